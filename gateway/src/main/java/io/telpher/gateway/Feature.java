@@ -1,0 +1,36 @@
+package io.telpher.gateway;
+
+import io.telpher.core.config.Shape;
+import io.telpher.http.HttpFilter;
+import io.telpher.http.Placement;
+
+/**
+ * Something that a route can do to a request or a response: a key of the route in the configuration, and the filter that
+ * it becomes.
+ *
+ * @param <C> its configuration
+ */
+public interface Feature<C> {
+
+    /** Its key in a route, such as {@code cors}. */
+    String key();
+
+    /** One sentence for the reference page. */
+    String help();
+
+    /** What stands behind the key. */
+    Shape<C> shape();
+
+    /** True if it answers requests itself, so that a route which has it needs no {@code to}. */
+    default boolean answers() {
+        return false;
+    }
+
+    /** Where its filter runs: {@link Placement#WORKER} if it blocks its thread natively, such as by reading files. */
+    default Placement placement() {
+        return Placement.LOOP;
+    }
+
+    /** The filter for one route. Called once for each route of a graph. */
+    HttpFilter filter(C config, FeatureContext context);
+}

@@ -1,0 +1,156 @@
+package io.telpher.http;
+
+import io.telpher.core.Failure;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one request and its response while they last: who asked, who served, how often it was tried and how
+ * long each phase took. The access log and the metrics read it when the exchange ends. It is written by the thread that
+ * serves the request and by its event loop, one after the other, never at once.
+ *
+ * <p>Times are {@link io.telpher.core.Ticker} nanoseconds; 0 means that it has not happened.
+ */
+public final class Exchange {
+    private final Peer peer;
+    private final long startedNanos;
+    private @Nullable Consumer<HttpResponse> interim;
+
+    private String client;
+    private @Nullable String route;
+    private @Nullable String upstream;
+    private @Nullable String endpoint;
+    private @Nullable Failure failure;
+    private int attempts;
+    private boolean reused;
+    private long pickedNanos;
+    private long connectedNanos;
+    private long sentNanos;
+    private long firstByteNanos;
+
+    /** Begins an exchange. */
+    public Exchange(Peer peer, long startedNanos) {
+        this.peer = peer;
+        this.startedNanos = startedNanos;
+        this.client = peer.address();
+    }
+
+    /** The connection on which the request came. */
+    public Peer peer() {
+        return peer;
+    }
+
+    /** When the request's first byte was here. */
+    public long startedNanos() {
+        return startedNanos;
+    }
+
+    /** The IP address of the client: the connection's, or what a trusted proxy in front says of it. */
+    public String client() {
+        return client;
+    }
+
+    /** Believes that the client is somebody else than the connection's other end. */
+    public void client(String address) {
+        client = address;
+    }
+
+    /** The name of the route that serves it, or null. */
+    public @Nullable String route() {
+        return route;
+    }
+
+    /** Names the route. */
+    public void route(String name) {
+        route = name;
+    }
+
+    /** The upstream that served it last, or null. */
+    public @Nullable String upstream() {
+        return upstream;
+    }
+
+    /** The endpoint that served it last, or null. */
+    public @Nullable String endpoint() {
+        return endpoint;
+    }
+
+    /** How often an upstream was tried. */
+    public int attempts() {
+        return attempts;
+    }
+
+    /** Notes an attempt: what follows in time belongs to this endpoint. */
+    public void attempt(String upstreamName, String endpointAddress, long nowNanos) {
+        upstream = upstreamName;
+        endpoint = endpointAddress;
+        attempts++;
+        pickedNanos = nowNanos;
+        connectedNanos = 0;
+        sentNanos = 0;
+        firstByteNanos = 0;
+    }
+
+    /** When the endpoint of the last attempt was picked. */
+    public long pickedNanos() {
+        return pickedNanos;
+    }
+
+    /** Notes that there is a connection to the endpoint. */
+    public void connected(boolean pooled, long nowNanos) {
+        reused = pooled;
+        connectedNanos = nowNanos;
+    }
+
+    /** When there was a connection to the endpoint. */
+    public long connectedNanos() {
+        return connectedNanos;
+    }
+
+    /** True if that connection had served before. */
+    public boolean reused() {
+        return reused;
+    }
+
+    /** Notes that the request's head was sent to the endpoint. */
+    public void sent(long nowNanos) {
+        sentNanos = nowNanos;
+    }
+
+    /** When the request's head was sent to the endpoint. */
+    public long sentNanos() {
+        return sentNanos;
+    }
+
+    /** Notes that the endpoint began to answer. */
+    public void firstByte(long nowNanos) {
+        firstByteNanos = nowNanos;
+    }
+
+    /** When the endpoint began to answer. */
+    public long firstByteNanos() {
+        return firstByteNanos;
+    }
+
+    /** What broke, if something did. */
+    public @Nullable Failure failure() {
+        return failure;
+    }
+
+    /** Notes what broke. The last one counts. */
+    public void failure(Failure what) {
+        failure = what;
+    }
+
+    /** Says where interim responses go: the connection sets this. */
+    public void interimTo(Consumer<HttpResponse> sender) {
+        interim = sender;
+    }
+
+    void early(HttpResponse response) {
+        Consumer<HttpResponse> sender = interim;
+        if (sender != null) {
+            sender.accept(response);
+        }
+    }
+}

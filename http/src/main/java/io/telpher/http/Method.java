@@ -1,0 +1,37 @@
+package io.telpher.http;
+
+import java.util.Map;
+
+/**
+ * A request method (RFC 9110 §9). Methods are case-sensitive.
+ *
+ * @param name the token
+ * @param safe true if it asks for no change (§9.2.1)
+ * @param idempotent true if executing it twice is as executing it once (§9.2.2)
+ */
+public record Method(String name, boolean safe, boolean idempotent) {
+    public static final Method GET = new Method("GET", true, true);
+    public static final Method HEAD = new Method("HEAD", true, true);
+    public static final Method POST = new Method("POST", false, false);
+    public static final Method PUT = new Method("PUT", false, true);
+    public static final Method DELETE = new Method("DELETE", false, true);
+    public static final Method CONNECT = new Method("CONNECT", false, false);
+    public static final Method OPTIONS = new Method("OPTIONS", true, true);
+    public static final Method TRACE = new Method("TRACE", true, true);
+    public static final Method PATCH = new Method("PATCH", false, false);
+
+    private static final Map<String, Method> KNOWN = Map.of(
+            "GET", GET, "HEAD", HEAD, "POST", POST, "PUT", PUT, "DELETE", DELETE, "CONNECT", CONNECT, "OPTIONS",
+            OPTIONS, "TRACE", TRACE, "PATCH", PATCH);
+
+    /** The method of this name; one that nobody registered is neither safe nor idempotent. */
+    public static Method of(String name) {
+        Method known = KNOWN.get(name);
+        return known != null ? known : new Method(name, false, false);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
