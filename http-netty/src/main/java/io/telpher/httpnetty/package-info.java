@@ -1,0 +1,5 @@
+/** HTTP on sockets: servers and clients. */
+@NullMarked
+package io.telpher.httpnetty;
+
+import org.jspecify.annotations.NullMarked;
