@@ -46,6 +46,7 @@ public final class FieldName {
     public static final FieldName USER_AGENT = of("user-agent");
     public static final FieldName VARY = of("vary");
     public static final FieldName VIA = of("via");
+    public static final FieldName HTTP2_SETTINGS = of("http2-settings");
     public static final FieldName X_FORWARDED_FOR = of("x-forwarded-for");
     public static final FieldName X_FORWARDED_HOST = of("x-forwarded-host");
     public static final FieldName X_FORWARDED_PORT = of("x-forwarded-port");
@@ -80,7 +81,7 @@ public final class FieldName {
     }
 
     /** True if the bytes are this name, in any case. */
-    boolean matches(byte[] other, int from, int to) {
+    public boolean matches(byte[] other, int from, int to) {
         if (to - from != bytes.length) {
             return false;
         }
@@ -101,7 +102,8 @@ public final class FieldName {
         return bytes;
     }
 
-    int hash() {
+    /** The hash of the name, as {@link #hash(byte[], int, int)} computes it. */
+    public int hash() {
         return hash;
     }
 

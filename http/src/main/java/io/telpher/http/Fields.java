@@ -48,10 +48,20 @@ public final class Fields {
      * @param count how many fields, at most {@link #COUNT_MAX}
      */
     public static Fields scanned(byte[] head, int[] index, int count) {
+        return scanned(head, index, count, 0, 0);
+    }
+
+    /**
+     * The same, of which some fields are the connection's business and stay with it.
+     *
+     * @param hiddenLow a bit for each of the first 64 fields that is left out
+     * @param hiddenHigh a bit for each of the next 64
+     */
+    public static Fields scanned(byte[] head, int[] index, int count, long hiddenLow, long hiddenHigh) {
         if (count > COUNT_MAX) {
             throw new IllegalArgumentException("more than " + COUNT_MAX + " fields");
         }
-        return new Fields(head, index, count, 0, 0, NONE);
+        return new Fields(head, index, count, hiddenLow, hiddenHigh, NONE);
     }
 
     /** Fields that we make ourselves. */

@@ -1,0 +1,198 @@
+package io.telpher.httpnetty.loop;
+
+import io.netty.buffer.ByteBuf;
+import io.telpher.core.Failure;
+import io.telpher.http.Body;
+import io.telpher.http.Fields;
+import io.telpher.net.Loop;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body that is arriving on a connection. It goes straight to the {@link Sink} of another connection on the same loop,
+ * or, for code that reads, through a {@link BodyStream}. Until somebody takes it a little is kept, then its connection
+ * stops reading.
+ */
+final class LoopBody implements Body {
+    /** How much is kept before the source must stop. */
+    static final int KEPT_BYTES_MAX = 64 * 1024;
+
+    /** The connection that a body arrives on. Called on its loop. */
+    interface Source {
+        /** Somebody begins to take the body. */
+        void demanded();
+
+        /** Bytes may come, or must stop. */
+        void flowing(boolean wanted);
+
+        /** Nobody will take the rest. */
+        void abandoned();
+    }
+
+    private final Loop loop;
+    private final Source source;
+    private final long length;
+    private final ArrayDeque<ByteBuf> kept = new ArrayDeque<>(0);
+    private int keptBytes;
+    private boolean paused;
+    private @Nullable Sink sink;
+    private boolean ended;
+    private boolean abandoned;
+    private @Nullable Failure failure;
+    private volatile Fields trailers = Fields.EMPTY;
+
+    LoopBody(Loop loop, Source source, long length) {
+        this.loop = loop;
+        this.source = source;
+        this.length = length;
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    @Override
+    public Fields trailers() {
+        return trailers;
+    }
+
+    @Override
+    public InputStream stream() {
+        BodyStream stream = new BodyStream(this);
+        loop.execute(() -> to(stream));
+        return stream;
+    }
+
+    @Override
+    public void discard() {
+        loop.execute(this::abandon);
+    }
+
+    /** True once nothing more will come. */
+    boolean over() {
+        return ended || failure != null || abandoned;
+    }
+
+    /** True if all of it came. */
+    boolean ended() {
+        return ended;
+    }
+
+    // === for the sink's side ===
+
+    /** Sends everything to {@code taker}, what was kept first. */
+    void to(Sink taker) {
+        if (sink != null || abandoned) {
+            taker.failed(Failure.downstream(Failure.Kind.CANCELLED, "the body was taken or discarded before"));
+            return;
+        }
+        sink = taker;
+        if (!ended && failure == null) {
+            source.demanded();
+        }
+        ByteBuf bytes;
+        while ((bytes = kept.poll()) != null) {
+            keptBytes -= bytes.readableBytes();
+            taker.data(bytes);
+        }
+        if (ended) {
+            taker.end(trailers);
+        } else if (failure != null) {
+            taker.failed(failure);
+        } else {
+            taker.flush();
+            resume();
+        }
+    }
+
+    void pause() {
+        if (!paused && !over()) {
+            paused = true;
+            source.flowing(false);
+        }
+    }
+
+    void resume() {
+        if (paused && !over()) {
+            paused = false;
+            source.flowing(true);
+        }
+    }
+
+    void abandon() {
+        if (!abandoned) {
+            boolean was = over();
+            abandoned = true;
+            sink = null;
+            release();
+            if (!was) {
+                source.abandoned();
+            }
+        }
+    }
+
+    // === for the source's side ===
+
+    boolean paused() {
+        return paused;
+    }
+
+    void feed(ByteBuf bytes) {
+        Sink taker = sink;
+        if (taker != null) {
+            taker.data(bytes);
+        } else if (abandoned) {
+            bytes.release();
+        } else {
+            kept.add(bytes);
+            keptBytes += bytes.readableBytes();
+            if (keptBytes >= KEPT_BYTES_MAX) {
+                pause();
+            }
+        }
+    }
+
+    void flush() {
+        Sink taker = sink;
+        if (taker != null && !ended) {
+            taker.flush();
+        }
+    }
+
+    void end(Fields trailing) {
+        if (over()) {
+            return;
+        }
+        ended = true;
+        trailers = trailing;
+        Sink taker = sink;
+        if (taker != null) {
+            taker.end(trailing);
+        }
+    }
+
+    void fail(Failure why) {
+        if (over()) {
+            return;
+        }
+        failure = why;
+        Sink taker = sink;
+        if (taker != null) {
+            taker.failed(why);
+        }
+    }
+
+    private void release() {
+        ByteBuf bytes;
+        while ((bytes = kept.poll()) != null) {
+            bytes.release();
+        }
+        keptBytes = 0;
+    }
+}

@@ -1,0 +1,160 @@
+package io.telpher.httpnetty.loop;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.telpher.http.Fields;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a connection is about to send. Heads and small pieces of body are gathered in one buffer, so that an ordinary
+ * message is one write; large pieces go as they are.
+ */
+final class Outbox {
+    private static final int BUFFER_BYTES = 4096;
+    private static final byte[] HEX = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+
+    private final ChannelHandlerContext ctx;
+    private final Fields.Sink toBuffer = this::bytes;
+    private @Nullable ByteBuf buffer;
+    private boolean dirty;
+
+    Outbox(ChannelHandlerContext ctx) {
+        this.ctx = ctx;
+    }
+
+    /** Gathers bytes of a head. */
+    void bytes(byte[] bytes, int offset, int length) {
+        room(length).writeBytes(bytes, offset, length);
+    }
+
+    void bytes(byte[] bytes) {
+        bytes(bytes, 0, bytes.length);
+    }
+
+    /** Gathers ASCII text. */
+    @SuppressWarnings("deprecation") // the one copy of Latin-1 that does not decode
+    void ascii(String text) {
+        ByteBuf into = room(text.length());
+        int from = into.writerIndex();
+        for (int i = 0; i < text.length(); i++) {
+            into.setByte(from + i, text.charAt(i));
+        }
+        into.writerIndex(from + text.length());
+    }
+
+    void fields(Fields fields) {
+        fields.lines(toBuffer);
+    }
+
+    void decimal(long value) {
+        if (value >= 10) {
+            decimal(value / 10);
+        }
+        room(1).writeByte((int) ('0' + value % 10));
+    }
+
+    private void hex(int value) {
+        ByteBuf into = room(8);
+        int shift = 28;
+        while (shift > 0 && value >>> shift == 0) {
+            shift -= 4;
+        }
+        for (; shift >= 0; shift -= 4) {
+            into.writeByte(HEX[(value >>> shift) & 15]);
+        }
+    }
+
+    /** Sends a piece of body, which is ours to release. */
+    void data(ByteBuf bytes) {
+        int length = bytes.readableBytes();
+        ByteBuf gathered = buffer;
+        if (gathered != null && length <= gathered.writableBytes()) {
+            gathered.writeBytes(bytes);
+            bytes.release();
+            return;
+        }
+        if (gathered == null && length <= BUFFER_BYTES / 4) {
+            room(length).writeBytes(bytes);
+            bytes.release();
+            return;
+        }
+        emit();
+        dirty = true;
+        ctx.write(bytes, ctx.voidPromise());
+    }
+
+    /** Sends a piece of body as a chunk. */
+    void chunk(ByteBuf bytes) {
+        int length = bytes.readableBytes();
+        if (length == 0) {
+            bytes.release();
+            return;
+        }
+        hex(length);
+        room(2).writeShort(0x0d0a);
+        data(bytes);
+        room(2).writeShort(0x0d0a);
+    }
+
+    /** Sends the last chunk and the trailer section. */
+    void lastChunk(Fields trailers) {
+        room(3).writeByte('0').writeShort(0x0d0a);
+        fields(trailers);
+        room(2).writeShort(0x0d0a);
+    }
+
+    private ByteBuf room(int length) {
+        ByteBuf gathered = buffer;
+        if (gathered != null && gathered.writableBytes() < length) {
+            emit();
+            gathered = null;
+        }
+        if (gathered == null) {
+            gathered = ctx.alloc().directBuffer(Math.max(BUFFER_BYTES, length));
+            buffer = gathered;
+        }
+        return gathered;
+    }
+
+    private void emit() {
+        ByteBuf gathered = buffer;
+        if (gathered != null) {
+            buffer = null;
+            dirty = true;
+            ctx.write(gathered, ctx.voidPromise());
+        }
+    }
+
+    /** True if something was gathered or written since the last flush. */
+    boolean dirty() {
+        return dirty || buffer != null;
+    }
+
+    void flush() {
+        emit();
+        if (dirty) {
+            dirty = false;
+            ctx.flush();
+        }
+    }
+
+    /** Flushes, and tells when everything has gone to the socket. */
+    ChannelFuture flushAndTell() {
+        ByteBuf gathered = buffer;
+        buffer = null;
+        dirty = false;
+        ChannelPromise promise = ctx.newPromise();
+        ctx.writeAndFlush(gathered == null ? io.netty.buffer.Unpooled.EMPTY_BUFFER : gathered, promise);
+        return promise;
+    }
+
+    void release() {
+        ByteBuf gathered = buffer;
+        buffer = null;
+        if (gathered != null) {
+            gathered.release();
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.telpher.net;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.telpher.core.Subscription;
+import io.telpher.core.Timers;
+import io.telpher.net.loop.Alarms;
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event loop, and the bridge between it and the virtual threads that it carries.
+ *
+ * <p>A carried thread runs on the loop's own thread until it parks or ends. What it wants done on the loop is kept until
+ * then, and when the loop unparks it, it goes on at once, in the middle of the loop's work: no queue, no other core, no
+ * lock. So a request crosses from the loop to its thread and back at the price of two stack switches.
+ */
+@SuppressWarnings("ReferenceEquality") // threads are compared by identity
+public final class Loop implements Timers {
+    /** {@code worker} puts every request on the JDK's scheduler: for comparison, see ADR 1. */
+    public static final String THREADS_PROPERTY = "telpher.threads";
+
+    private static final boolean CARRYING =
+            CarriedThreads.available() && !"worker".equals(System.getProperty(THREADS_PROPERTY));
+
+    private final EventLoop eventLoop;
+    private final Alarms alarms;
+    private final ArrayDeque<Runnable> whenYielded = new ArrayDeque<>();
+    private @Nullable Thread thread; // the loop's own; set by its first task
+    private @Nullable Thread mounted;
+    private final byte[] scratch = new byte[SCRATCH_BYTES];
+
+    /** The size of {@link #scratch()}. */
+    public static final int SCRATCH_BYTES = 64 * 1024;
+
+    /** Wraps an event loop, which must not have another wrapper. */
+    public Loop(EventLoop eventLoop) {
+        this.eventLoop = eventLoop;
+        this.alarms = new Alarms(this);
+        eventLoop.execute(() -> thread = Thread.currentThread());
+    }
+
+    /** True if virtual threads can be carried by loops in this process. */
+    public static boolean carrying() {
+        return CARRYING;
+    }
+
+    /** The loop beneath. */
+    public EventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    /** The deadlines of this loop's connections. Confined to the loop. */
+    public Alarms alarms() {
+        return alarms;
+    }
+
+    /** Room for bytes that are needed only until the current task ends. Confined to the loop. */
+    public byte[] scratch() {
+        return scratch;
+    }
+
+    /** True on the loop's own thread, and not in a thread that it carries. */
+    public boolean here() {
+        return Thread.currentThread() == thread;
+    }
+
+    /** Runs {@code task} on the loop: now if this is it, when it has yielded if this is a thread that it carries. */
+    public void execute(Runnable task) {
+        Thread current = Thread.currentThread();
+        if (current == mounted) { // only ever equal in that thread itself, so the plain read is exact
+            whenYielded.add(task);
+        } else if (current == thread && mounted == null) {
+            task.run();
+        } else {
+            eventLoop.execute(task);
+        }
+    }
+
+    /**
+     * Starts a virtual thread that this loop carries. To be called on the loop; the thread runs at once, until it first
+     * parks.
+     */
+    public Thread start(Runnable task) {
+        if (!CARRYING) {
+            return Thread.ofVirtual().start(task);
+        }
+        Carrier carrier = new Carrier();
+        Thread carried = CarriedThreads.unstarted(carrier, task);
+        carrier.carried = carried;
+        carried.start();
+        return carried;
+    }
+
+    /** Gives a thread its stretches of running. */
+    private final class Carrier implements Executor {
+        private @Nullable Thread carried;
+
+        @Override
+        public void execute(Runnable continuation) {
+            if (Thread.currentThread() == thread && mounted == null) {
+                mount(continuation);
+            } else {
+                eventLoop.execute(() -> mount(continuation));
+            }
+        }
+
+        private void mount(Runnable continuation) {
+            mounted = carried;
+            try {
+                continuation.run();
+            } finally {
+                mounted = null;
+            }
+            Runnable task;
+            while ((task = whenYielded.poll()) != null) {
+                task.run();
+            }
+        }
+    }
+
+    @Override
+    public long nanos() {
+        return eventLoop.ticker().nanoTime();
+    }
+
+    @Override
+    public Subscription after(long delayNanos, Runnable task) {
+        Future<?> scheduled = eventLoop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+        return () -> scheduled.cancel(false);
+    }
+}

@@ -1,0 +1,88 @@
+package io.telpher.net;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.telpher.core.Component;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The event loops of a process, one for each core, and the sockets that they drive. */
+public final class Loops implements Component {
+    private final Transport transport;
+    private final MultiThreadIoEventLoopGroup group;
+    private final Map<EventExecutor, Loop> loops = new HashMap<>();
+    private final List<Loop> all = new ArrayList<>();
+    private final AtomicInteger turn = new AtomicInteger();
+
+    /** Loops that are ready for work; their threads start with the first. */
+    public Loops(Transport transport, int count) {
+        this.transport = transport;
+        this.group = new MultiThreadIoEventLoopGroup(
+                count, new DefaultThreadFactory("loop", true), transport.handlers());
+        for (EventExecutor executor : group) {
+            Loop loop = new Loop((EventLoop) executor);
+            loops.put(executor, loop);
+            all.add(loop);
+        }
+    }
+
+    @Override
+    public void start() {}
+
+    /** How sockets are driven. */
+    public Transport transport() {
+        return transport;
+    }
+
+    /** All loops. */
+    public List<Loop> all() {
+        return List.copyOf(all);
+    }
+
+    /** Any loop, each in turn. */
+    public Loop next() {
+        return all.get(Math.floorMod(turn.getAndIncrement(), all.size()));
+    }
+
+    /** The loop that drives this channel. */
+    public Loop of(Channel channel) {
+        Loop loop = loops.get(channel.eventLoop());
+        if (loop == null) {
+            throw new IllegalArgumentException("a channel of other loops");
+        }
+        return loop;
+    }
+
+    /** What a server is bound with: options set, handlers and address still to come. */
+    public ServerBootstrap server() {
+        return new ServerBootstrap()
+                .group(group)
+                .channel(transport.serverSockets())
+                .option(ChannelOption.SO_BACKLOG, 4096)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true);
+    }
+
+    /** What a connection from {@code loop} is made with: options set, handlers and address still to come. */
+    public Bootstrap client(Loop loop) {
+        return new Bootstrap()
+                .group(loop.eventLoop())
+                .channel(transport.sockets())
+                .option(ChannelOption.TCP_NODELAY, true);
+    }
+
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

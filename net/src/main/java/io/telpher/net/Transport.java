@@ -1,0 +1,83 @@
+package io.telpher.net;
+
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** How sockets are driven. */
+@SuppressWarnings("ImmutableEnumChecker") // suppliers of the library's own constants
+public enum Transport {
+    /** Linux io_uring, kernel 6.1 on: the least CPU per request. */
+    IO_URING(IoUringIoHandler::newFactory, IoUringServerSocketChannel.class, IoUringSocketChannel.class),
+    /** Linux epoll. */
+    EPOLL(EpollIoHandler::newFactory, EpollServerSocketChannel.class, EpollSocketChannel.class),
+    /** The JDK's selectors: everywhere. */
+    NIO(NioIoHandler::newFactory, NioServerSocketChannel.class, NioSocketChannel.class);
+
+    /** Names one in lower case, for when the best is not wanted: {@code -Dtelpher.transport=epoll}. */
+    public static final String PROPERTY = "telpher.transport";
+
+    private final Supplier<IoHandlerFactory> handlers;
+    private final Class<? extends ServerSocketChannel> serverSockets;
+    private final Class<? extends SocketChannel> sockets;
+
+    Transport(
+            Supplier<IoHandlerFactory> handlers,
+            Class<? extends ServerSocketChannel> serverSockets,
+            Class<? extends SocketChannel> sockets) {
+        this.handlers = handlers;
+        this.serverSockets = serverSockets;
+        this.sockets = sockets;
+    }
+
+    /** The best that this machine permits, or the one that {@link #PROPERTY} names. */
+    public static Transport best() {
+        String wanted = System.getProperty(PROPERTY);
+        if (wanted != null) {
+            return valueOf(wanted.toUpperCase(Locale.ROOT));
+        }
+        if (IO_URING.available()) {
+            return IO_URING;
+        }
+        return EPOLL.available() ? EPOLL : NIO;
+    }
+
+    /** True if this machine permits it. */
+    public boolean available() {
+        return switch (this) {
+            case IO_URING -> IoUring.isAvailable();
+            case EPOLL -> Epoll.isAvailable();
+            case NIO -> true;
+        };
+    }
+
+    IoHandlerFactory handlers() {
+        return handlers.get();
+    }
+
+    Class<? extends ServerSocketChannel> serverSockets() {
+        return serverSockets;
+    }
+
+    Class<? extends SocketChannel> sockets() {
+        return sockets;
+    }
+
+    /** Its name in logs. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
