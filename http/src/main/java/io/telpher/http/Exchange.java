@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Times are {@link io.telpher.core.Ticker} nanoseconds; 0 means that it has not happened.
  */
-public final class Exchange {
+public class Exchange {
     private final Peer peer;
     private final long startedNanos;
     private @Nullable Consumer<HttpResponse> interim;

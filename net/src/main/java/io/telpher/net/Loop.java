@@ -26,6 +26,7 @@ public final class Loop implements Timers {
             CarriedThreads.available() && !"worker".equals(System.getProperty(THREADS_PROPERTY));
 
     private final EventLoop eventLoop;
+    private final int index;
     private final Alarms alarms;
     private final ArrayDeque<Runnable> whenYielded = new ArrayDeque<>();
     private @Nullable Thread thread; // the loop's own; set by its first task
@@ -35,9 +36,14 @@ public final class Loop implements Timers {
     /** The size of {@link #scratch()}. */
     public static final int SCRATCH_BYTES = 64 * 1024;
 
-    /** Wraps an event loop, which must not have another wrapper. */
-    public Loop(EventLoop eventLoop) {
+    /**
+     * Wraps an event loop, which must not have another wrapper.
+     *
+     * @param index its place among the loops of the process
+     */
+    public Loop(EventLoop eventLoop, int index) {
         this.eventLoop = eventLoop;
+        this.index = index;
         this.alarms = new Alarms(this);
         eventLoop.execute(() -> thread = Thread.currentThread());
     }
@@ -45,6 +51,11 @@ public final class Loop implements Timers {
     /** True if virtual threads can be carried by loops in this process. */
     public static boolean carrying() {
         return CARRYING;
+    }
+
+    /** Its place among the loops of the process, from 0. */
+    public int index() {
+        return index;
     }
 
     /** The loop beneath. */

@@ -30,7 +30,7 @@ public final class Loops implements Component {
         this.group = new MultiThreadIoEventLoopGroup(
                 count, new DefaultThreadFactory("loop", true), transport.handlers());
         for (EventExecutor executor : group) {
-            Loop loop = new Loop((EventLoop) executor);
+            Loop loop = new Loop((EventLoop) executor, all.size());
             loops.put(executor, loop);
             all.add(loop);
         }

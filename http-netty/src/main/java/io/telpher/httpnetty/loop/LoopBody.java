@@ -129,6 +129,7 @@ final class LoopBody implements Body {
         if (!abandoned) {
             boolean was = over();
             abandoned = true;
+            paused = false;
             sink = null;
             release();
             if (!was) {

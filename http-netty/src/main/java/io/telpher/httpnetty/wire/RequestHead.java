@@ -71,7 +71,11 @@ public record RequestHead(
         if (version == HttpVersion.HTTP_1_0 && framing.chunked) {
             throw new BadMessage(400, "Transfer-Encoding in HTTP/1.0 (RFC 9112 section 6.1)");
         }
-        boolean upgrade = framing.upgrade && framing.upgradeToken && version == HttpVersion.HTTP_1_1;
+        boolean upgrade = framing.upgrade
+                && framing.upgradeToken
+                && version == HttpVersion.HTTP_1_1
+                && !framing.chunked
+                && framing.length <= 0;
         if (framing.upgrade && !upgrade) {
             framing.hideUpgrade();
         }

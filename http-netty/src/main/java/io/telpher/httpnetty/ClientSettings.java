@@ -1,0 +1,22 @@
+package io.telpher.httpnetty;
+
+import io.telpher.httpnetty.wire.HeadLimits;
+
+/**
+ * How an upstream is talked to.
+ *
+ * @param head how large a response's head may be
+ * @param connectTimeoutNanos until there is a connection, TLS included
+ * @param readTimeoutNanos between two bytes of a response; not on tunnels and event streams
+ * @param writeTimeoutNanos for which the endpoint may take nothing of a request
+ * @param pool how connections are kept
+ */
+public record ClientSettings(
+        HeadLimits head, long connectTimeoutNanos, long readTimeoutNanos, long writeTimeoutNanos, PoolSettings pool) {
+
+    private static final long SECOND = 1_000_000_000L;
+
+    /** Connect 5 s, read 30 s, write 10 s. */
+    public static final ClientSettings DEFAULT =
+            new ClientSettings(HeadLimits.DEFAULT, 5 * SECOND, 30 * SECOND, 10 * SECOND, PoolSettings.DEFAULT);
+}

@@ -1,0 +1,131 @@
+package io.telpher.httpnetty;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.util.NetUtil;
+import io.telpher.core.Endpoint;
+import io.telpher.core.Failure;
+import io.telpher.net.Loop;
+import io.telpher.net.Loops;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Makes connections to one endpoint: resolves its name off the loop, connects, and puts TLS on where it is wanted. */
+public final class Connector {
+    private static final long NAME_KEPT_NANOS = 30_000_000_000L;
+
+    /** Puts TLS on a connection. */
+    @FunctionalInterface
+    public interface Security {
+        /** Adds its handler to the channel and later tells null, or what is wrong with the peer. */
+        void secure(Channel channel, Consumer<@Nullable Failure> done);
+    }
+
+    private record Resolved(InetAddress address, long atNanos) {}
+
+    private final Loops loops;
+    private final Endpoint endpoint;
+    private final long timeoutNanos;
+    private final @Nullable Security security;
+    private final @Nullable InetAddress literal;
+    private volatile @Nullable Resolved resolved;
+
+    /** A connector; {@code security} is null for plain TCP. */
+    public Connector(Loops loops, Endpoint endpoint, long timeoutNanos, @Nullable Security security) {
+        this.loops = loops;
+        this.endpoint = endpoint;
+        this.timeoutNanos = timeoutNanos;
+        this.security = security;
+        this.literal = literal(endpoint.host());
+    }
+
+    private static @Nullable InetAddress literal(String host) {
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(host);
+        if (bytes == null) {
+            return null;
+        }
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e); // only for a wrong number of bytes
+        }
+    }
+
+    /** Connects on {@code loop}; then tells, on the loop, the channel or why there is none. */
+    public void connect(Loop loop, BiConsumer<@Nullable Channel, @Nullable Failure> done) {
+        InetAddress known = literal;
+        Resolved recent = resolved;
+        if (known == null && recent != null && loop.nanos() - recent.atNanos < NAME_KEPT_NANOS) {
+            known = recent.address;
+        }
+        if (known != null) {
+            connect(loop, known, done);
+        } else {
+            Thread.ofVirtual().start(() -> resolve(loop, done));
+        }
+    }
+
+    private void resolve(Loop loop, BiConsumer<@Nullable Channel, @Nullable Failure> done) {
+        try {
+            InetAddress address = InetAddress.getByName(endpoint.host());
+            resolved = new Resolved(address, loop.nanos());
+            loop.execute(() -> connect(loop, address, done));
+        } catch (UnknownHostException e) {
+            Failure failure = Failure.upstream(Failure.Kind.DNS, true, "the name " + endpoint.host() + " does not resolve");
+            loop.execute(() -> done.accept(null, failure));
+        }
+    }
+
+    private void connect(Loop loop, InetAddress address, BiConsumer<@Nullable Channel, @Nullable Failure> done) {
+        Bootstrap bootstrap = loops.client(loop)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) (timeoutNanos / 1_000_000))
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {}
+                });
+        ChannelFuture connecting = bootstrap.connect(new InetSocketAddress(address, endpoint.port()));
+        connecting.addListener((ChannelFutureListener) future -> {
+            if (future.isSuccess()) {
+                secure(future.channel(), done);
+            } else {
+                done.accept(null, failure(future.cause()));
+            }
+        });
+    }
+
+    private void secure(Channel channel, BiConsumer<@Nullable Channel, @Nullable Failure> done) {
+        Security wanted = security;
+        if (wanted == null) {
+            done.accept(channel, null);
+            return;
+        }
+        wanted.secure(channel, failure -> {
+            if (failure == null) {
+                done.accept(channel, null);
+            } else {
+                channel.close();
+                done.accept(null, failure);
+            }
+        });
+    }
+
+    private Failure failure(Throwable cause) {
+        boolean late = cause instanceof io.netty.channel.ConnectTimeoutException;
+        String seconds = timeoutNanos / 1e9 + " s";
+        if (late) {
+            return Failure.upstream(
+                    Failure.Kind.CONNECT_TIMEOUT, true, "no connection to " + endpoint + " within " + seconds);
+        }
+        String reason = cause instanceof ConnectException ? "refused the connection" : "cannot be reached: " + cause.getMessage();
+        return Failure.upstream(Failure.Kind.REFUSED, true, endpoint + " " + reason);
+    }
+}

@@ -1,0 +1,730 @@
+package io.telpher.httpnetty.loop;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.telpher.core.Ending;
+import io.telpher.core.Failure;
+import io.telpher.core.Outcome;
+import io.telpher.http.Body;
+import io.telpher.http.BytesBody;
+import io.telpher.http.FieldName;
+import io.telpher.http.Fields;
+import io.telpher.http.HttpRequest;
+import io.telpher.http.HttpResponse;
+import io.telpher.http.Method;
+import io.telpher.httpnetty.ClientSettings;
+import io.telpher.httpnetty.wire.BadMessage;
+import io.telpher.httpnetty.wire.ChunkReader;
+import io.telpher.httpnetty.wire.HeadScanner;
+import io.telpher.httpnetty.wire.ResponseHead;
+import io.telpher.net.Loop;
+import io.telpher.net.loop.Alarm;
+import org.jspecify.annotations.Nullable;
+
+/** A connection to an endpoint: sends one request at a time and reads its response, then goes back to its pool. */
+final class ClientConnection extends ChannelInboundHandlerAdapter implements LoopBody.Source, Sink {
+    private static final int FIRST_LOOK_BYTES = 2048;
+    private static final long CONTINUE_WAIT_NANOS = 1_000_000_000L;
+    private static final long SECOND_NANOS = 1_000_000_000L;
+
+    private enum Reading {
+        /** No request is under way: a byte now is a fault. */
+        IDLE,
+        HEAD,
+        LENGTH,
+        CHUNKS,
+        UNTIL_CLOSE,
+        NOTHING
+    }
+
+    private final LoopPool pool;
+    private final Loop loop;
+    private final ClientSettings settings;
+    private final HeadScanner scanner;
+    private final Alarm alarm = new Alarm() {
+        @Override
+        protected void ring() {
+            timeout();
+        }
+    };
+
+    private ChannelHandlerContext ctx;
+    private Outbox out;
+    private @Nullable ByteBuf unread;
+    private Reading reading = Reading.IDLE;
+    private boolean processing;
+    private boolean reads = true;
+    private boolean gone;
+    private boolean counted = true;
+    private long keepNanos;
+
+    // the call that is under way
+    private @Nullable ClientCall call;
+    private boolean reused;
+    private boolean heard;
+    private Method method = Method.GET;
+    private @Nullable LoopBody requestBody;
+    private boolean requestChunked;
+    private boolean requestDone;
+    private boolean awaitsContinue;
+    private @Nullable LoopBody responseBody;
+    private @Nullable Ending ending;
+    private @Nullable ChunkReader chunks;
+    private long remaining;
+    private boolean keepAlive;
+    private boolean stream;
+    private long progress;
+
+    @SuppressWarnings("NullAway.Init") // ctx and out come with handlerAdded, before anything else
+    ClientConnection(LoopPool pool) {
+        this.pool = pool;
+        this.loop = pool.loop();
+        this.settings = pool.settings();
+        this.scanner = new HeadScanner(settings.head());
+        this.keepNanos = settings.pool().idleTimeoutNanos();
+    }
+
+    // === the connection ===
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        ctx = added;
+        out = new Outbox(added);
+        pool.context().events().opened();
+    }
+
+    /** Waits in the pool. */
+    void rest(boolean surplus) {
+        long patience = surplus ? Math.min(LoopPool.SURPLUS_NANOS, keepNanos) : keepNanos;
+        loop.alarms().set(alarm, loop.nanos() + patience);
+    }
+
+    void close() {
+        ctx.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext unused) {
+        if (reading == Reading.UNTIL_CLOSE && responseBody != null) {
+            LoopBody body = responseBody;
+            keepAlive = false;
+            responseEnded(body, Fields.EMPTY);
+        }
+        leave(broken("closed the connection"));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext unused, Throwable cause) {
+        leave(broken("broke the connection: " + cause.getMessage()));
+        ctx.close();
+    }
+
+    private Failure broken(String how) {
+        String who = pool.context().endpoint() + " ";
+        if (call != null && call.isDone()) {
+            return Failure.upstream(Failure.Kind.INCOMPLETE, false, who + how + " before the response was complete");
+        }
+        if (reused && !heard) {
+            return Failure.upstream(Failure.Kind.STALE, false, who + how + ", which had served before");
+        }
+        return Failure.upstream(Failure.Kind.RESET, false, who + how + " before it answered");
+    }
+
+    private void leave(Failure why) {
+        if (gone) {
+            return;
+        }
+        gone = true;
+        reading = Reading.NOTHING;
+        loop.alarms().clear(alarm);
+        pool.lost(this);
+        pool.context().events().closed();
+        uncount();
+        releaseUnread();
+        out.release();
+        failCall(why);
+    }
+
+    private void failCall(Failure why) {
+        ClientCall current = call;
+        call = null;
+        LoopBody arriving = responseBody;
+        responseBody = null;
+        LoopBody leaving = requestBody;
+        requestBody = null;
+        if (current != null && !current.isDone()) {
+            current.fail(why);
+        }
+        if (arriving != null) {
+            arriving.fail(why);
+        }
+        if (leaving != null) {
+            leaving.abandon();
+        }
+        Ending end = ending;
+        ending = null;
+        if (end != null) {
+            end.complete(Outcome.failed(why));
+        }
+    }
+
+    private void releaseUnread() {
+        ByteBuf rest = unread;
+        unread = null;
+        if (rest != null) {
+            rest.release();
+        }
+    }
+
+    /** Leaves the count of the upstream's connections: closed, or one of those that last. */
+    private void uncount() {
+        if (counted) {
+            counted = false;
+            pool.context().limits().closed();
+        }
+    }
+
+    // === sending ===
+
+    void send(ClientCall next, boolean fromPool) {
+        call = next;
+        reused = fromPool;
+        heard = false;
+        stream = false;
+        HttpRequest request = next.request();
+        method = request.method();
+        reading = Reading.HEAD;
+        requestDone = false;
+        keepAlive = true;
+        if (fromPool) {
+            pool.context().events().reused();
+        }
+        Body body = request.body();
+        head(request, body);
+        loop.alarms().set(alarm, loop.nanos() + settings.readTimeoutNanos());
+        if (body.isEmpty()) {
+            requestEnded();
+        } else if (request.fields().contains(FieldName.EXPECT)) {
+            awaitsContinue = true;
+            loop.alarms().set(alarm, loop.nanos() + CONTINUE_WAIT_NANOS);
+        } else {
+            sendBody(body);
+        }
+        out.flush();
+        request.exchange().sent(loop.nanos());
+    }
+
+    private void head(HttpRequest request, Body body) {
+        out.ascii(request.method().name());
+        out.bytes(Preset.SPACE);
+        out.ascii(request.path());
+        String query = request.query();
+        if (query != null) {
+            out.bytes(Preset.QUESTION);
+            out.ascii(query);
+        }
+        out.bytes(Preset.REQUEST_END);
+        out.ascii(request.authority());
+        out.bytes(Preset.CRLF);
+        Fields fields = request.fields();
+        out.fields(fields);
+        requestChunked = false;
+        long length = body.length();
+        if (length > 0 || (length == 0 && expectsBody())) {
+            out.bytes(Preset.CONTENT_LENGTH);
+            out.decimal(length);
+            out.bytes(Preset.CRLF);
+        } else if (length < 0) {
+            requestChunked = true;
+            out.bytes(Preset.CHUNKED);
+        }
+        if (fields.contains(FieldName.UPGRADE)) {
+            out.bytes(Preset.UPGRADE);
+        } else if (fields.contains(FieldName.TE)) {
+            out.bytes(Preset.TE);
+        }
+        out.bytes(Preset.CRLF);
+    }
+
+    /** A method that means something for a body says so even when it is empty (RFC 9110 §8.6). */
+    private boolean expectsBody() {
+        return method.equals(Method.POST) || method.equals(Method.PUT) || method.equals(Method.PATCH);
+    }
+
+    private void sendBody(Body body) {
+        switch (body) {
+            case BytesBody bytes -> {
+                data(Buffers.of(ctx, bytes.bytes()));
+                end(Fields.EMPTY);
+            }
+            case LoopBody arriving when arriving.loop() == loop -> {
+                requestBody = arriving;
+                arriving.to(this);
+            }
+            default -> {
+                LoopBody written = BodyWriter.start(loop, body);
+                requestBody = written;
+                written.to(this);
+            }
+        }
+    }
+
+    private void continueBody() {
+        ClientCall current = call;
+        if (awaitsContinue && current != null) {
+            awaitsContinue = false;
+            sendBody(current.request().body());
+            out.flush();
+        }
+    }
+
+    @Override
+    public void data(ByteBuf bytes) {
+        if (gone || requestDone) {
+            bytes.release();
+            return;
+        }
+        if (requestChunked) {
+            out.chunk(bytes);
+        } else {
+            out.data(bytes);
+        }
+        loop.alarms().set(alarm, loop.nanos() + settings.readTimeoutNanos());
+        if (!ctx.channel().isWritable()) {
+            LoopBody leaving = requestBody;
+            if (leaving != null) {
+                leaving.pause();
+            }
+            out.flush();
+            progress = written();
+            loop.alarms().set(alarm, loop.nanos() + settings.writeTimeoutNanos());
+        }
+    }
+
+    @Override
+    public void flush() {
+        if (!gone) {
+            out.flush();
+        }
+    }
+
+    @Override
+    public void end(Fields trailers) {
+        if (gone) {
+            return;
+        }
+        if (requestChunked) {
+            out.lastChunk(trailers);
+        }
+        out.flush();
+        requestEnded();
+        ifDone();
+    }
+
+    private void requestEnded() {
+        requestDone = true;
+        requestBody = null;
+        loop.alarms().set(alarm, loop.nanos() + settings.readTimeoutNanos());
+    }
+
+    /** The request's body will never be complete, so neither will the request. */
+    @Override
+    public void failed(Failure why) {
+        leave(why);
+        ctx.close();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext unused) {
+        LoopBody leaving = requestBody;
+        if (leaving != null && ctx.channel().isWritable()) {
+            leaving.resume();
+        }
+    }
+
+    // === reading ===
+
+    @Override
+    public void channelRead(ChannelHandlerContext unused, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        if (reading == Reading.NOTHING) {
+            in.release();
+            return;
+        }
+        if (reading == Reading.IDLE) {
+            in.release();
+            leave(Failure.upstream(Failure.Kind.PROTOCOL, false, pool.context().endpoint() + " sent what nobody asked for"));
+            ctx.close();
+            return;
+        }
+        if (!heard) {
+            heard = true;
+            ClientCall current = call;
+            if (current != null) {
+                current.request().exchange().firstByte(loop.nanos());
+            }
+        }
+        ByteBuf before = unread;
+        unread = before == null ? in : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), before, in);
+        process();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext unused) {
+        LoopBody arriving = responseBody;
+        if (arriving != null) {
+            arriving.flush();
+        }
+    }
+
+    private void process() {
+        if (processing) {
+            return;
+        }
+        processing = true;
+        try {
+            boolean more = true;
+            while (more && unread != null) {
+                more = step(unread);
+                ByteBuf rest = unread;
+                if (rest != null && !rest.isReadable()) {
+                    releaseUnread();
+                }
+            }
+        } catch (BadMessage e) {
+            leave(Failure.upstream(Failure.Kind.PROTOCOL, false, pool.context().endpoint() + " sent " + e.detail()));
+            ctx.close();
+        } finally {
+            processing = false;
+        }
+        flow();
+    }
+
+    private boolean step(ByteBuf in) throws BadMessage {
+        return switch (reading) {
+            case HEAD -> head(in);
+            case LENGTH -> length(in);
+            case CHUNKS -> chunks(in);
+            case UNTIL_CLOSE -> untilClose(in);
+            case IDLE -> throw new BadMessage(502, "more than its response (RFC 9112 section 9.3)");
+            case NOTHING -> {
+                releaseUnread();
+                yield false;
+            }
+        };
+    }
+
+    private boolean head(ByteBuf in) throws BadMessage {
+        byte[] scratch = loop.scratch();
+        int readable = Math.min(in.readableBytes(), settings.head().bytes());
+        int look = Math.min(readable, FIRST_LOOK_BYTES);
+        in.getBytes(in.readerIndex(), scratch, 0, look);
+        int length = scanner.scan(scratch, 0, look);
+        if (length == HeadScanner.INCOMPLETE && look < readable) {
+            in.getBytes(in.readerIndex(), scratch, 0, readable);
+            length = scanner.scan(scratch, 0, readable);
+        }
+        if (length == HeadScanner.INCOMPLETE) {
+            return false;
+        }
+        in.skipBytes(length);
+        take(ResponseHead.read(scratch, 0, length, scanner, method));
+        return true;
+    }
+
+    private void take(ResponseHead head) throws BadMessage {
+        ClientCall current = call;
+        if (current == null) {
+            throw new BadMessage(502, "a response that nobody waits for (RFC 9112 section 9.3)");
+        }
+        if (head.status() == 101) {
+            switched(current, head);
+        } else if (head.status() < 200) {
+            interim(current, head);
+        } else {
+            answered(current, head);
+        }
+    }
+
+    private void interim(ClientCall current, ResponseHead head) {
+        current.request().early(HttpResponse.of(head.status(), head.fields(), Body.empty()));
+        if (head.status() == 100) {
+            continueBody();
+        }
+    }
+
+    private void switched(ClientCall current, ResponseHead head) throws BadMessage {
+        if (!current.request().fields().contains(FieldName.UPGRADE)) {
+            throw new BadMessage(502, "101 to a request that asked for no upgrade (RFC 9110 section 15.2.2)");
+        }
+        loop.alarms().clear(alarm);
+        reading = Reading.NOTHING;
+        gone = true; // as an HTTP connection; the tunnel has it now
+        uncount();
+        ByteBuf early = unread;
+        unread = null;
+        Ending end = new Ending();
+        LoopTunnel tunnel = new LoopTunnel(loop, ctx, early, outcome -> {
+            pool.context().events().closed();
+            end.complete(outcome);
+        });
+        call = null;
+        HttpResponse response = new HttpResponse(101, head.fields(), tunnel, end);
+        if (!current.complete(response)) {
+            tunnel.discard();
+        }
+    }
+
+    private void answered(ClientCall current, ResponseHead head) {
+        awaitsContinue = false;
+        keepAlive = head.keepAlive();
+        if (head.keepAliveSeconds() >= 0) {
+            long promised = head.keepAliveSeconds() * SECOND_NANOS;
+            keepNanos = Math.min(settings.pool().idleTimeoutNanos(), Math.max(0, promised - SECOND_NANOS));
+            keepAlive &= keepNanos > 0;
+        }
+        Ending end = new Ending();
+        ending = end;
+        Body body = body(head);
+        stream = eventStream(head);
+        if (stream) {
+            uncount();
+        }
+        HttpResponse response = new HttpResponse(head.status(), head.fields(), body, end);
+        watchReading();
+        if (head.length() == 0) {
+            reading = requestDone ? Reading.IDLE : Reading.NOTHING;
+        }
+        boolean wanted = current.complete(response);
+        if (head.length() == 0) {
+            ifDone();
+        } else if (!wanted) {
+            body.discard();
+        }
+    }
+
+    private Body body(ResponseHead head) {
+        remaining = head.length();
+        if (remaining == 0) {
+            return Body.empty();
+        }
+        chunks = remaining == ResponseHead.CHUNKED ? new ChunkReader() : null;
+        reading = remaining > 0 ? Reading.LENGTH : chunks != null ? Reading.CHUNKS : Reading.UNTIL_CLOSE;
+        LoopBody body = new LoopBody(loop, this, remaining > 0 ? remaining : Body.UNKNOWN);
+        responseBody = body;
+        return body;
+    }
+
+    /** Events come when they come: no time-out, and no place in the pool is taken for as long. */
+    private static boolean eventStream(ResponseHead head) {
+        if (head.length() >= 0) {
+            return false;
+        }
+        String type = head.fields().value(FieldName.CONTENT_TYPE);
+        return type != null && type.regionMatches(true, 0, "text/event-stream", 0, 17);
+    }
+
+    private boolean length(ByteBuf in) {
+        LoopBody body = arriving();
+        if (body.paused()) {
+            return false;
+        }
+        int n = (int) Math.min(remaining, in.readableBytes());
+        remaining -= n;
+        watchReading();
+        boolean last = remaining == 0;
+        if (last && in.readableBytes() == n) {
+            unread = null;
+            body.feed(in); // all of it: no slice, no count
+        } else {
+            body.feed(in.readRetainedSlice(n));
+        }
+        if (last && reading == Reading.LENGTH) {
+            responseEnded(body, Fields.EMPTY);
+        }
+        return unread != null;
+    }
+
+    private boolean chunks(ByteBuf in) throws BadMessage {
+        LoopBody body = arriving();
+        ChunkReader reader = chunks;
+        if (reader == null || body.paused()) {
+            return false;
+        }
+        watchReading();
+        while (in.isReadable() && !reader.done()) {
+            if (reader.inData()) {
+                int n = (int) Math.min(reader.remaining(), in.readableBytes());
+                reader.consumed(n);
+                body.feed(in.readRetainedSlice(n));
+                if (body.paused() || reading != Reading.CHUNKS) {
+                    return reading != Reading.CHUNKS;
+                }
+            } else {
+                reader.accept(in.readByte());
+            }
+        }
+        if (!reader.done()) {
+            return false;
+        }
+        responseEnded(body, Trailers.read(reader.trailer()));
+        return true;
+    }
+
+    private boolean untilClose(ByteBuf in) {
+        LoopBody body = arriving();
+        if (body.paused()) {
+            return false;
+        }
+        watchReading();
+        body.feed(in.readRetainedSlice(in.readableBytes()));
+        return true;
+    }
+
+    private LoopBody arriving() {
+        LoopBody body = responseBody;
+        if (body == null) {
+            throw new IllegalStateException("no body is expected");
+        }
+        return body;
+    }
+
+    private void responseEnded(LoopBody body, Fields trailers) {
+        responseBody = null;
+        chunks = null;
+        reading = requestDone ? Reading.IDLE : Reading.NOTHING;
+        body.end(trailers);
+        ifDone();
+    }
+
+    /** Both sides are through: the exchange ends and the connection is free. */
+    private void ifDone() {
+        ClientCall current = call;
+        if (current == null || !current.isDone() || responseBody != null) {
+            return;
+        }
+        if (!requestDone) {
+            // answered before the request was whole: nothing may follow on this connection
+            LoopBody leaving = requestBody;
+            requestBody = null;
+            requestDone = true;
+            keepAlive = false;
+            if (leaving != null) {
+                leaving.abandon();
+            }
+        }
+        call = null;
+        Ending end = ending;
+        ending = null;
+        if (end != null) {
+            end.complete(Outcome.DONE);
+        }
+        served();
+    }
+
+    /** Free for another call, or done with. */
+    void served() {
+        if (gone) {
+            return;
+        }
+        if (!keepAlive && heard || !counted || unread != null && unread.isReadable()) {
+            leave(Failure.upstream(Failure.Kind.CANCELLED, false, "done"));
+            ctx.close();
+            return;
+        }
+        reading = Reading.IDLE;
+        pool.give(this);
+    }
+
+    private void flow() {
+        LoopBody body = responseBody;
+        boolean wanted = body == null || !body.paused();
+        if (wanted != reads && !gone) {
+            reads = wanted;
+            ctx.channel().config().setAutoRead(wanted);
+        }
+    }
+
+    @Override
+    public void demanded() {
+        watchReading();
+    }
+
+    @Override
+    public void flowing(boolean wanted) {
+        if (wanted) {
+            watchReading();
+            process();
+        } else {
+            loop.alarms().clear(alarm);
+            flow();
+        }
+    }
+
+    /** Nobody takes the rest of the response: the connection is worth less than reading it. */
+    @Override
+    public void abandoned() {
+        leave(Failure.downstream(Failure.Kind.CANCELLED, "nobody waits for the response"));
+        ctx.close();
+    }
+
+    /** Nobody waits for this call any more. */
+    void cancel(ClientCall unwanted) {
+        if (call == unwanted && !gone) {
+            leave(Failure.downstream(Failure.Kind.CANCELLED, "nobody waits for the response"));
+            ctx.close();
+        }
+    }
+
+    // === time ===
+
+    private void watchReading() {
+        if (stream) {
+            loop.alarms().clear(alarm);
+        } else {
+            loop.alarms().set(alarm, loop.nanos() + settings.readTimeoutNanos());
+        }
+    }
+
+    private long written() {
+        ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
+        return buffer == null ? -1 : buffer.totalPendingWriteBytes() * 31 + buffer.currentProgress();
+    }
+
+    private void timeout() {
+        if (gone) {
+            return;
+        }
+        if (reading == Reading.IDLE && call == null) {
+            leave(Failure.upstream(Failure.Kind.CANCELLED, false, "idle"));
+            ctx.close();
+        } else if (awaitsContinue) {
+            loop.alarms().set(alarm, loop.nanos() + settings.readTimeoutNanos());
+            continueBody();
+        } else if (!ctx.channel().isWritable() && !requestDone) {
+            stalled();
+        } else if (!requestDone) {
+            loop.alarms().set(alarm, loop.nanos() + settings.readTimeoutNanos()); // it is the client that we wait for
+        } else {
+            String seconds = settings.readTimeoutNanos() / 1_000_000_000L + " s";
+            leave(Failure.upstream(
+                    Failure.Kind.READ_TIMEOUT, false, pool.context().endpoint() + " sent nothing for " + seconds));
+            ctx.close();
+        }
+    }
+
+    private void stalled() {
+        long now = written();
+        if (now == progress) {
+            leave(Failure.upstream(
+                    Failure.Kind.WRITE_TIMEOUT, false, pool.context().endpoint() + " took nothing for too long"));
+            ctx.close();
+        } else {
+            progress = now;
+            loop.alarms().set(alarm, loop.nanos() + settings.writeTimeoutNanos());
+        }
+    }
+}

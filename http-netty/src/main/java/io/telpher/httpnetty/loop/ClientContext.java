@@ -1,0 +1,18 @@
+package io.telpher.httpnetty.loop;
+
+import io.telpher.core.Endpoint;
+import io.telpher.httpnetty.ClientEvents;
+import io.telpher.httpnetty.ClientSettings;
+import io.telpher.httpnetty.Connector;
+
+/**
+ * What the connections to one endpoint share.
+ *
+ * @param endpoint whom they lead to
+ * @param settings how it is talked to
+ * @param limits the bound of its upstream
+ * @param connector how a connection is made
+ * @param events who is told
+ */
+public record ClientContext(
+        Endpoint endpoint, ClientSettings settings, PoolLimits limits, Connector connector, ClientEvents events) {}

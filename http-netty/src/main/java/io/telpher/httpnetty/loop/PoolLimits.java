@@ -1,0 +1,102 @@
+package io.telpher.httpnetty.loop;
+
+import io.telpher.httpnetty.PoolSettings;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The bound on open connections of one upstream, over all its endpoints and loops, and who waits for one. */
+public final class PoolLimits {
+    private static final int WAITING_MAX = 10_000;
+
+    private final PoolSettings settings;
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger waitingCount = new AtomicInteger();
+    private final Queue<ClientCall> waiting = new ConcurrentLinkedQueue<>();
+    private final List<LoopPool> pools = new CopyOnWriteArrayList<>();
+
+    /** Nothing open yet. */
+    public PoolLimits(PoolSettings settings) {
+        this.settings = settings;
+    }
+
+    PoolSettings settings() {
+        return settings;
+    }
+
+    /** How many connections are open. */
+    public int open() {
+        return open.get();
+    }
+
+    /** How many calls wait for one. */
+    public int waiting() {
+        return waitingCount.get();
+    }
+
+    void add(LoopPool pool) {
+        pools.add(pool);
+    }
+
+    void remove(LoopPool pool) {
+        pools.remove(pool);
+    }
+
+    /** Takes the right to open a connection, if there is one left. */
+    boolean tryOpen() {
+        int now = open.get();
+        while (now < settings.openMax()) {
+            int seen = open.compareAndExchange(now, now + 1);
+            if (seen == now) {
+                return true;
+            }
+            now = seen;
+        }
+        return false;
+    }
+
+    /** Gives the right back; whoever waited longest may try again. */
+    void closed() {
+        open.decrementAndGet();
+        ClientCall next = nextWaiting();
+        if (next != null) {
+            next.tryAgain();
+        }
+    }
+
+    /** @return false if too many wait already */
+    boolean await(ClientCall call) {
+        if (waitingCount.incrementAndGet() > WAITING_MAX) {
+            waitingCount.decrementAndGet();
+            return false;
+        }
+        waiting.add(call);
+        if (tryOpen()) { // one was closed meanwhile
+            closed();
+        } else {
+            pools.forEach(LoopPool::yieldOne);
+        }
+        return true;
+    }
+
+    boolean anyoneWaiting() {
+        return waitingCount.get() > 0;
+    }
+
+    @Nullable ClientCall nextWaiting() {
+        ClientCall call = waiting.poll();
+        if (call != null) {
+            waitingCount.decrementAndGet();
+        }
+        return call;
+    }
+
+    void giveUp(ClientCall call) {
+        if (waiting.remove(call)) {
+            waitingCount.decrementAndGet();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.telpher.httpnetty.loop;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.telpher.core.Failure;
+import io.telpher.core.Outcome;
+import io.telpher.http.Exchange;
+import io.telpher.http.HttpRequest;
+import io.telpher.http.Peer;
+import io.telpher.httpnetty.HttpEvents;
+import io.telpher.net.Loop;
+import org.jspecify.annotations.Nullable;
+
+/** One request on a server's connection and what became of it. Written on the loop; ended once. */
+final class ServedExchange extends Exchange implements ChannelFutureListener {
+    private final Loop loop;
+    private final HttpEvents events;
+    private @Nullable HttpRequest request;
+    private boolean over;
+    int status;
+    long requestBytes;
+    long responseBytes;
+
+    ServedExchange(Peer peer, long startedNanos, Loop loop, HttpEvents events) {
+        super(peer, startedNanos);
+        this.loop = loop;
+        this.events = events;
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    void request(HttpRequest head) {
+        request = head;
+    }
+
+    @Nullable HttpRequest request() {
+        return request;
+    }
+
+    /** All of the response has gone to the socket, or could not. */
+    @Override
+    public void operationComplete(ChannelFuture sent) {
+        finish(
+                sent.isSuccess()
+                        ? Outcome.DONE
+                        : Outcome.failed(Failure.downstream(Failure.Kind.RESET, "the client closed the connection")));
+    }
+
+    void finish(Outcome outcome) {
+        if (over) {
+            return;
+        }
+        over = true;
+        events.ended(request, this, status, requestBytes, responseBytes, loop.nanos(), outcome);
+    }
+}

@@ -1,0 +1,134 @@
+package io.telpher.httpnetty.loop;
+
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
+import io.telpher.http.HttpDispatch;
+import io.telpher.http.HttpGate;
+import io.telpher.http.Peer;
+import io.telpher.httpnetty.HttpEvents;
+import io.telpher.httpnetty.ServerSettings;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLSession;
+
+/** What the connections of one listener share. */
+public final class ServerContext {
+    private static final long SECOND_NANOS = 1_000_000_000L;
+
+    private record Date(long second, byte[] line) {}
+
+    private final String listener;
+    private final ServerSettings settings;
+    private final HttpEvents events;
+    private final HttpGate gate;
+    private final HttpDispatch dispatch;
+    private final Set<ServerConnection> open = ConcurrentHashMap.newKeySet();
+    private final byte[] keepAlive;
+    private final Preset.Date dates = new Preset.Date();
+    private volatile Date date = new Date(-1, new byte[0]);
+    private volatile boolean draining;
+
+    /**
+     * What the connections of one listener share.
+     *
+     * @param listener its name
+     * @param settings what it allows
+     * @param events who is told
+     * @param gate what refuses requests by their head
+     * @param dispatch who serves the others
+     */
+    public ServerContext(
+            String listener, ServerSettings settings, HttpEvents events, HttpGate gate, HttpDispatch dispatch) {
+        this.listener = listener;
+        this.settings = settings;
+        this.events = events;
+        this.gate = gate;
+        this.dispatch = dispatch;
+        this.keepAlive = Preset.bytes("keep-alive: timeout=" + settings.idleTimeoutNanos() / SECOND_NANOS + "\r\n");
+    }
+
+    String listener() {
+        return listener;
+    }
+
+    ServerSettings settings() {
+        return settings;
+    }
+
+    HttpEvents events() {
+        return events;
+    }
+
+    HttpGate gate() {
+        return gate;
+    }
+
+    HttpDispatch dispatch() {
+        return dispatch;
+    }
+
+    /** How many connections there are. */
+    public int open() {
+        return open.size();
+    }
+
+    void add(ServerConnection connection) {
+        open.add(connection);
+        events.opened(listener);
+        if (draining) {
+            connection.drain();
+        }
+    }
+
+    void remove(ServerConnection connection) {
+        if (open.remove(connection)) {
+            events.closed(listener);
+        }
+    }
+
+    /** Lets every connection finish what it is doing and then close. */
+    public void drain() {
+        draining = true;
+        open.forEach(ServerConnection::drainSoon);
+    }
+
+    /** Closes every connection, whatever it is doing. */
+    public void closeAll() {
+        open.forEach(ServerConnection::closeNow);
+    }
+
+    Peer peer(Channel channel) {
+        InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
+        InetSocketAddress local = (InetSocketAddress) channel.localAddress();
+        SslHandler ssl = channel.pipeline().get(SslHandler.class);
+        return new Peer(listener, remote, local, ssl == null ? null : agreed(ssl));
+    }
+
+    private static Peer.Tls agreed(SslHandler ssl) {
+        SSLSession session = ssl.engine().getSession();
+        return new Peer.Tls(session.getProtocol(), session.getCipherSuite(), null);
+    }
+
+    /** The Keep-Alive field: for how long, and for how many more requests, this connection is kept. */
+    byte[] keepAlive(int served) {
+        if (settings.requestsMax() == 0) {
+            return keepAlive;
+        }
+        long seconds = settings.idleTimeoutNanos() / SECOND_NANOS;
+        return Preset.bytes("keep-alive: timeout=" + seconds + ", max=" + (settings.requestsMax() - served) + "\r\n");
+    }
+
+    /** The Date field of this second. */
+    byte[] date() {
+        long second = System.currentTimeMillis() / 1000;
+        Date known = date;
+        if (known.second != second) {
+            synchronized (dates) {
+                known = new Date(second, dates.line(second));
+            }
+            date = known;
+        }
+        return known.line;
+    }
+}

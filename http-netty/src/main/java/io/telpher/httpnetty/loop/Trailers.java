@@ -1,0 +1,51 @@
+package io.telpher.httpnetty.loop;
+
+import io.telpher.http.FieldName;
+import io.telpher.http.Fields;
+import io.telpher.httpnetty.wire.BadMessage;
+import io.telpher.httpnetty.wire.HeadLimits;
+import io.telpher.httpnetty.wire.HeadScanner;
+import java.util.List;
+
+/** The fields after a chunked body (RFC 9110 §6.5). */
+final class Trailers {
+    private static final int EMPTY_BYTES = 2;
+
+    /** What must not come late: framing, routing, and what was decided upon before the body (RFC 9110 §6.5.1). */
+    private static final List<FieldName> FORBIDDEN = List.of(
+            FieldName.CONTENT_LENGTH,
+            FieldName.TRANSFER_ENCODING,
+            FieldName.HOST,
+            FieldName.CONNECTION,
+            FieldName.CONTENT_ENCODING,
+            FieldName.CONTENT_TYPE,
+            FieldName.CONTENT_RANGE,
+            FieldName.TRAILER,
+            FieldName.TE,
+            FieldName.UPGRADE,
+            FieldName.EXPECT,
+            FieldName.RANGE,
+            FieldName.CACHE_CONTROL,
+            FieldName.COOKIE,
+            FieldName.of("set-cookie"),
+            FieldName.of("authorization"),
+            FieldName.FORWARDED,
+            FieldName.X_FORWARDED_FOR,
+            FieldName.X_FORWARDED_HOST,
+            FieldName.X_FORWARDED_PROTO,
+            FieldName.VIA);
+
+    private Trailers() {}
+
+    /** Reads a trailer section. Fields that must not stand there are left out: they are never merged into the head. */
+    static Fields read(byte[] section) throws BadMessage {
+        if (section.length == EMPTY_BYTES) {
+            return Fields.EMPTY;
+        }
+        HeadScanner scanner = new HeadScanner(HeadLimits.DEFAULT);
+        scanner.scanFields(section, 0, section.length);
+        Fields.Editor fields = Fields.scanned(section, scanner.index(), scanner.count()).edit();
+        FORBIDDEN.forEach(fields::remove);
+        return fields.done();
+    }
+}
