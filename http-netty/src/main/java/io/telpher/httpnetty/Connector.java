@@ -80,7 +80,8 @@ public final class Connector {
             resolved = new Resolved(address, loop.nanos());
             loop.execute(() -> connect(loop, address, done));
         } catch (UnknownHostException e) {
-            Failure failure = Failure.upstream(Failure.Kind.DNS, true, "the name " + endpoint.host() + " does not resolve");
+            Failure failure =
+                    Failure.upstream(Failure.Kind.DNS, true, "the name " + endpoint.host() + " does not resolve");
             loop.execute(() -> done.accept(null, failure));
         }
     }
@@ -125,7 +126,9 @@ public final class Connector {
             return Failure.upstream(
                     Failure.Kind.CONNECT_TIMEOUT, true, "no connection to " + endpoint + " within " + seconds);
         }
-        String reason = cause instanceof ConnectException ? "refused the connection" : "cannot be reached: " + cause.getMessage();
+        String reason = cause instanceof ConnectException
+                ? "refused the connection"
+                : "cannot be reached: " + cause.getMessage();
         return Failure.upstream(Failure.Kind.REFUSED, true, endpoint + " " + reason);
     }
 }

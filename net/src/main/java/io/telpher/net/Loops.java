@@ -27,8 +27,8 @@ public final class Loops implements Component {
     /** Loops that are ready for work; their threads start with the first. */
     public Loops(Transport transport, int count) {
         this.transport = transport;
-        this.group = new MultiThreadIoEventLoopGroup(
-                count, new DefaultThreadFactory("loop", true), transport.handlers());
+        this.group =
+                new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("loop", true), transport.handlers());
         for (EventExecutor executor : group) {
             Loop loop = new Loop((EventLoop) executor, all.size());
             loops.put(executor, loop);

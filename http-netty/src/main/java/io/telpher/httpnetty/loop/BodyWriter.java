@@ -64,7 +64,8 @@ final class BodyWriter extends OutputStream implements LoopBody.Source, Runnable
             Fields trailers = written.trailers();
             loop.execute(() -> body.end(trailers));
         } catch (Throwable broken) { // users' code: whatever it throws, the connection must learn of it
-            Failure why = new Failure(Failure.Side.LOCAL, Failure.Kind.INCOMPLETE, false, "the body broke off: " + broken.getMessage());
+            Failure why = new Failure(
+                    Failure.Side.LOCAL, Failure.Kind.INCOMPLETE, false, "the body broke off: " + broken.getMessage());
             loop.execute(() -> body.fail(why));
         }
     }

@@ -57,11 +57,13 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
             Alarm alarm = new Alarm() {
                 @Override
                 protected void ring() {
-                    losepatience();
+                    losePatience();
                 }
             };
             patience = alarm;
-            pool.loop().alarms().set(alarm, pool.loop().nanos() + pool.settings().pool().waitMaxNanos());
+            pool.loop()
+                    .alarms()
+                    .set(alarm, pool.loop().nanos() + pool.settings().pool().waitMaxNanos());
         }
         if (!pool.context().limits().await(this)) {
             loseHope("too many calls wait for a connection to " + pool.context().endpoint());

@@ -260,7 +260,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
                 data(Buffers.of(ctx, bytes.bytes()));
                 end(Fields.EMPTY);
             }
-            case LoopBody arriving when arriving.loop() == loop -> {
+            case LoopBody arriving
+            when arriving.loop() == loop -> {
                 requestBody = arriving;
                 arriving.to(this);
             }
@@ -356,7 +357,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
         }
         if (reading == Reading.IDLE) {
             in.release();
-            leave(Failure.upstream(Failure.Kind.PROTOCOL, false, pool.context().endpoint() + " sent what nobody asked for"));
+            leave(Failure.upstream(
+                    Failure.Kind.PROTOCOL, false, pool.context().endpoint() + " sent what nobody asked for"));
             ctx.close();
             return;
         }

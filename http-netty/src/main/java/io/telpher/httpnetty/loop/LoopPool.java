@@ -35,7 +35,8 @@ final class LoopPool {
         return context.settings();
     }
 
-    @Nullable ClientConnection take() {
+    @Nullable
+    ClientConnection take() {
         ClientConnection connection = idle.pollLast();
         if (connection != null) {
             idleOfEndpoint.decrementAndGet();

@@ -86,7 +86,8 @@ public final class PoolLimits {
         return waitingCount.get() > 0;
     }
 
-    @Nullable ClientCall nextWaiting() {
+    @Nullable
+    ClientCall nextWaiting() {
         ClientCall call = waiting.poll();
         if (call != null) {
             waitingCount.decrementAndGet();

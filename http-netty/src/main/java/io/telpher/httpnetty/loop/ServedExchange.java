@@ -35,7 +35,8 @@ final class ServedExchange extends Exchange implements ChannelFutureListener {
         request = head;
     }
 
-    @Nullable HttpRequest request() {
+    @Nullable
+    HttpRequest request() {
         return request;
     }
 

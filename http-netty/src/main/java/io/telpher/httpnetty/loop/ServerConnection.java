@@ -200,7 +200,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
         if (before != null) {
             boolean line = in.indexOf(in.readerIndex(), in.writerIndex(), (byte) '\n') >= 0;
             unread = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), before, in);
-            if (reading == Reading.HEAD && exchange == null && !line && unread.readableBytes() < settings.head().bytes()) {
+            if (reading == Reading.HEAD
+                    && exchange == null
+                    && !line
+                    && unread.readableBytes() < settings.head().bytes()) {
                 return; // a head that drips in is looked at once a line, not once a byte
             }
         } else {
@@ -356,7 +359,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
     private void flow() {
         ByteBuf rest = unread;
         LoopBody body = requestBody;
-        boolean full = rest != null && rest.readableBytes() >= UNREAD_BYTES_MAX && (exchange != null || reading != Reading.HEAD);
+        boolean full = rest != null
+                && rest.readableBytes() >= UNREAD_BYTES_MAX
+                && (exchange != null || reading != Reading.HEAD);
         boolean wanted = !full && (body == null || !body.paused());
         if (wanted != reads) {
             reads = wanted;
@@ -575,7 +580,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
             upgrade(response);
             return;
         }
-        boolean content = !method.equals(Method.HEAD) && response.status() >= 200 && response.status() != 204 && response.status() != 304;
+        boolean content = !method.equals(Method.HEAD)
+                && response.status() >= 200
+                && response.status() != 204
+                && response.status() != 304;
         head(response, body, content);
         if (content) {
             send(body);
@@ -751,7 +759,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
         if (gone) {
             return;
         }
-        if (requestBody != null && !requestBody.ended() && ctx.channel() instanceof io.netty.channel.socket.DuplexChannel duplex) {
+        if (requestBody != null
+                && !requestBody.ended()
+                && ctx.channel() instanceof io.netty.channel.socket.DuplexChannel duplex) {
             duplex.shutdownOutput().addListener(_ -> loop.alarms().set(alarm, loop.nanos() + 1_000_000_000L));
         } else {
             ctx.close();

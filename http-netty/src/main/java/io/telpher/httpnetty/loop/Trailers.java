@@ -44,7 +44,8 @@ final class Trailers {
         }
         HeadScanner scanner = new HeadScanner(HeadLimits.DEFAULT);
         scanner.scanFields(section, 0, section.length);
-        Fields.Editor fields = Fields.scanned(section, scanner.index(), scanner.count()).edit();
+        Fields.Editor fields =
+                Fields.scanned(section, scanner.index(), scanner.count()).edit();
         FORBIDDEN.forEach(fields::remove);
         return fields.done();
     }

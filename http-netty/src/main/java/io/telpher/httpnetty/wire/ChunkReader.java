@@ -95,7 +95,8 @@ public final class ChunkReader {
             }
             size = size << 4 | digit;
         } else if (digits == 0) {
-            throw new BadMessage(400, "a chunk size that begins with " + HeadScanner.hex(b) + " (RFC 9112 section 7.1)");
+            throw new BadMessage(
+                    400, "a chunk size that begins with " + HeadScanner.hex(b) + " (RFC 9112 section 7.1)");
         } else if (b == ';') {
             state = State.EXTENSION;
         } else if (b == '\r') {
@@ -107,14 +108,17 @@ public final class ChunkReader {
 
     private void extension(byte b) throws BadMessage {
         if (++extensionBytes > EXTENSION_BYTES_MAX) {
-            throw new BadMessage(400, "chunk extensions of more than " + EXTENSION_BYTES_MAX + " bytes (RFC 9112 section 7.1.1)");
+            throw new BadMessage(
+                    400, "chunk extensions of more than " + EXTENSION_BYTES_MAX + " bytes (RFC 9112 section 7.1.1)");
         }
         if (b == '\r' && !quoted) {
             state = State.SIZE_LF;
             return;
         }
         if ((b >= 0 && b < 32 && b != '\t') || b == 127) {
-            throw new BadMessage(400, "the control character " + HeadScanner.hex(b) + " in a chunk extension (RFC 9112 section 7.1.1)");
+            throw new BadMessage(
+                    400,
+                    "the control character " + HeadScanner.hex(b) + " in a chunk extension (RFC 9112 section 7.1.1)");
         }
         if (escaped) {
             escaped = false;
@@ -133,7 +137,8 @@ public final class ChunkReader {
     private void trailerByte(byte b) throws BadMessage {
         if (trailerLength == trailer.length) {
             if (trailerLength == TRAILER_BYTES_MAX) {
-                throw new BadMessage(431, "a trailer section of more than " + TRAILER_BYTES_MAX + " bytes (RFC 6585 section 5)");
+                throw new BadMessage(
+                        431, "a trailer section of more than " + TRAILER_BYTES_MAX + " bytes (RFC 6585 section 5)");
             }
             trailer = Arrays.copyOf(trailer, Math.max(64, trailerLength * 2));
         }

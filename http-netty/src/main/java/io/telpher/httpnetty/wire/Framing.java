@@ -23,9 +23,23 @@ final class Framing {
 
     /** A Connection field may not take these from the next hop: they are not its to give (RFC 9110 §7.6.1). */
     private static final Set<String> END_TO_END = Set.of(
-            "host", "content-length", "transfer-encoding", "content-type", "content-encoding", "authorization", "cookie",
-            "set-cookie", "forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto",
-            "x-forwarded-port", "x-real-ip", "cache-control", "expect");
+            "host",
+            "content-length",
+            "transfer-encoding",
+            "content-type",
+            "content-encoding",
+            "authorization",
+            "cookie",
+            "set-cookie",
+            "forwarded",
+            "via",
+            "x-forwarded-for",
+            "x-forwarded-host",
+            "x-forwarded-proto",
+            "x-forwarded-port",
+            "x-real-ip",
+            "cache-control",
+            "expect");
 
     private final byte[] bytes;
     private final HeadScanner scan;
@@ -81,7 +95,9 @@ final class Framing {
         for (int i = 0; i < scan.count(); i++) {
             int hash = scan.hash(i);
             FieldName name = TABLE[(hash * MULTIPLIER) >>> SHIFT];
-            if (name != null && name.hash() == hash && name.matches(bytes, base + scan.nameStart(i), base + scan.nameEnd(i))) {
+            if (name != null
+                    && name.hash() == hash
+                    && name.matches(bytes, base + scan.nameStart(i), base + scan.nameEnd(i))) {
                 special(name, i);
             }
         }
@@ -145,7 +161,9 @@ final class Framing {
             case "", "te", "http2-settings", "proxy-connection" -> {}
             default -> {
                 if (END_TO_END.contains(option)) {
-                    throw new BadMessage(400, "Connection names " + option + ", which is not its to remove (RFC 9110 section 7.6.1)");
+                    throw new BadMessage(
+                            400,
+                            "Connection names " + option + ", which is not its to remove (RFC 9110 section 7.6.1)");
                 }
                 nominated = nominated == null ? option : nominated + "," + option;
             }
@@ -155,7 +173,8 @@ final class Framing {
     private void hideNominated(String names) {
         for (String name : names.split(",", -1)) {
             for (int i = 0; i < scan.count(); i++) {
-                if (scan.nameEnd(i) - scan.nameStart(i) == name.length() && text(scan.nameStart(i), scan.nameEnd(i)).equalsIgnoreCase(name)) {
+                if (scan.nameEnd(i) - scan.nameStart(i) == name.length()
+                        && text(scan.nameStart(i), scan.nameEnd(i)).equalsIgnoreCase(name)) {
                     hide(i);
                 }
             }

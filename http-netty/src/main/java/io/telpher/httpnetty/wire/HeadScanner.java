@@ -15,8 +15,7 @@ public final class HeadScanner {
     /** The head is not complete yet. */
     public static final int INCOMPLETE = -1;
 
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
 
@@ -94,7 +93,8 @@ public final class HeadScanner {
     private int startLine(byte[] bytes, int from, int to) throws BadMessage {
         int at = clean(bytes, from, Math.min(to, from + limits.lineBytes() + 1));
         if (at - from > limits.lineBytes()) {
-            throw new BadMessage(414, "the start line has more than " + limits.lineBytes() + " bytes (RFC 9112 section 3)");
+            throw new BadMessage(
+                    414, "the start line has more than " + limits.lineBytes() + " bytes (RFC 9112 section 3)");
         }
         if (at >= to) {
             return INCOMPLETE;

@@ -101,10 +101,12 @@ public record RequestHead(
             at++;
         }
         if (at == from || at >= lineEnd || bytes[at] != ' ') {
-            throw new BadMessage(400, "a request line that does not begin with a method and a space (RFC 9112 section 3)");
+            throw new BadMessage(
+                    400, "a request line that does not begin with a method and a space (RFC 9112 section 3)");
         }
         if (at - from > METHOD_LENGTH_MAX) {
-            throw new BadMessage(501, "a method of more than " + METHOD_LENGTH_MAX + " characters (RFC 9110 section 9.1)");
+            throw new BadMessage(
+                    501, "a method of more than " + METHOD_LENGTH_MAX + " characters (RFC 9110 section 9.1)");
         }
         return at;
     }
@@ -152,7 +154,13 @@ public record RequestHead(
     }
 
     private static String authority(
-            byte[] bytes, int from, HeadScanner scan, Framing framing, Target target, HttpVersion version, HostMemo hosts)
+            byte[] bytes,
+            int from,
+            HeadScanner scan,
+            Framing framing,
+            Target target,
+            HttpVersion version,
+            HostMemo hosts)
             throws BadMessage, BadTarget {
         if (framing.hostAt < 0) {
             if (version == HttpVersion.HTTP_1_1) {

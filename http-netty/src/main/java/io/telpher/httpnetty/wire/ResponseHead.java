@@ -45,11 +45,18 @@ public record ResponseHead(int status, Fields fields, long length, boolean keepA
 
     private static boolean minorOne(byte[] bytes, int from, int lineEnd) throws BadMessage {
         boolean good = lineEnd - from >= 12
-                && bytes[from] == 'H' && bytes[from + 1] == 'T' && bytes[from + 2] == 'T' && bytes[from + 3] == 'P'
-                && bytes[from + 4] == '/' && bytes[from + 5] == '1' && bytes[from + 6] == '.'
-                && (bytes[from + 7] == '0' || bytes[from + 7] == '1') && bytes[from + 8] == ' ';
+                && bytes[from] == 'H'
+                && bytes[from + 1] == 'T'
+                && bytes[from + 2] == 'T'
+                && bytes[from + 3] == 'P'
+                && bytes[from + 4] == '/'
+                && bytes[from + 5] == '1'
+                && bytes[from + 6] == '.'
+                && (bytes[from + 7] == '0' || bytes[from + 7] == '1')
+                && bytes[from + 8] == ' ';
         if (!good) {
-            throw new BadMessage(502, "a status line that does not begin with HTTP/1.0 or HTTP/1.1 (RFC 9112 section 4)");
+            throw new BadMessage(
+                    502, "a status line that does not begin with HTTP/1.0 or HTTP/1.1 (RFC 9112 section 4)");
         }
         return bytes[from + 7] == '1';
     }

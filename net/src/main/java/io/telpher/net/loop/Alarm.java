@@ -6,8 +6,12 @@ import org.jspecify.annotations.Nullable;
 public abstract class Alarm {
     static final int NOWHERE = -1;
 
-    @Nullable Alarm previous;
-    @Nullable Alarm next;
+    @Nullable
+    Alarm previous;
+
+    @Nullable
+    Alarm next;
+
     int slot = NOWHERE;
     long slotNanos;
     long atNanos;
