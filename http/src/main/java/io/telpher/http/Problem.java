@@ -1,0 +1,146 @@
+package io.telpher.http;
+
+import io.telpher.core.Failure;
+import java.util.Locale;
+
+/**
+ * An error that Telpher itself answers with: a problem document (RFC 9457) with {@code Proxy-Status} (RFC 9209), so that
+ * people and programs can tell our answers from an upstream's. It says nothing of what stands behind us.
+ */
+public final class Problem {
+    /** The client's request could not be used. */
+    private static final String REQUEST_ERROR = "http_request_error";
+
+    private static final Field TYPE = Field.of(FieldName.CONTENT_TYPE, "application/problem+json");
+    private static final Field NO_STORE = Field.of(FieldName.CACHE_CONTROL, "no-store");
+
+    private Problem() {}
+
+    /** The answer to a request that cannot be served, {@code status} being 4xx, or to a fault of our own, 5xx. */
+    public static HttpResponse of(int status, String detail) {
+        return of(status, status < 500 ? REQUEST_ERROR : "proxy_internal_error", detail);
+    }
+
+    /** The answer to a request-target or authority that is not one. */
+    public static HttpResponse of(BadTarget bad) {
+        return of(400, REQUEST_ERROR, bad.detail());
+    }
+
+    /** The answer to trouble on the network. */
+    public static HttpResponse of(Failure failure) {
+        return of(status(failure), error(failure), sentence(failure));
+    }
+
+    /**
+     * An error.
+     *
+     * @param status 400 to 599
+     * @param error an error type of RFC 9209 §2.3, a token
+     * @param detail one sentence for the client
+     */
+    public static HttpResponse of(int status, String error, String detail) {
+        String json = "{\"type\":\"about:blank\",\"title\":" + quoted(title(status)) + ",\"status\":" + status
+                + ",\"detail\":" + quoted(detail) + ",\"error\":" + quoted(error) + "}\n";
+        Field proxyStatus = Field.of(FieldName.PROXY_STATUS, "telpher; error=" + error);
+        return HttpResponse.of(status, Fields.of(TYPE, NO_STORE, proxyStatus), Body.of(json));
+    }
+
+    /** The status that tells a client of this failure; 499 is for the log: nobody reads it. */
+    public static int status(Failure failure) {
+        if (failure.side() == Failure.Side.DOWNSTREAM) {
+            return switch (failure.kind()) {
+                case READ_TIMEOUT, WRITE_TIMEOUT, DEADLINE -> 408;
+                case LIMIT -> 413;
+                case CANCELLED, RESET -> 499;
+                default -> 400;
+            };
+        }
+        return switch (failure.kind()) {
+            case NO_ENDPOINT, LIMIT -> 503;
+            case CONNECT_TIMEOUT, READ_TIMEOUT, WRITE_TIMEOUT, DEADLINE -> 504;
+            case DNS, REFUSED, TLS, CERTIFICATE, RESET, STALE, PROTOCOL, INCOMPLETE -> 502;
+            case CANCELLED -> failure.side() == Failure.Side.LOCAL ? 503 : 499;
+        };
+    }
+
+    private static String error(Failure failure) {
+        if (failure.side() == Failure.Side.DOWNSTREAM) {
+            return REQUEST_ERROR;
+        }
+        return switch (failure.kind()) {
+            case STALE -> Failure.Kind.RESET.label(); // the registry has no word for a race on an idle connection
+            case CANCELLED -> "proxy_internal_response";
+            default -> failure.kind().label();
+        };
+    }
+
+    private static String sentence(Failure failure) {
+        if (failure.side() == Failure.Side.DOWNSTREAM) {
+            return "The request did not arrive as it should.";
+        }
+        return switch (failure.kind()) {
+            case NO_ENDPOINT -> "There is no server to send the request to.";
+            case DNS -> "The name of the server did not resolve.";
+            case REFUSED -> "The server refused the connection.";
+            case CONNECT_TIMEOUT -> "The server could not be reached in time.";
+            case TLS -> "No TLS connection to the server could be made.";
+            case CERTIFICATE -> "The certificate of the server was not accepted.";
+            case RESET, STALE -> "The server closed the connection.";
+            case READ_TIMEOUT, WRITE_TIMEOUT, DEADLINE -> "The server did not answer in time.";
+            case PROTOCOL -> "The server gave an answer that is not HTTP.";
+            case INCOMPLETE -> "The server did not finish its answer.";
+            case LIMIT -> "Too many requests are under way.";
+            case CANCELLED -> "The request was given up.";
+        };
+    }
+
+    private static String title(int status) {
+        return switch (status) {
+            case 400 -> "Bad Request";
+            case 401 -> "Unauthorized";
+            case 403 -> "Forbidden";
+            case 404 -> "Not Found";
+            case 405 -> "Method Not Allowed";
+            case 408 -> "Request Timeout";
+            case 412 -> "Precondition Failed";
+            case 413 -> "Content Too Large";
+            case 414 -> "URI Too Long";
+            case 416 -> "Range Not Satisfiable";
+            case 417 -> "Expectation Failed";
+            case 421 -> "Misdirected Request";
+            case 429 -> "Too Many Requests";
+            case 431 -> "Request Header Fields Too Large";
+            case 499 -> "Client Closed Request";
+            case 500 -> "Internal Server Error";
+            case 501 -> "Not Implemented";
+            case 502 -> "Bad Gateway";
+            case 503 -> "Service Unavailable";
+            case 504 -> "Gateway Timeout";
+            case 505 -> "HTTP Version Not Supported";
+            case 508 -> "Loop Detected";
+            default -> status < 500 ? "Client Error" : "Server Error";
+        };
+    }
+
+    private static String quoted(String text) {
+        StringBuilder json = new StringBuilder(text.length() + 16).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"' -> json.append("\\\"");
+                case '\\' -> json.append("\\\\");
+                case '\n' -> json.append("\\n");
+                case '\r' -> json.append("\\r");
+                case '\t' -> json.append("\\t");
+                default -> {
+                    if (c < ' ' || c == 127 || Character.isSurrogate(c) || c == '<' || c == '>') {
+                        json.append(String.format(Locale.ROOT, "\\u%04x", (int) c)); // half a surrogate is no UTF-8
+                    } else {
+                        json.append(c);
+                    }
+                }
+            }
+        }
+        return json.append('"').toString();
+    }
+}
