@@ -632,7 +632,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
         if (gone) {
             return;
         }
-        if (!keepAlive && heard || !counted || unread != null && unread.isReadable()) {
+        if ((!keepAlive && heard) || !counted || (unread != null && unread.isReadable())) {
             leave(Failure.upstream(Failure.Kind.CANCELLED, false, "done"));
             ctx.close();
             return;

@@ -16,6 +16,7 @@ import javax.net.ssl.SSLSession;
 public final class ServerContext {
     private static final long SECOND_NANOS = 1_000_000_000L;
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Date(long second, byte[] line) {}
 
     private final String listener;
