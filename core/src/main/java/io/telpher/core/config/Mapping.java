@@ -101,6 +101,9 @@ public final class Mapping<T> implements Shape<T> {
         }
 
         private <V> Key<V> add(Key<V> key) {
+            if (all.stream().anyMatch(known -> known.name.equals(key.name))) {
+                throw new IllegalStateException("key \"" + key.name + "\" is declared twice");
+            }
             all.add(key);
             return key;
         }
@@ -183,8 +186,10 @@ public final class Mapping<T> implements Shape<T> {
                 continue;
             }
             if (key.otherwise != null) {
-                Object value = key.shape.read(new Node.Scalar(node.location(), key.otherwise), problems.at(key.name));
-                if (value != null) {
+                Object value = key.shape.read(written(node.location(), key.otherwise), problems.at(key.name));
+                if (value == null) {
+                    complete = false;
+                } else {
                     values.read.put(key, value);
                 }
             } else if (key.required) {
@@ -196,6 +201,15 @@ public final class Mapping<T> implements Shape<T> {
             }
         }
         return complete;
+    }
+
+    /** A default as the node that a file with this text would hold. */
+    private static Node written(Location location, String otherwise) {
+        return switch (otherwise) {
+            case "{}" -> new Node.Entries(location, List.of());
+            case "[]" -> new Node.Items(location, List.of());
+            default -> new Node.Scalar(location, otherwise);
+        };
     }
 
     private @Nullable T make(Node node, Values values, Problems problems) {
@@ -221,7 +235,8 @@ public final class Mapping<T> implements Shape<T> {
         problems.at(entry.key())
                 .error(
                         entry.location(),
-                        "unknown key \"" + entry.key() + "\" in " + name + "; known keys: " + String.join(", ", known));
+                        "unknown key \"" + entry.key() + "\" in " + name + Nearest.question(entry.key(), known)
+                                + (known.isEmpty() ? "" : "; known keys: " + String.join(", ", known)));
     }
 
     @Override
