@@ -104,8 +104,20 @@ public final class Mapping<T> implements Shape<T> {
             if (all.stream().anyMatch(known -> known.name.equals(key.name))) {
                 throw new IllegalStateException("key \"" + key.name + "\" is declared twice");
             }
+            check(key);
             all.add(key);
             return key;
+        }
+    }
+
+    /** A default that cannot be read is a bug, and shows when the shape is first used, by whatever test. */
+    private static void check(Key<?> key) {
+        if (key.otherwise != null) {
+            Problems problems = new Problems();
+            key.shape.read(written(new Location("default of " + key.name, 1, 1), key.otherwise), problems);
+            if (problems.hasErrors()) {
+                throw new IllegalStateException(problems.all().getFirst().toString());
+            }
         }
     }
 

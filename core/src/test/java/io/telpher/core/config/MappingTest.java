@@ -103,6 +103,17 @@ class MappingTest {
     }
 
     @Test
+    void a_default_that_cannot_be_read_shows_at_once() {
+        Mapping<String> bad = Mapping.of("m", "", keys -> {
+            keys.optional("a", Shapes.duration(), "5", "");
+            return values -> "";
+        });
+        assertThatThrownBy(bad::schema)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("default of a");
+    }
+
+    @Test
     void nothing_behind_a_key_is_a_mapping_without_keys_but_not_a_value() {
         assertThat(read(HEALTH, new Node.Empty(HERE))).containsExactly("\"http\" is missing, expected text");
         assertThat(read(Shapes.text(), new Node.Empty(HERE))).containsExactly("found nothing, expected text");
