@@ -6,24 +6,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Whether the JVM started from its cache of loaded and compiled classes (JEP 483, 514). It tells nobody but its own log,
  * so the launcher has that written to a file and names the file; whatever stands in it is a refusal.
  */
 final class AotCache {
-    private static final Logger log = LoggerFactory.getLogger(AotCache.class);
-
     private AotCache() {}
 
-    /** Logs that the cache is missing or was refused; says nothing if it is in use or nobody asked for it. */
-    static void report() {
+    /** Why this process runs without the cache, or nothing if it is in use or nobody asked for it. To be asked once. */
+    static Optional<String> refusal() {
         String file = System.getProperty("telpher.aot.log");
-        refusal(System.getProperty("telpher.aot"), file == null ? null : Path.of(file))
-                .ifPresent(reason ->
-                        log.warn("starting without the AOT cache, which takes about twice as long: {}", reason));
+        return refusal(System.getProperty("telpher.aot"), file == null ? null : Path.of(file));
     }
 
     /** Why there is no cache, if so. The file is read once and deleted. */
@@ -40,7 +34,9 @@ final class AotCache {
         try {
             List<String> lines = Files.readAllLines(file);
             Files.delete(file);
-            return lines.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", lines));
+            return lines.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(String.join(" ", lines.subList(0, Math.min(2, lines.size()))));
         } catch (IOException e) {
             return Optional.of("no word from the JVM about it: " + e.getMessage());
         }

@@ -9,12 +9,17 @@ import io.telpher.app.Server;
 import io.telpher.app.log.Logs;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code telpher up} and {@code telpher run FILE}: serve until told to stop. */
 final class ServeCommand implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
+
     private final Terminal terminal;
     private final Composition composition;
     private final Lifetime lifetime;
@@ -60,6 +65,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CannotStart, InterruptedException {
+        Optional<String> uncached = AotCache.refusal();
         Path folder = StateFolder.of(state.orNull(), System::getenv, System.getProperty("telpher.home"));
         Options options = new Options(folder, admin.value());
         Server server;
@@ -75,7 +81,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         server.greeting().forEach(terminal.out()::println);
         terminal.out().flush();
-        AotCache.report();
+        uncached.ifPresent(reason -> log.warn("started without the AOT cache, which takes longer: {}", reason));
         lifetime.last(server);
         return ExitCode.OK;
     }

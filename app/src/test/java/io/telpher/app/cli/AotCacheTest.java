@@ -14,8 +14,9 @@ class AotCacheTest {
 
     @Test
     void what_the_jvm_wrote_is_the_reason_and_its_file_goes() throws IOException {
-        Path file = Files.writeString(folder.resolve("aot.log"), "jar changed\nnot usable\n");
-        assertThat(AotCache.refusal(null, file)).contains("jar changed; not usable");
+        Path file = Files.writeString(
+                folder.resolve("aot.log"), "Unable to use AOT cache.\nThe jar has changed.\nLoading failed.\n");
+        assertThat(AotCache.refusal(null, file)).contains("Unable to use AOT cache. The jar has changed.");
         assertThat(file).doesNotExist();
     }
 
