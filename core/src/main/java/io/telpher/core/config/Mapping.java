@@ -101,8 +101,23 @@ public final class Mapping<T> implements Shape<T> {
         }
 
         private <V> Key<V> add(Key<V> key) {
+            if (all.stream().anyMatch(known -> known.name.equals(key.name))) {
+                throw new IllegalStateException("key \"" + key.name + "\" is declared twice");
+            }
+            check(key);
             all.add(key);
             return key;
+        }
+    }
+
+    /** A default that cannot be read is a bug, and shows when the shape is first used, by whatever test. */
+    private static void check(Key<?> key) {
+        if (key.otherwise != null) {
+            Problems problems = new Problems();
+            key.shape.read(written(new Location("default of " + key.name, 1, 1), key.otherwise), problems);
+            if (problems.hasErrors()) {
+                throw new IllegalStateException(problems.all().getFirst().toString());
+            }
         }
     }
 
@@ -183,8 +198,10 @@ public final class Mapping<T> implements Shape<T> {
                 continue;
             }
             if (key.otherwise != null) {
-                Object value = key.shape.read(new Node.Scalar(node.location(), key.otherwise), problems.at(key.name));
-                if (value != null) {
+                Object value = key.shape.read(written(node.location(), key.otherwise), problems.at(key.name));
+                if (value == null) {
+                    complete = false;
+                } else {
                     values.read.put(key, value);
                 }
             } else if (key.required) {
@@ -196,6 +213,15 @@ public final class Mapping<T> implements Shape<T> {
             }
         }
         return complete;
+    }
+
+    /** A default as the node that a file with this text would hold. */
+    private static Node written(Location location, String otherwise) {
+        return switch (otherwise) {
+            case "{}" -> new Node.Entries(location, List.of());
+            case "[]" -> new Node.Items(location, List.of());
+            default -> new Node.Scalar(location, otherwise);
+        };
     }
 
     private @Nullable T make(Node node, Values values, Problems problems) {
@@ -221,7 +247,8 @@ public final class Mapping<T> implements Shape<T> {
         problems.at(entry.key())
                 .error(
                         entry.location(),
-                        "unknown key \"" + entry.key() + "\" in " + name + "; known keys: " + String.join(", ", known));
+                        "unknown key \"" + entry.key() + "\" in " + name + Nearest.question(entry.key(), known)
+                                + (known.isEmpty() ? "" : "; known keys: " + String.join(", ", known)));
     }
 
     @Override

@@ -24,6 +24,16 @@ public final class Problems {
         return new Problems(all, path.isEmpty() || step.startsWith("[") ? path + step : path + "." + step);
     }
 
+    /** An empty collection at the same place, for an attempt that may be given up. */
+    Problems apart() {
+        return new Problems(new ArrayList<>(), path);
+    }
+
+    /** Takes over what an attempt noted. */
+    void addAll(Problems attempt) {
+        all.addAll(attempt.all);
+    }
+
     /** The way from the top to here. */
     public String path() {
         return path;

@@ -12,6 +12,14 @@ public sealed interface Schema {
     /** A single value. {@code pattern} is a regular expression that every good value matches, or null. */
     record Value(String expected, Type type, @Nullable String pattern) implements Schema {}
 
+    /** A whole number within bounds, both included. */
+    record Whole(int min, int max) implements Schema {
+        @Override
+        public String expected() {
+            return "a whole number from " + min + " to " + max;
+        }
+    }
+
     /** One of a few words. */
     record Choice(List<String> words) implements Schema {
         @Override
@@ -38,6 +46,15 @@ public sealed interface Schema {
 
     /** A mapping with known keys. */
     record Keys(String name, String help, List<Key> keys) implements Schema {
+
+        /** The key of this name, or null. */
+        public @Nullable Key find(String key) {
+            return keys.stream()
+                    .filter(known -> known.key().equals(key))
+                    .findFirst()
+                    .orElse(null);
+        }
+
         @Override
         public String expected() {
             return "a mapping (" + name + ")";

@@ -3,7 +3,6 @@ package io.telpher.core.config;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** The shapes that all others are made of. */
 public final class Shapes {
     private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h|d)");
-    private static final Pattern SIZE = Pattern.compile("(\\d+)(B|KiB|MiB|GiB)?");
+    private static final Pattern SIZE = Pattern.compile("(\\d+)(B|KiB|MiB|GiB)");
+    private static final long LARGEST_SIZE = 1L << 50;
     private static final Map<String, Long> SIZE_UNITS =
             Map.of("B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
     private static final Map<String, Long> DURATION_MILLIS =
@@ -50,8 +50,7 @@ public final class Shapes {
 
     /** A whole number within bounds, both included. */
     public static Shape<Integer> number(int min, int max) {
-        String expected = "a whole number from " + min + " to " + max;
-        return scalar(new Schema.Value(expected, Schema.Type.INTEGER, null), text -> {
+        return scalar(new Schema.Whole(min, max), text -> {
             if (!text.matches("-?\\d{1,10}")) {
                 return null;
             }
@@ -86,8 +85,9 @@ public final class Shapes {
             if (!matcher.matches() || matcher.group(1).length() > 10) {
                 return null;
             }
-            String unit = matcher.group(2) == null ? "B" : matcher.group(2);
-            return Long.parseLong(matcher.group(1)) * SIZE_UNITS.getOrDefault(unit, 1L);
+            long count = Long.parseLong(matcher.group(1));
+            long unit = SIZE_UNITS.getOrDefault(matcher.group(2), 1L);
+            return count > LARGEST_SIZE / unit ? null : Long.valueOf(count * unit);
         });
     }
 
@@ -122,11 +122,15 @@ public final class Shapes {
                     }
                     problems.error(
                             node.location(),
-                            found(node) + schema.expected() + (reason == null ? "" : " (" + reason + ")"));
+                            found(node) + schema.expected() + (reason == null ? near(scalar) : " (" + reason + ")"));
                     return null;
                 }
                 problems.error(node.location(), found(node) + schema.expected());
                 return null;
+            }
+
+            private String near(Node.Scalar scalar) {
+                return schema instanceof Schema.Choice choice ? Nearest.question(scalar.text(), choice.words()) : "";
             }
 
             @Override
@@ -150,7 +154,7 @@ public final class Shapes {
                         values.add(value);
                     }
                 }
-                return values;
+                return values.size() == nodes.size() ? values : null;
             }
 
             @Override
@@ -176,7 +180,7 @@ public final class Shapes {
                         values.put(entry.key(), read);
                     }
                 }
-                return values;
+                return values.size() == mapping.entries().size() ? values : null;
             }
 
             @Override
@@ -186,47 +190,14 @@ public final class Shapes {
         };
     }
 
-    /** The first of several forms that fits the kind of node: values, lists and mappings tell each other apart. */
+    /** The first of several forms that fits. Values, lists and mappings tell each other apart, mappings by their keys. */
     @SafeVarargs
     public static <T> Shape<T> anyOf(Shape<? extends T>... forms) {
-        return new Shape<>() {
-            @Override
-            public @Nullable T read(Node node, Problems problems) {
-                Problems first = null;
-                for (Shape<? extends T> form : forms) {
-                    if (!suits(form.schema(), node)) {
-                        continue;
-                    }
-                    Problems own = new Problems();
-                    T value = form.read(node, own);
-                    if (value != null && !own.hasErrors()) {
-                        return form.read(node, problems);
-                    }
-                    first = first == null ? own : first;
-                    if (!(node instanceof Node.Scalar)) {
-                        return form.read(node, problems);
-                    }
-                }
-                problems.error(node.location(), found(node) + schema().expected());
-                return null;
-            }
-
-            @Override
-            public Schema schema() {
-                return new Schema.AnyOf(Arrays.stream(forms).map(Shape::schema).toList());
-            }
-        };
-    }
-
-    private static boolean suits(Schema schema, Node node) {
-        return switch (schema) {
-            case Schema.Value v -> node instanceof Node.Scalar;
-            case Schema.Choice c -> node instanceof Node.Scalar;
-            case Schema.ListOf l -> node instanceof Node.Items;
-            case Schema.MapOf m -> node instanceof Node.Entries || node instanceof Node.Empty;
-            case Schema.Keys k -> node instanceof Node.Entries || node instanceof Node.Empty;
-            case Schema.AnyOf a -> a.forms().stream().anyMatch(form -> suits(form, node));
-        };
+        List<Shape<? extends T>> all = new ArrayList<>(forms.length);
+        for (Shape<? extends T> form : forms) {
+            all.add(form);
+        }
+        return new AnyOf<>(all);
     }
 
     static String found(Node node) {

@@ -1,0 +1,36 @@
+package io.telpher.app.cli;
+
+import io.telpher.app.CannotStart;
+import java.net.InetSocketAddress;
+
+/** What a failed command says, and its exit code. */
+final class Failures {
+    private Failures() {}
+
+    static int tell(Exception failure, Terminal terminal) {
+        if (failure instanceof CannotStart reason) {
+            terminal.err().println("telpher: cannot start: " + words(reason));
+            return ExitCode.CANNOT_START;
+        }
+        terminal.err().println("telpher: this is a bug, please report it:");
+        failure.printStackTrace(terminal.err());
+        return ExitCode.BUG;
+    }
+
+    private static String words(CannotStart reason) {
+        InetSocketAddress busy = reason.busyAddress();
+        if (busy != null) {
+            return busy(busy);
+        }
+        Throwable cause = reason.getCause();
+        return reason.getMessage() + (cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage());
+    }
+
+    static String busy(InetSocketAddress address) {
+        String who = PortHolder.of(address.getPort())
+                .map(holder -> "by pid " + holder.pid() + " (" + holder.command() + ")")
+                .orElse("by a process that we may not see; `sudo ss -ltnp 'sport = :" + address.getPort()
+                        + "'` names it");
+        return "port " + address.getPort() + " is in use " + who;
+    }
+}

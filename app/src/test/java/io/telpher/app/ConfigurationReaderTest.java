@@ -1,0 +1,77 @@
+package io.telpher.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.telpher.core.config.Node;
+import io.telpher.core.config.Problem;
+import io.telpher.core.config.Problems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationReaderTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void an_empty_file_has_the_defaults() {
+        assertThat(ConfigurationReader.read("t", "").configuration()).isNotNull();
+    }
+
+    @Test
+    void what_is_not_utf_8_or_not_a_file_is_a_mistake() throws IOException {
+        Path latin = Files.write(folder.resolve("latin"), new byte[] {'a', (byte) 0xe4});
+        assertThat(ConfigurationReader.read(latin).problems())
+                .singleElement()
+                .asString()
+                .contains("not UTF-8");
+        assertThat(ConfigurationReader.read(folder).problems())
+                .singleElement()
+                .asString()
+                .contains("cannot read the file");
+    }
+
+    @Test
+    void a_byte_order_mark_is_no_part_of_the_first_key() throws IOException {
+        Path file = Files.writeString(folder.resolve("bom"), "\ufefflog: {}\n");
+        assertThat(ConfigurationReader.read(file).configuration()).isNotNull();
+    }
+
+    @Test
+    void problems_are_told_in_the_order_of_the_file() {
+        List<Problem> problems = ConfigurationReader.read("t", "a: 1\nlog: {level: x, level: y}\nb: 2\n")
+                .problems();
+        assertThat(problems).extracting(problem -> problem.location().line()).containsExactly(1, 2, 2, 3);
+    }
+
+    @Test
+    void a_route_to_no_upstream_and_an_upstream_without_route_are_told() {
+        Problems problems = new Problems();
+        References.check(tree("""
+                upstreams: {web: {health: nonsense}, api: {}}
+                routes: [{to: web}, {to: wbe}, {}]
+                """), problems);
+        assertThat(problems.all())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "t:2:26: error: routes[1].to: found \"wbe\", expected the name of an upstream;"
+                                + " did you mean \"web\"?; known upstreams: web, api",
+                        "t:1:38: warning: upstreams.api: no route leads to this upstream");
+    }
+
+    @Test
+    void every_default_can_be_read() {
+        assertThatCode(Configuration.SHAPE::schema).doesNotThrowAnyException();
+    }
+
+    private static Node tree(String text) {
+        Problems problems = new Problems();
+        Node root = io.telpher.app.yaml.Yaml.read("t", text, problems);
+        assertThat(problems.all()).isEmpty();
+        return root;
+    }
+}
