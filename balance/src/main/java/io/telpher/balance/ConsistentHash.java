@@ -15,8 +15,11 @@ final class ConsistentHash implements Balancer {
     /** Points for each target and unit of weight: shares differ by about a twelfth. */
     static final int POINTS = 160;
 
-    /** Weights above this count as this: the ring stays below two million points. */
-    static final int WEIGHT_MAX = 100;
+    /**
+     * Points of a ring at most: 8 MiB. Where weights ask for more, all have half as many, or a quarter; the shares stay, and
+     * keys move only when an endpoint that joins takes the ring over this bound.
+     */
+    static final int POINTS_MAX = 1 << 20;
 
     /** A point's lowest bits say whose it is. */
     private static final int OWNER_BITS = 16;
@@ -38,12 +41,15 @@ final class ConsistentHash implements Balancer {
     }
 
     private static long[] ring(Target[] targets) {
-        long[] points =
-                new long[Arrays.stream(targets).mapToInt(ConsistentHash::points).sum()];
+        int shift = 0;
+        while (count(targets, shift) > POINTS_MAX) {
+            shift++;
+        }
+        long[] points = new long[(int) count(targets, shift)];
         int next = 0;
         for (int owner = 0; owner < targets.length; owner++) {
             long seed = Hash.of(targets[owner].endpoint().address());
-            for (int i = 0; i < points(targets[owner]); i++) {
+            for (int i = 0; i < points(targets[owner], shift); i++) {
                 points[next++] = (Hash.mix(seed + i * Hash.GOLDEN) & ~OWNER_MASK) | owner;
             }
         }
@@ -51,8 +57,12 @@ final class ConsistentHash implements Balancer {
         return points;
     }
 
-    private static int points(Target target) {
-        return POINTS * Math.min(target.weight(), WEIGHT_MAX);
+    private static long count(Target[] targets, int shift) {
+        return Arrays.stream(targets).mapToLong(target -> points(target, shift)).sum();
+    }
+
+    private static int points(Target target, int shift) {
+        return Math.max(1, (POINTS * target.weight()) >> shift);
     }
 
     @Override

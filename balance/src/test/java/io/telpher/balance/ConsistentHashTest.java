@@ -81,6 +81,15 @@ class ConsistentHashTest {
         assertThat(shares[2]).isBetween(7_500, 12_500);
     }
 
+    @Test
+    void hugeWeightsKeepTheirShares() {
+        Fleet fleet = Fleet.of(60_000, 30_000, 1);
+        int[] shares = fleet.shares(new ConsistentHash(fleet.targets, 1.25), 30_000);
+        assertThat(shares[0]).isBetween(19_000, 21_000);
+        assertThat(shares[1]).isBetween(9_000, 11_000);
+        assertThat(shares[2]).isLessThan(20);
+    }
+
     @Property(tries = 50)
     void nobodyHasMoreThanHisBoundOfOneHotKey(
             @ForAll @IntRange(min = 2, max = 12) int size,
