@@ -69,9 +69,14 @@ public class Cell<T> {
         }
     }
 
+    /** Makes this thread the one to wake, from now on and not only once it parks. */
+    final void enlist() {
+        waiting = Thread.currentThread();
+    }
+
     /** Parks until woken; may return for no reason. */
     final void park() throws InterruptedException {
-        waiting = Thread.currentThread();
+        enlist();
         if (result == null) {
             LockSupport.park(this);
         }

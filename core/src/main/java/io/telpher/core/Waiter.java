@@ -37,8 +37,10 @@ public final class Waiter {
         if (cell.isDone() || nanos <= 0) {
             return cell.isDone();
         }
+        // Both before the timer is set: it wakes once only, so it must find us and must not come before the end.
+        long end = timers.nanos() + nanos;
+        cell.enlist();
         try (Subscription timer = timers.after(nanos, cell::wake)) {
-            long end = timers.nanos() + nanos;
             while (!cell.isDone() && end - timers.nanos() > 0) {
                 cell.park();
             }

@@ -1,0 +1,103 @@
+package io.telpher.balance;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The same key to the same target, for as long as that one is up: a ring of points, {@value #POINTS} for each target and
+ * unit of weight, on which a key belongs to the next point. A target that joins takes its share from all others evenly and
+ * no key moves between those; the keys of one that is down go to whoever comes next on the ring, and return.
+ *
+ * <p>With bounded load (Mirrokni, Thorup and Zadimoghaddam 2016): a target that has more than its share of what is in
+ * flight, times {@code bound}, is passed over, so that one hot key does not sink one endpoint.
+ */
+final class ConsistentHash implements Balancer {
+    /** Points for each target and unit of weight: shares differ by about a twelfth. */
+    static final int POINTS = 160;
+
+    /**
+     * Points of a ring at most: 8 MiB. Where weights ask for more, all have half as many, or a quarter; the shares stay, and
+     * keys move only when an endpoint that joins takes the ring over this bound.
+     */
+    static final int POINTS_MAX = 1 << 20;
+
+    /** A point's lowest bits say whose it is. */
+    private static final int OWNER_BITS = 16;
+
+    private static final int OWNER_MASK = (1 << OWNER_BITS) - 1;
+
+    private final Target[] targets;
+    private final double bound;
+    private final long[] ring;
+
+    /** A ring of at most 65,536 targets. {@code bound} is above 1; infinity means that load does not count. */
+    ConsistentHash(List<Target> targets, double bound) {
+        if (targets.size() > OWNER_MASK + 1) {
+            throw new IllegalArgumentException(targets.size() + " endpoints do not fit on a ring");
+        }
+        this.targets = targets.toArray(Target[]::new);
+        this.bound = bound;
+        this.ring = ring(this.targets);
+    }
+
+    private static long[] ring(Target[] targets) {
+        int shift = 0;
+        while (count(targets, shift) > POINTS_MAX) {
+            shift++;
+        }
+        long[] points = new long[(int) count(targets, shift)];
+        int next = 0;
+        for (int owner = 0; owner < targets.length; owner++) {
+            long seed = Hash.of(targets[owner].endpoint().address());
+            for (int i = 0; i < points(targets[owner], shift); i++) {
+                points[next++] = (Hash.mix(seed + i * Hash.GOLDEN) & ~OWNER_MASK) | owner;
+            }
+        }
+        Arrays.sort(points);
+        return points;
+    }
+
+    private static long count(Target[] targets, int shift) {
+        return Arrays.stream(targets).mapToLong(target -> points(target, shift)).sum();
+    }
+
+    private static int points(Target target, int shift) {
+        return Math.max(1, (POINTS * target.weight()) >> shift);
+    }
+
+    @Override
+    public int pick(long key, long nowNanos, Skip skip) {
+        int found = Arrays.binarySearch(ring, Hash.mix(key));
+        int start = found < 0 ? -found - 1 : found;
+        double each = -1; // what a unit of weight may have in flight; reckoned when it is needed
+        int first = NONE;
+        for (int i = 0; i < ring.length; i++) {
+            int owner = (int) (ring[(start + i) % ring.length] & OWNER_MASK);
+            Target target = targets[owner];
+            if (owner == first || skip.skips(owner, target)) {
+                continue;
+            }
+            if (target.inFlight() == 0) {
+                return owner;
+            }
+            each = each < 0 ? allowed(skip) : each;
+            if (target.inFlight() < Math.ceil(each * target.weight())) {
+                return owner;
+            }
+            first = first == NONE ? owner : first;
+        }
+        return first; // all are full, which only happens while loads move: then load does not count
+    }
+
+    private double allowed(Skip skip) {
+        long inFlight = 1;
+        long weight = 0;
+        for (int i = 0; i < targets.length; i++) {
+            if (!skip.skips(i, targets[i])) {
+                inFlight += targets[i].inFlight();
+                weight += targets[i].weight();
+            }
+        }
+        return weight == 0 ? Double.POSITIVE_INFINITY : bound * inFlight / weight;
+    }
+}

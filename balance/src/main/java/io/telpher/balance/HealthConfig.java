@@ -1,0 +1,92 @@
+package io.telpher.balance;
+
+import io.telpher.core.config.Mapping;
+import io.telpher.core.config.Shape;
+import io.telpher.core.config.Shapes;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an endpoint is checked.
+ *
+ * @param check the question
+ * @param interval the time between two checks
+ * @param timeout how long an answer may take
+ * @param unhealthy failures in a row that take it down
+ * @param healthy successes in a row that bring it back
+ */
+public record HealthConfig(Check check, Duration interval, Duration timeout, int unhealthy, int healthy) {
+
+    /** The question that is asked. */
+    public sealed interface Check {
+
+        /** Does it accept a connection? */
+        record Tcp() implements Check {}
+
+        /** Does it answer 200 to GET {@code path}? */
+        record Http(String path) implements Check {}
+
+        /** Does it answer 200 to GET {@code path}, with no dependency in the body that is down? */
+        record Deep(String path) implements Check {}
+    }
+
+    /** What stands behind {@code health:}. */
+    public static final Mapping<HealthConfig> SHAPE =
+            Mapping.of("health", "Active checks: who fails them is sent nothing until it passes again.", keys -> {
+                var http = keys.optional("http", path().map(Check.Http::new), "GET this path; 200 is healthy.");
+                var tcp = keys.optional("tcp", always(), "Connect; an accepted connection is healthy.");
+                var deep = keys.optional(
+                        "deep", path().map(Check.Deep::new), "GET this path; 200 and no dependency down is healthy.");
+                var interval = keys.optional("interval", positive(), "10s", "Time between two checks.");
+                var timeout = keys.optional("timeout", positive(), "5s", "How long an answer may take.");
+                var unhealthy = keys.optional("unhealthy", Shapes.number(1, 100), "2", "Failures in a row: down.");
+                var healthy = keys.optional("healthy", Shapes.number(1, 100), "2", "Successes in a row: up.");
+                return values -> new HealthConfig(
+                        only(values.orNull(http), values.orNull(tcp), values.orNull(deep)),
+                        values.of(interval),
+                        values.of(timeout),
+                        values.of(unhealthy),
+                        values.of(healthy));
+            });
+
+    /** Checks the ranges. */
+    public HealthConfig {
+        if (!interval.isPositive() || !timeout.isPositive() || unhealthy < 1 || healthy < 1) {
+            throw new IllegalArgumentException("interval, timeout and thresholds are above zero");
+        }
+    }
+
+    /** This check every 10 s within 5 s; two failures take down, two successes bring back. */
+    public HealthConfig(Check check) {
+        this(check, Duration.ofSeconds(10), Duration.ofSeconds(5), 2, 2);
+    }
+
+    private static Check only(@Nullable Check... given) {
+        if (Stream.of(given).filter(check -> check != null).count() == 1) {
+            for (Check check : given) {
+                if (check != null) {
+                    return check;
+                }
+            }
+        }
+        throw new IllegalArgumentException("expected exactly one of http: /path, tcp: true, deep: /path");
+    }
+
+    private static Shape<String> path() {
+        return Shapes.text("a path such as /health", text -> text.matches("/[\\x21-\\x7e]*"));
+    }
+
+    private static Shape<Check> always() {
+        return Shapes.parsed("true", text -> text.equals("true") ? new Check.Tcp() : null);
+    }
+
+    private static Shape<Duration> positive() {
+        return Shapes.duration().map(duration -> {
+            if (duration.isZero()) {
+                throw new IllegalArgumentException("expected a duration above zero");
+            }
+            return duration;
+        });
+    }
+}

@@ -1,0 +1,72 @@
+package io.telpher.balance;
+
+import io.telpher.core.Endpoint;
+import io.telpher.core.Outcome;
+import io.telpher.core.Service;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An endpoint's membership of an upstream: the way to it, kept open until it has left the list and its last exchange has
+ * ended.
+ */
+final class Member<Q, R> {
+    private static final Logger LOG = LoggerFactory.getLogger(Member.class);
+
+    final Endpoint endpoint;
+    final Service<Q, R> service;
+    final Load load;
+    final Health health;
+    final Consumer<Outcome> ended = _ -> leave();
+    private final EndpointRegistry.Hold hold;
+    /** The list's own stay and one for each exchange; at zero it is closed for good. */
+    private final AtomicInteger stays = new AtomicInteger(1);
+
+    Member(Endpoint endpoint, Service<Q, R> service, EndpointRegistry.Hold hold) {
+        this.endpoint = endpoint;
+        this.service = service;
+        this.hold = hold;
+        this.load = hold.load;
+        this.health = hold.health;
+    }
+
+    /** An exchange begins. @return false if the endpoint has left meanwhile */
+    boolean enter() {
+        int now;
+        do {
+            now = stays.get();
+            if (now == 0) {
+                return false;
+            }
+        } while (!stays.compareAndSet(now, now + 1));
+        load.begin();
+        return true;
+    }
+
+    /** An exchange has ended. */
+    void leave() {
+        load.end();
+        depart();
+    }
+
+    /** The endpoint has left the list. */
+    void retire() {
+        depart();
+    }
+
+    private void depart() {
+        if (stays.decrementAndGet() != 0) {
+            return;
+        }
+        hold.close();
+        if (service instanceof AutoCloseable closeable) {
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                LOG.warn("could not close the way to {}", endpoint, e);
+            }
+        }
+    }
+}

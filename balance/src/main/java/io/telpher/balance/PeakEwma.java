@@ -1,0 +1,60 @@
+package io.telpher.balance;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A moving average of response times that believes bad news at once and good news slowly: a slower answer becomes the
+ * average, a faster one pulls it down by an exponential with a time constant of ten seconds. Without any answers it decays
+ * likewise, so that a target that was slow is tried again.
+ *
+ * <p>Average and time share one long, so that several threads can change them without a lock: a float of nanoseconds, and
+ * the time in ticks of 65 microseconds.
+ */
+final class PeakEwma {
+    private static final double DECAY_NANOS = 10e9;
+    private static final int TICK_SHIFT = 16;
+
+    private final AtomicLong state = new AtomicLong();
+
+    /** Counts an answer that took {@code elapsedNanos}. */
+    void observe(long elapsedNanos, long nowNanos) {
+        int now = ticks(nowNanos);
+        long before;
+        long after;
+        do {
+            before = state.get();
+            float average = average(before);
+            double rest = rest(before, now);
+            double next = elapsedNanos > average ? elapsedNanos : average * rest + elapsedNanos * (1 - rest);
+            after = pack((float) next, later(before, now));
+        } while (!state.compareAndSet(before, after));
+    }
+
+    /** What it stands at, in nanoseconds; 0 if there was never an answer. */
+    double nanos(long nowNanos) {
+        long known = state.get();
+        return average(known) * rest(known, ticks(nowNanos));
+    }
+
+    /** What is left of the average by now. A clock that another thread read a little earlier takes nothing. */
+    private static double rest(long state, int now) {
+        int passed = now - (int) state;
+        return passed <= 0 ? 1 : Math.exp(-((double) passed * (1 << TICK_SHIFT)) / DECAY_NANOS);
+    }
+
+    private static int later(long state, int now) {
+        return average(state) != 0 && now - (int) state < 0 ? (int) state : now;
+    }
+
+    private static int ticks(long nanos) {
+        return (int) (nanos >> TICK_SHIFT);
+    }
+
+    private static float average(long state) {
+        return Float.intBitsToFloat((int) (state >>> 32));
+    }
+
+    private static long pack(float average, int ticks) {
+        return ((long) Float.floatToRawIntBits(average) << 32) | (ticks & 0xffffffffL);
+    }
+}
