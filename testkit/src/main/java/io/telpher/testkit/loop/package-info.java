@@ -1,0 +1,5 @@
+/** A network without sockets, on Netty's own local channels, whose time moves by hand. */
+@NullMarked
+package io.telpher.testkit.loop;
+
+import org.jspecify.annotations.NullMarked;
