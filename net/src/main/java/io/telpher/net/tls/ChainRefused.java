@@ -1,0 +1,27 @@
+package io.telpher.net.tls;
+
+import java.security.cert.CertificateException;
+
+/** A server's chain that was not accepted: which of the six checks failed, what was found and what to do. */
+public final class ChainRefused extends CertificateException {
+    private static final long serialVersionUID = 1L;
+
+    private final ChainCheck check;
+
+    ChainRefused(ChainCheck check, String found) {
+        super("check " + check.number() + " of " + ChainCheck.values().length + " (" + check.title() + ") failed: "
+                + found);
+        this.check = check;
+    }
+
+    /** The check that failed. */
+    public ChainCheck check() {
+        return check;
+    }
+
+    /** None: it says what a peer sent, not where our code was. */
+    @Override
+    public Throwable fillInStackTrace() {
+        return this;
+    }
+}
