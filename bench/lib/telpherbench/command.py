@@ -116,3 +116,5 @@ def main(body):
     except KeyboardInterrupt:
         print("bench: interrupted; everything that it started was stopped", file=sys.stderr)
         sys.exit(130)
+    except BrokenPipeError:
+        os._exit(141)  # nobody reads on; everything was stopped on the way here

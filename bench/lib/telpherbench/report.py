@@ -11,8 +11,8 @@ from pathlib import Path
 
 from .rounds import as_json
 
-# Two latencies nearer to zero than this cannot be divided by each other.
-LEAST_ADDED_MS = 0.02
+# What a proxy adds cannot be told from nothing below this: less counts as this much, or noise near zero would make ratios of hundreds.
+LEAST_ADDED_MS = 0.1
 
 
 def machine():
@@ -63,13 +63,11 @@ def cpu_table(samples, case, names, reference, say):
             continue
         rows_ = list(rows.values())
         total = median([s.cpu_micros for s in rows_])
-        asked = sum(s.upstream_requests for s in rows_)
-        reuse = 1 - sum(s.upstream_connections for s in rows_) / max(1, asked)
         base = cell(samples, case, reference)
         ratio = spread(paired(base, rows, lambda s: s.cpu_micros)) if base and name != reference else ""
         say(f"  {name:22} {total:7.1f} {median([s.user_micros for s in rows_]):6.1f} "
             f"{median([s.system_micros for s in rows_]):7.1f} {median([s.per_second for s in rows_]):8.0f} "
-            f"{100 * reuse:7.2f}% {sum(s.failed for s in rows_):6d}   {ratio}")
+            f"{reuse_percent(samples, case, name):7.2f}% {sum(s.failed for s in rows_):6d}   {ratio}")
 
 
 def latency_table(samples, case, names, say):
@@ -82,9 +80,22 @@ def latency_table(samples, case, names, say):
         if not rows:
             continue
         more50 = [rows[r].p50_ms - direct[r].p50_ms for r in rows]
-        more99 = sorted(rows[r].p99_ms - direct[r].p99_ms for r in rows)
+        more99 = sorted(added_p99_ms(samples, case, name))
         say(f"  {name:22} {median([s.p50_ms for s in rows.values()]):7.2f} {median([s.p99_ms for s in rows.values()]):7.2f} "
             f"{median(more50):10.2f} {median(more99):10.2f}  ({more99[0]:.2f}..{more99[-1]:.2f})")
+
+
+def added_p99_ms(samples, case, name):
+    """What the subject adds to the origin's own p99, in each round, in milliseconds."""
+    direct, rows = cell(samples, case, "direct"), cell(samples, case, name)
+    return [rows[r].p99_ms - direct[r].p99_ms for r in rows.keys() & direct.keys()]
+
+
+def reuse_percent(samples, case, name):
+    """How many of a hundred requests went to the origin on a connection that was there already."""
+    rows = cell(samples, case, name).values()
+    share = sum(s.upstream_connections for s in rows) / max(1, sum(s.upstream_requests for s in rows))
+    return 100 * max(0.0, 1 - share)
 
 
 def added_p99_ratios(samples, case, ours, theirs):

@@ -69,7 +69,8 @@ class Bench:
         self.origin = None
 
     def __enter__(self):
-        # Ctrl-C raises by itself; being asked to end, or losing the terminal, must clean up the same way.
+        # Ctrl-C (even where a shell ignores it for what runs behind), being asked to end and losing the terminal all clean up.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         for sign in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(sign, lambda *_: sys.exit(143))
         _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -208,11 +208,12 @@ class Telpher(Subject):
         return done.stdout.strip() or "?"
 
     def command(self, bench):
-        config = filled("telpher.yaml", bench.work / f"{self.name}.yaml", port=self.port, admin=free_port(),
-                        origin=bench.origin.port)
+        config = filled("telpher.yaml", bench.work / f"{self.name}.yaml", port=self.port, origin=bench.origin.port)
+        state = bench.work / f"{self.name}.state"
+        state.mkdir(exist_ok=True)
         options = list(self.options)
         if bench.threads != os.cpu_count():
             options.append(f"-XX:ActiveProcessorCount={bench.threads}")
         given = os.environ.get("TELPHER_JAVA_OPTS", "")
         env = os.environ | {"TELPHER_JAVA_OPTS": " ".join([given, *options]).strip()}
-        return [ROOT / "telpher", "run", config], env
+        return [ROOT / "telpher", "run", config, "--admin", f"127.0.0.1:{free_port()}", "--state", state], env
