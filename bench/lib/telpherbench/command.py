@@ -17,10 +17,13 @@ def parser(description, names):
     known = ", ".join(names)
     cases = ", ".join(case.name for case in CASES)
     words = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
-    words.add_argument("--quick", action="store_true", help="below a minute: two short rounds, little warm-up; shows that it works")
+    words.add_argument("--quick", action="store_true",
+                       help="below a minute: two short rounds, little warm-up, not what warms slowly; shows that it works")
     words.add_argument("--rounds", type=int, metavar="N", help="interleaved rounds (default 7; quick 2)")
     words.add_argument("--seconds", type=float, metavar="S", help="length of one measurement (default 3; quick 0.5)")
     words.add_argument("--warm", type=int, metavar="N", help="warm-up requests for each JVM (default 300000; quick 30000)")
+    words.add_argument("--nice", type=int, default=0, metavar="N",
+                       help="niceness of everything started; negative (as root) puts strangers on a busy machine back")
     words.add_argument("--threads", type=int, default=os.cpu_count(), metavar="N", help="threads or workers of each proxy (default: cores)")
     words.add_argument("--only", metavar="A,B", help=f"only these of: {known}")
     words.add_argument("--without", metavar="A,B", help="all but these")
@@ -31,7 +34,8 @@ def parser(description, names):
 def chosen(options, subjects):
     """The subjects that the options leave; a name that nobody has is a mistake."""
     by_name = {subject.name: subject for subject in subjects}
-    only = options.only.split(",") if options.only else [s.name for s in subjects if s.name != "nginx-twin"]
+    only = options.only.split(",") if options.only else [
+        s.name for s in subjects if s.name != "nginx-twin" and not (options.quick and s.slow_to_warm)]
     without = options.without.split(",") if options.without else []
     unknown = [name for name in only + without if name not in by_name]
     if unknown:
@@ -60,6 +64,7 @@ def run(name, options, subjects, reference, closing):
     seconds = options.seconds or (0.5 if quick else 3.0)
     warm = options.warm or (QUICK_WARM_REQUESTS if quick else WARM_REQUESTS)
     cases = chosen_cases(options)
+    os.setpriority(os.PRIO_PROCESS, 0, options.nice)
     with Bench(options.threads, say) as bench:
         for line in report.machine():
             say(line)
@@ -73,8 +78,9 @@ def run(name, options, subjects, reference, closing):
         fresh = {s.name: s.child.memory_mib() for s in started}
         for subject in started:
             bench.warm(subject, warm)
-        samples = bench.rounds(started, cases, rounds, seconds)
-        memory = {s.name: bench.memory_under(s, 1_000, 1.0 if quick else 3.0) for s in started}
+        samples, broken = bench.rounds(started, cases, rounds, seconds)
+        left |= broken
+        memory = {s.name: bench.memory_under(s, 1_000, 0.5 if quick else 3.0) for s in started if s.child.alive()}
     names = [s.name for s in started]
     reference = reference if reference in names else names[0]
     for case in cases:
@@ -85,7 +91,7 @@ def run(name, options, subjects, reference, closing):
     say("")
     say("memory of the process tree in MiB: RSS (PSS)")
     say(f"  {'':22} {'fresh':>16} {'1,000 connections':>20}")
-    for subject in names:
+    for subject in memory:
         say(f"  {subject:22} {fresh[subject][0]:8.0f} ({fresh[subject][1]:4.0f}) {memory[subject][0]:12.0f} ({memory[subject][1]:4.0f})")
     for subject, seconds_ in ready.items():
         say(f"{subject}: first answer through the origin {report.median(seconds_):.2f} s after its start "

@@ -51,12 +51,22 @@ def _fields(extra=None):
     return words
 
 
+def _wait_until_catching(process, sign):
+    """Until the program has set its handler: on a busy machine an earlier signal would end it before it could report."""
+    while process.poll() is None:
+        caught = re.search(r"SigCgt:\s*(\w+)", Path(f"/proc/{process.pid}/status").read_text())
+        if caught and int(caught[1], 16) >> (sign - 1) & 1:
+            return
+        time.sleep(0.005)
+
+
 def _ran(command, seconds=None):
-    """Runs a generator, interrupted after so many seconds where it does not end itself; its output, duration and CPU time."""
+    """Runs a generator, interrupted after so many seconds where it does not end itself; its output and duration."""
     began = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
     try:
         if seconds is not None:
+            _wait_until_catching(process, signal.SIGINT)
             time.sleep(seconds)
             process.send_signal(signal.SIGINT)
         output, _ = process.communicate(timeout=600)

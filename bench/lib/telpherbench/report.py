@@ -64,7 +64,7 @@ def cpu_table(samples, case, names, reference, say):
         rows_ = list(rows.values())
         total = median([s.cpu_micros for s in rows_])
         base = cell(samples, case, reference)
-        ratio = spread(paired(base, rows, lambda s: s.cpu_micros)) if base and name != reference else ""
+        ratio = spread(paired(base, rows, lambda s: s.cpu_micros)) if base.keys() & rows.keys() and name != reference else ""
         say(f"  {name:22} {total:7.1f} {median([s.user_micros for s in rows_]):6.1f} "
             f"{median([s.system_micros for s in rows_]):7.1f} {median([s.per_second for s in rows_]):8.0f} "
             f"{reuse_percent(samples, case, name):7.2f}% {sum(s.failed for s in rows_):6d}   {ratio}")
@@ -77,6 +77,7 @@ def latency_table(samples, case, names, say):
     say(f"  {'':22} {'p50':>7} {'p99':>7} {'added p50':>10} {'added p99':>10}  {'added p99 (min..max)'}")
     for name in [*names, "direct"]:
         rows = cell(samples, case, name)
+        rows = {r: rows[r] for r in rows.keys() & direct.keys()}
         if not rows:
             continue
         more50 = [rows[r].p50_ms - direct[r].p50_ms for r in rows]
@@ -106,6 +107,17 @@ def added_p99_ratios(samples, case, ours, theirs):
         return max(LEAST_ADDED_MS, rows[number].p99_ms - direct[number].p99_ms)
 
     return sorted(added(mine, r) / added(other, r) for r in mine.keys() & other.keys() & direct.keys())
+
+
+def cpu_ratio(samples, case, ours, theirs):
+    """The median of the paired ratios of CPU time, or None when they never ran in the same round."""
+    ratios = paired(cell(samples, case, ours), cell(samples, case, theirs), lambda s: s.cpu_micros)
+    return median(ratios) if ratios else None
+
+
+def line(what, value, digits=3):
+    """A line for machines; nothing for a value that could not be measured."""
+    return [] if value is None else [f"{what} {value:.{digits}f}"]
 
 
 def write_json(folder, name, document, samples):

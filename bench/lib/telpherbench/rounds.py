@@ -110,10 +110,10 @@ class Bench:
                 self.say(f"{subject.name}: left out: {why}")
         return started, left
 
-    def ready_seconds(self, subject, times):
-        """Seconds from starting the process to its first 200 through the origin, of several starts; it runs after the last."""
-        seconds = []
-        for _ in range(times):
+    def ready_seconds(self, subject, starts):
+        """Seconds from starting the process to its first 200 through the origin, of so many starts; it runs after the last."""
+        seconds = [subject.ready_seconds]
+        while len(seconds) < starts:
             subject.stop(self)
             subject.start(self)
             seconds.append(subject.ready_seconds)
@@ -154,8 +154,11 @@ class Bench:
             others=max(0.0, others), p50_ms=seen.p50_ms, p99_ms=seen.p99_ms)
 
     def rounds(self, subjects, cases, count, seconds):
-        """Every subject under every case in every round; who begins changes, so that no place in the order is an advantage."""
-        samples = []
+        """Every subject under every case in every round; who begins changes, so that no place in the order is an advantage.
+
+        The samples, and for each subject that failed under a case the reason: it is not asked for that again.
+        """
+        samples, broken = [], {}
         for number in range(count):
             turn = number % len(subjects)
             order = subjects[turn:] + subjects[:turn]
@@ -164,10 +167,17 @@ class Bench:
                 for subject in line:
                     if isinstance(subject, Direct):
                         subject.start(self)
-                    samples.append(self.sample(number, case, subject, seconds))
+                    what = f"{subject.name} under {case.name}"
+                    if what in broken:
+                        continue
+                    try:
+                        samples.append(self.sample(number, case, subject, seconds))
+                    except Failed as failure:
+                        broken[what] = str(failure)
+                        self.say(f"{what}: left out: {failure}")
             self.say(f"round {number + 1} of {count} done; strangers kept "
                      f"{_median([s.others for s in samples if s.round == number]):.1f} cores busy")
-        return samples
+        return samples, broken
 
     def memory_under(self, subject, connections, seconds):
         """MiB (RSS, PSS) of the process tree while so many connections are driven."""

@@ -67,6 +67,7 @@ class Subject:
     """A proxy under measurement. `java` ones are warmed; `version` is None where it cannot be run here."""
 
     java = False
+    slow_to_warm = False
 
     def __init__(self, name):
         self.name = name
@@ -84,6 +85,10 @@ class Subject:
         self.child = Child(self.name, command, bench.work / f"{self.name}.out", env=env)
         bench.children.append(self.child)
         self.ready_seconds = wait_until_ok(self.child, self.port, "/1k")
+        for path, size in (("/1k", 1_024), ("/100k", 102_400)):
+            got = len(body_of(self.port, path))
+            if got != size:
+                raise Failed(f"{self.name} passed on {got} bytes of {path}, which has {size}")
 
     def stop(self, bench):
         if self.child:
@@ -133,6 +138,7 @@ class JavaPeer(Subject):
     """A small Maven project of its own under bench/peers, built when it is first asked for."""
 
     java = True
+    slow_to_warm = True
     # What a service of this size gets by hand; compact headers and the serial collector favour the peers.
     FLAGS = ["-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "--enable-native-access=ALL-UNNAMED",
              "--sun-misc-unsafe-memory-access=allow"]
