@@ -1,0 +1,128 @@
+"""The load: wrk for closed loops, h2load for counted warm-up and for a fixed rate.
+
+wrk, because it costs the shared cores a little less than h2load --h1 (12.9 against 13.4 us a request when this was written) and can
+open a connection per request; h2load where requests are counted or paced.
+"""
+
+import re
+import signal
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from .processes import Failed
+
+# What a browser sends for an image of a page: with the request line and Host about 1 KB in 14 fields.
+HEAD = {
+    "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36",
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8",
+    "Accept-Language": "en-GB,en;q=0.9,de;q=0.8",
+    "Cache-Control": "max-age=0",
+    "Sec-Ch-Ua": '"Chromium";v="141", "Not?A_Brand";v="8", "Google Chrome";v="141"',
+    "Sec-Ch-Ua-Mobile": "?0",
+    "Sec-Ch-Ua-Platform": '"Linux"',
+    "Sec-Fetch-Dest": "document",
+    "Sec-Fetch-Mode": "navigate",
+    "Sec-Fetch-Site": "same-origin",
+    "Referer": "https://shop.example.com/catalogue/shoes?page=3&sort=price&colour=blue&size=42",
+    "Cookie": "session=7f3b9c1e5a8d4f2096b1c3d5e7f90a2b; consent=yes; theme=dark; "
+              "_ga=GA1.1.1234567890.1760000000; _ga_ABCDEF1234=GS2.1.s1760000000$o3$g1$t1760000123$j60$l0$h0; cart=3",
+    "X-Request-Id": "0b6f6c1e-6f0d-4a53-9f3e-1d0a5b7c9e11",
+}
+
+
+@dataclass
+class Load:
+    """What a generator saw: requests answered with success, those that failed, seconds, its own CPU microseconds."""
+
+    requests: int
+    failed: int
+    seconds: float
+    own_micros: float = 0.0
+    p50_ms: float | None = None
+    p99_ms: float | None = None
+
+
+def _fields(extra=None):
+    words = []
+    for name, value in (HEAD | (extra or {})).items():
+        words += ["-H", f"{name}: {value}"]
+    return words
+
+
+def _wait_until_catching(process, sign):
+    """Until the program has set its handler: on a busy machine an earlier signal would end it before it could report."""
+    while process.poll() is None:
+        caught = re.search(r"SigCgt:\s*(\w+)", Path(f"/proc/{process.pid}/status").read_text())
+        if caught and int(caught[1], 16) >> (sign - 1) & 1:
+            return
+        time.sleep(0.005)
+
+
+def _ran(command, seconds=None):
+    """Runs a generator, interrupted after so many seconds where it does not end itself; its output and duration."""
+    began = time.monotonic()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
+    try:
+        if seconds is not None:
+            _wait_until_catching(process, signal.SIGINT)
+            time.sleep(seconds)
+            process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=600)
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+    if process.returncode != 0:
+        raise Failed(f"{command[0]} failed:\n{output[-2000:]}")
+    return output, time.monotonic() - began
+
+
+def closed_loop(port, path, seconds, connections=64, close=False):
+    """Each connection sends its next request when the last is answered; with `close`, each request has its own connection."""
+    extra = {"Connection": "close"} if close else None
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{int(seconds) + 30}", "--timeout", "10s", *_fields(extra),
+               f"http://127.0.0.1:{port}{path}"]
+    output, _ = _ran(command, seconds)
+    total = re.search(r"(\d+) requests in ([\d.]+)(us|ms|s|m)", output)
+    if not total:
+        raise Failed(f"wrk said nothing that the bench understands:\n{output}")
+    scale = {"us": 1e-6, "ms": 1e-3, "s": 1, "m": 60}[total[3]]
+    bad = re.search(r"Non-2xx or 3xx responses: (\d+)", output)
+    errors = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", output)
+    failed = (int(bad[1]) if bad else 0) + (sum(map(int, errors.groups())) if errors else 0)
+    return Load(int(total[1]) - (int(bad[1]) if bad else 0), failed, float(total[2]) * scale)
+
+
+def warm(port, path, requests, connections=64):
+    """So many requests as fast as they go."""
+    _h2load(port, path, ["-n", str(requests), "-c", str(connections)])
+
+
+def fixed_rate(port, path, seconds, log, per_second=2_000, connections=50):
+    """Paced requests; the percentiles are over every request's time until the end of its answer."""
+    log = Path(log)
+    log.unlink(missing_ok=True)
+    pace = per_second / connections
+    load = _h2load(port, path, ["-D", f"{seconds:g}", "-c", str(connections), f"--rps={pace:g}", f"--log-file={log}"])
+    rows = [line.split("\t") for line in log.read_text().splitlines()]
+    if not rows:
+        raise Failed("h2load logged no request")
+    first = min(int(row[0]) for row in rows)
+    # The first half second is connecting and all connections starting at once.
+    times = sorted(int(row[2]) for row in rows if int(row[0]) - first > 500_000)
+    log.unlink()
+    load.p50_ms = times[len(times) // 2] / 1_000
+    load.p99_ms = times[int(len(times) * 0.99)] / 1_000
+    return load
+
+
+def _h2load(port, path, options):
+    output, seconds = _ran(["h2load", "--h1", "-t1", *options, *_fields(), f"http://127.0.0.1:{port}{path}"])
+    codes = re.search(r"status codes: (\d+) 2xx, (\d+) 3xx, (\d+) 4xx, (\d+) 5xx", output)
+    counts = re.search(r"(\d+) failed, (\d+) errored, (\d+) timeout", output)
+    if not codes or not counts:
+        raise Failed(f"h2load said nothing that the bench understands:\n{output[-2000:]}")
+    failed = int(codes[3]) + int(codes[4]) + int(counts[1])
+    return Load(int(codes[1]), failed, seconds)
