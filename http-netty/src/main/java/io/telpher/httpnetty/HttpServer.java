@@ -1,7 +1,7 @@
 package io.telpher.httpnetty;
 
 import io.netty.channel.Channel;
-import io.netty.handler.ssl.SslHandler;
+import io.netty.channel.ChannelHandler;
 import io.telpher.core.Component;
 import io.telpher.http.HttpDispatch;
 import io.telpher.http.HttpGate;
@@ -17,7 +17,7 @@ public final class HttpServer implements Component {
     private final Loops loops;
     private final InetSocketAddress address;
     private final ServerContext context;
-    private final @Nullable Function<Channel, SslHandler> tls;
+    private final @Nullable Function<Channel, ChannelHandler> tls;
     private @Nullable Channel channel;
 
     /**
@@ -34,7 +34,7 @@ public final class HttpServer implements Component {
             String name,
             InetSocketAddress address,
             ServerSettings settings,
-            @Nullable Function<Channel, SslHandler> tls,
+            @Nullable Function<Channel, ChannelHandler> tls,
             HttpEvents events,
             HttpGate gate,
             HttpDispatch dispatch) {

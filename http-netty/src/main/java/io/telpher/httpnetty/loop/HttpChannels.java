@@ -1,8 +1,8 @@
 package io.telpher.httpnetty.loop;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
-import io.netty.handler.ssl.SslHandler;
 import io.telpher.net.Loops;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ public final class HttpChannels {
 
     /** TLS where it is wanted, then HTTP/1.1. */
     public static ChannelInitializer<Channel> initializer(
-            Loops loops, ServerContext context, @Nullable Function<Channel, SslHandler> tls) {
+            Loops loops, ServerContext context, @Nullable Function<Channel, ChannelHandler> tls) {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {

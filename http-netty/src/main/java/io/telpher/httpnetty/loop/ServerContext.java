@@ -1,16 +1,15 @@
 package io.telpher.httpnetty.loop;
 
 import io.netty.channel.Channel;
-import io.netty.handler.ssl.SslHandler;
 import io.telpher.http.HttpDispatch;
 import io.telpher.http.HttpGate;
 import io.telpher.http.Peer;
 import io.telpher.httpnetty.HttpEvents;
 import io.telpher.httpnetty.ServerSettings;
+import io.telpher.net.tls.TlsSession;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.net.ssl.SSLSession;
 
 /** What the connections of one listener share. */
 public final class ServerContext {
@@ -102,13 +101,12 @@ public final class ServerContext {
     Peer peer(Channel channel) {
         InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
         InetSocketAddress local = (InetSocketAddress) channel.localAddress();
-        SslHandler ssl = channel.pipeline().get(SslHandler.class);
-        return new Peer(listener, remote, local, ssl == null ? null : agreed(ssl));
-    }
-
-    private static Peer.Tls agreed(SslHandler ssl) {
-        SSLSession session = ssl.engine().getSession();
-        return new Peer.Tls(session.getProtocol(), session.getCipherSuite(), null);
+        TlsSession tls = TlsSession.of(channel);
+        return new Peer(
+                listener,
+                remote,
+                local,
+                tls == null ? null : new Peer.Tls(tls.protocol(), tls.cipher(), tls.serverName()));
     }
 
     /** The Keep-Alive field: for how long, and for how many more requests, this connection is kept. */

@@ -1,0 +1,17 @@
+package io.telpher.app.graph;
+
+import io.telpher.app.Options;
+import io.telpher.balance.EndpointRegistry;
+import io.telpher.core.metrics.Metrics;
+import io.telpher.net.Loops;
+
+/**
+ * What lives as long as the process and outlives every graph.
+ *
+ * @param loops the event loops
+ * @param metrics the process's numbers
+ * @param endpoints what is known of endpoints
+ * @param clients connections for health checks
+ * @param options what the command line said
+ */
+record Parts(Loops loops, Metrics metrics, EndpointRegistry endpoints, CheckClients clients, Options options) {}

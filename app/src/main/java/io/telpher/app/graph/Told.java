@@ -1,0 +1,70 @@
+package io.telpher.app.graph;
+
+import io.telpher.app.access.AccessLog;
+import io.telpher.app.access.Completed;
+import io.telpher.app.metrics.RequestMetrics;
+import io.telpher.core.Outcome;
+import io.telpher.core.metrics.Family;
+import io.telpher.core.metrics.Gauge;
+import io.telpher.core.metrics.Metrics;
+import io.telpher.http.Exchange;
+import io.telpher.http.HttpRequest;
+import io.telpher.httpnetty.HttpEvents;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the access log and the metrics what happens on the listeners. */
+final class Told implements HttpEvents {
+    private static final Logger LOG = LoggerFactory.getLogger("telpher.http");
+
+    private final AccessLog log;
+    private final RequestMetrics requests;
+    private final Family<Gauge> connections;
+
+    Told(AccessLog log, Metrics metrics) {
+        this.log = log;
+        this.requests = new RequestMetrics(metrics);
+        this.connections = metrics.gauge("telpher_listener_connections", "Connections open on a listener.", "listener");
+    }
+
+    @Override
+    public void opened(String listener) {
+        connections.with(listener).increment();
+    }
+
+    @Override
+    public void closed(String listener) {
+        connections.with(listener).decrement();
+    }
+
+    @Override
+    public void began(String listener) {
+        requests.began(listener);
+    }
+
+    @Override
+    public void ended(
+            @Nullable HttpRequest request,
+            Exchange exchange,
+            int status,
+            long requestBytes,
+            long responseBytes,
+            long endNanos,
+            Outcome outcome) {
+        if (request == null) {
+            Completed end = Completed.unread(exchange, status, responseBytes, endNanos, outcome);
+            requests.unread(end);
+            log.accept(end);
+        } else {
+            Completed end = Completed.of(request, status, requestBytes, responseBytes, endNanos, outcome);
+            requests.accept(end);
+            log.accept(end);
+        }
+    }
+
+    @Override
+    public void bug(HttpRequest request, Throwable thrown) {
+        LOG.error("a mistake of ours while serving {} on route {}", request, request.exchange().route(), thrown);
+    }
+}

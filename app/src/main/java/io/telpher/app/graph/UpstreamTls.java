@@ -1,0 +1,33 @@
+package io.telpher.app.graph;
+
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
+import io.telpher.core.Endpoint;
+import io.telpher.core.Failure;
+import io.telpher.httpnetty.Connector;
+import io.telpher.net.tls.ClientTls;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Puts TLS on connections to one endpoint. */
+final class UpstreamTls implements Connector.Security {
+    private final ClientTls tls;
+    private final Endpoint endpoint;
+    private final Duration timeout;
+
+    UpstreamTls(ClientTls tls, Endpoint endpoint, Duration timeout) {
+        this.tls = tls;
+        this.endpoint = endpoint;
+        this.timeout = timeout;
+    }
+
+    @Override
+    public void secure(Channel channel, Consumer<@Nullable Failure> done) {
+        SslHandler handler = tls.handler(channel, endpoint.host(), endpoint.port(), timeout);
+        channel.pipeline().addFirst(handler);
+        handler.handshakeFuture()
+                .addListener(shaken -> done.accept(
+                        shaken.isSuccess() ? null : ClientTls.failure(shaken.cause(), endpoint.address())));
+    }
+}

@@ -1,0 +1,33 @@
+package io.telpher.http;
+
+import org.jspecify.annotations.Nullable;
+
+/** Cookies of a request (RFC 6265 §4.2). */
+public final class Cookies {
+    private Cookies() {}
+
+    /** The value of the first cookie of this name, as it was sent, or null. */
+    public static @Nullable String value(Fields fields, String name) {
+        for (String line : fields.values(FieldName.COOKIE)) {
+            String value = value(line, name);
+            if (value != null) {
+                return value;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String value(String line, String name) {
+        int at = 0;
+        while (at <= line.length()) {
+            int semicolon = line.indexOf(';', at);
+            int end = semicolon < 0 ? line.length() : semicolon;
+            String pair = line.substring(at, end).strip();
+            if (pair.length() > name.length() && pair.startsWith(name) && pair.charAt(name.length()) == '=') {
+                return pair.substring(name.length() + 1);
+            }
+            at = end + 1;
+        }
+        return null;
+    }
+}
