@@ -1,11 +1,25 @@
 package io.telpher.gateway;
 
+import io.telpher.gateway.files.FilesFeature;
+import io.telpher.gateway.headers.HeadersFeature;
+import io.telpher.gateway.host.HostFeature;
+import io.telpher.gateway.hsts.HstsFeature;
+import io.telpher.gateway.redirect.RedirectFeature;
+import io.telpher.gateway.respond.RespondFeature;
+import io.telpher.gateway.rewrite.RewriteFeature;
 import java.util.List;
 
 /** The order in which features act. */
 public final class Features {
     /** Every feature, outermost first. */
-    public static final List<Feature<?>> OUTERMOST_FIRST = List.of();
+    public static final List<Feature<?>> OUTERMOST_FIRST = List.of(
+            new HstsFeature(), // on every answer, ours included
+            new HeadersFeature(), // what it sets on responses is on ours, too
+            new RedirectFeature(), // by the path that the client asked for, so before it is rewritten
+            new RespondFeature(), // nothing further in is needed
+            new RewriteFeature(), // what comes now sees the upstream's path
+            new HostFeature(), // the last word on whom we ask for
+            new FilesFeature()); // answers in the upstream's place
 
     private Features() {}
 }

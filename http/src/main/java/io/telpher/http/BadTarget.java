@@ -7,7 +7,8 @@ package io.telpher.http;
 public final class BadTarget extends Exception {
     private static final long serialVersionUID = 1L;
 
-    BadTarget(String message) {
+    /** A refusal; {@code message} names the section. */
+    public BadTarget(String message) {
         super(message, null, false, false);
     }
 

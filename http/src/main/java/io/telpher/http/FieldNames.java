@@ -4,8 +4,11 @@ package io.telpher.http;
 public final class FieldNames {
     private final FieldName[] table; // open addressing, a power of two, at most a quarter full
 
-    private FieldNames(FieldName[] table) {
+    private final boolean underscored;
+
+    private FieldNames(FieldName[] table, boolean underscored) {
         this.table = table;
+        this.underscored = underscored;
     }
 
     /** These names. */
@@ -18,7 +21,15 @@ public final class FieldNames {
             }
             table[i] = name;
         }
-        return new FieldNames(table);
+        return new FieldNames(table, false);
+    }
+
+    /**
+     * These names, and every name with an underscore: CGI and its heirs read {@code X_Real_IP} as {@code X-Real-IP}, so it
+     * would get past whatever is done to the latter.
+     */
+    public FieldNames andUnderscored() {
+        return new FieldNames(table, true);
     }
 
     private static int slot(int hash, int length) {
@@ -32,8 +43,20 @@ public final class FieldNames {
     }
 
     boolean contains(int hash, byte[] head, int from, int to) {
+        if (underscored && hasUnderscore(head, from, to)) {
+            return true;
+        }
         for (int i = slot(hash, table.length); table[i] != null; i = (i + 1) & (table.length - 1)) {
             if (table[i].hash() == hash && table[i].matches(head, from, to)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasUnderscore(byte[] head, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (head[i] == '_') {
                 return true;
             }
         }

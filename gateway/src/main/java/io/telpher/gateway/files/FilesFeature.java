@@ -1,0 +1,41 @@
+package io.telpher.gateway.files;
+
+import io.telpher.core.config.Shape;
+import io.telpher.gateway.Feature;
+import io.telpher.gateway.FeatureContext;
+import io.telpher.http.HttpFilter;
+import io.telpher.http.Placement;
+
+/** Serves files from a directory. */
+public final class FilesFeature implements Feature<FilesConfig> {
+
+    @Override
+    public String key() {
+        return "files";
+    }
+
+    @Override
+    public String help() {
+        return "Serves files from a directory.";
+    }
+
+    @Override
+    public Shape<FilesConfig> shape() {
+        return FilesConfig.SHAPE;
+    }
+
+    @Override
+    public boolean answers() {
+        return true;
+    }
+
+    @Override
+    public Placement placement() {
+        return Placement.WORKER; // reading files blocks the thread natively
+    }
+
+    @Override
+    public HttpFilter filter(FilesConfig config, FeatureContext context) {
+        return new FilesFilter(config);
+    }
+}

@@ -1,0 +1,5 @@
+/** Serves files from a directory. */
+@NullMarked
+package io.telpher.gateway.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,148 @@
+package io.telpher.gateway.proxy;
+
+import io.telpher.core.Service;
+import io.telpher.http.Field;
+import io.telpher.http.FieldName;
+import io.telpher.http.FieldNames;
+import io.telpher.http.Fields;
+import io.telpher.http.HttpFilter;
+import io.telpher.http.HttpRequest;
+import io.telpher.http.HttpResponse;
+import io.telpher.http.Problem;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands outermost on every route: cleans a request of whatever ends at this hop and of what its sender may not
+ * claim, finds out who the client is, and writes {@code X-Forwarded-*}, {@code Forwarded}, {@code X-Real-IP} and
+ * {@code Via}. Everything further in reads fields that can be believed.
+ *
+ * <p>A client's own forwarding fields are replaced; a trusted proxy's are kept and ours appended. A request that has
+ * passed a Telpher {@link #PASSAGES_MAX} times goes in a circle and is answered 508.
+ */
+public final class Forwarding implements HttpFilter {
+    /** How often a request may pass a Telpher, by its {@code Via}. */
+    public static final int PASSAGES_MAX = 10;
+
+    private static final FieldName[] CLAIMS = {
+        FieldName.FORWARDED,
+        FieldName.X_FORWARDED_FOR,
+        FieldName.X_FORWARDED_HOST,
+        FieldName.X_FORWARDED_PORT,
+        FieldName.X_FORWARDED_PROTO,
+        FieldName.X_REAL_IP,
+        FieldName.of("x-forwarded-by"),
+        FieldName.of("x-forwarded-client-cert"),
+        FieldName.of("x-forwarded-path"),
+        FieldName.of("x-forwarded-prefix"),
+        FieldName.of("x-forwarded-scheme"),
+        FieldName.of("x-forwarded-server"),
+        FieldName.of("x-forwarded-ssl"),
+        FieldName.of("x-forwarded-tls-client-cert"),
+        FieldName.of("x-forwarded-uri"),
+        FieldName.of("x-client-ip"),
+        FieldName.of("x-cluster-client-ip"),
+        FieldName.of("x-original-forwarded-for"),
+        FieldName.of("x-original-host"),
+        FieldName.of("x-original-url"),
+        FieldName.of("x-rewrite-url"),
+        FieldName.of("client-ip"),
+        FieldName.of("true-client-ip"),
+    };
+    private static final FieldNames FROM_CLIENT = HopByHop.requestAnd(CLAIMS);
+    private static final FieldNames FROM_TRUSTED = HopByHop.requestAnd();
+
+    private final Trusted trusted;
+    private final ForwardedFields fields = new ForwardedFields();
+
+    /** Believes the forwarding fields of these. */
+    public Forwarding(Trusted trusted) {
+        this.trusted = trusted;
+    }
+
+    @Override
+    public HttpResponse call(HttpRequest request, Service<HttpRequest, HttpResponse> next) throws Exception {
+        String via = request.fields().joined(FieldName.VIA);
+        if (via != null && ForwardedFields.passages(via) >= PASSAGES_MAX) {
+            return Problem.of(508, "proxy_loop_detected", "The request goes in a circle.");
+        }
+        return next.call(trusts(request) ? fromTrusted(request) : fromClient(request));
+    }
+
+    private boolean trusts(HttpRequest request) {
+        return !trusted.isEmpty() && trusted.contains(request.peer().remote().getAddress());
+    }
+
+    private HttpRequest fromClient(HttpRequest request) {
+        Fields.Editor editor = request.fields().edit();
+        HopByHop.request(request.fields(), editor, FROM_CLIENT);
+        for (Field field : fields.of(request.peer().address(), request.authority(), request.scheme())) {
+            editor.add(field);
+        }
+        return request.withFields(
+                editor.add(ForwardedFields.via(request.version())).done());
+    }
+
+    /** Rarer than the other and needs the values: made of strings. */
+    private HttpRequest fromTrusted(HttpRequest request) {
+        Fields received = request.fields();
+        String peer = request.peer().address();
+        String list = received.joined(FieldName.X_FORWARDED_FOR);
+        String forwarded = received.joined(FieldName.FORWARDED);
+        List<String> nodes = list != null
+                ? ForwardedChain.members(list)
+                : forwarded != null ? ForwardedChain.nodes(forwarded) : List.of();
+        String client = ForwardedChain.client(peer, nodes, trusted);
+        request.exchange().client(client);
+
+        Fields.Editor editor = received.edit();
+        HopByHop.request(received, editor, FROM_TRUSTED);
+        String scheme = scheme(received, request.scheme());
+        editor.set(FieldName.X_FORWARDED_FOR, list != null ? list + ", " + peer : chain(client, peer));
+        editor.set(FieldName.X_REAL_IP, client);
+        editor.set(FieldName.X_FORWARDED_PROTO, scheme);
+        keepOrSet(editor, received, FieldName.X_FORWARDED_HOST, request.authority());
+        keepOrSet(editor, received, FieldName.X_FORWARDED_PORT, ForwardedFields.port(request.authority(), scheme));
+        forwarded(editor, forwarded, list, ForwardedFields.element(peer, request.authority(), request.scheme()));
+        editor.add(ForwardedFields.via(request.version()));
+        return withScheme(request, scheme, editor.done());
+    }
+
+    /** A proxy that speaks only X-Forwarded-For has its list there; half a list in Forwarded would contradict it. */
+    private static void forwarded(
+            Fields.Editor editor, @Nullable String forwarded, @Nullable String list, String element) {
+        if (forwarded != null) {
+            editor.set(FieldName.FORWARDED, forwarded + ", " + element);
+        } else if (list == null) {
+            editor.set(FieldName.FORWARDED, element);
+        }
+    }
+
+    private static String chain(String client, String peer) {
+        return client.equals(peer) ? peer : client + ", " + peer;
+    }
+
+    private static void keepOrSet(Fields.Editor editor, Fields received, FieldName name, String value) {
+        if (!received.contains(name) && !value.isEmpty()) {
+            editor.add(name, value);
+        }
+    }
+
+    private static String scheme(Fields received, String own) {
+        String claimed = received.value(FieldName.X_FORWARDED_PROTO);
+        return claimed != null && (claimed.equals("https") || claimed.equals("http")) ? claimed : own;
+    }
+
+    private static HttpRequest withScheme(HttpRequest request, String scheme, Fields fields) {
+        return new HttpRequest(
+                request.method(),
+                scheme,
+                request.authority(),
+                request.path(),
+                request.query(),
+                request.version(),
+                fields,
+                request.body(),
+                request.exchange());
+    }
+}

@@ -1,0 +1,20 @@
+package io.telpher.gateway.respond;
+
+import io.telpher.core.Service;
+import io.telpher.http.HttpFilter;
+import io.telpher.http.HttpRequest;
+import io.telpher.http.HttpResponse;
+
+/**
+ * Gives the same response to everybody.
+ *
+ * @param config the response
+ */
+record RespondFilter(RespondConfig config) implements HttpFilter {
+
+    @Override
+    public HttpResponse call(HttpRequest request, Service<HttpRequest, HttpResponse> next) {
+        request.body().discard();
+        return config.response();
+    }
+}

@@ -1,0 +1,111 @@
+package io.telpher.gateway.route;
+
+import io.telpher.http.FieldName;
+import io.telpher.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** What a match asks of a request besides host, path and method. */
+sealed interface Condition {
+
+    /** True if the request has it. */
+    boolean holds(HttpRequest request);
+
+    /** What the value must be. */
+    Wanted test();
+
+    /** One of the lines of a field passes. */
+    record Header(FieldName name, Wanted test) implements Condition {
+        @Override
+        public boolean holds(HttpRequest request) {
+            for (String value : request.fields().values(name)) {
+                if (test.passes(value)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public String toString() {
+            return "header " + name + test;
+        }
+    }
+
+    /** The first cookie of this name passes (RFC 6265 §4.2). */
+    record Cookie(String name, Wanted test) implements Condition {
+        @Override
+        public boolean holds(HttpRequest request) {
+            for (String line : request.fields().values(FieldName.COOKIE)) {
+                String value = parameter(line, name, ';');
+                if (value != null) {
+                    return test.passes(value);
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public String toString() {
+            return "cookie " + name + test;
+        }
+    }
+
+    /** The first query parameter of this name, decoded, passes. */
+    record Query(String name, Wanted test) implements Condition {
+        @Override
+        public boolean holds(HttpRequest request) {
+            String query = request.query();
+            if (query == null) {
+                return false;
+            }
+            for (String pair : query.split("&", -1)) {
+                int equals = pair.indexOf('=');
+                if (decoded(equals < 0 ? pair : pair.substring(0, equals)).equals(name)) {
+                    return test.passes(equals < 0 ? "" : decoded(pair.substring(equals + 1)));
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public String toString() {
+            return "query " + name + test;
+        }
+    }
+
+    private static @Nullable String parameter(String list, String name, char separator) {
+        int at = 0;
+        while (at <= list.length()) {
+            int end = list.indexOf(separator, at);
+            end = end < 0 ? list.length() : end;
+            String pair = list.substring(at, end).strip();
+            if (pair.startsWith(name) && pair.length() > name.length() && pair.charAt(name.length()) == '=') {
+                return pair.substring(name.length() + 1);
+            }
+            at = end + 1;
+        }
+        return null;
+    }
+
+    /** A form's text (WHATWG URL): plus is a space; an escape that is none stands for itself. */
+    static String decoded(String text) {
+        if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
+            return text;
+        }
+        byte[] bytes = new byte[text.length()];
+        int n = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            int high = c == '%' && i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
+            int low = high >= 0 ? Character.digit(text.charAt(i + 2), 16) : -1;
+            if (low >= 0) {
+                bytes[n++] = (byte) (high << 4 | low);
+                i += 2;
+            } else {
+                bytes[n++] = (byte) (c == '+' ? ' ' : c);
+            }
+        }
+        return new String(bytes, 0, n, StandardCharsets.UTF_8);
+    }
+}

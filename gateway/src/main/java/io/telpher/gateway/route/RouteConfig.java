@@ -1,0 +1,118 @@
+package io.telpher.gateway.route;
+
+import io.telpher.core.config.Location;
+import io.telpher.core.config.Mapping;
+import io.telpher.core.config.Mapping.Keys;
+import io.telpher.core.config.Mapping.Values;
+import io.telpher.core.config.Shapes;
+import io.telpher.gateway.Feature;
+import io.telpher.gateway.FeatureContext;
+import io.telpher.gateway.Features;
+import io.telpher.http.HttpFilter;
+import io.telpher.http.Placement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A route as it is configured: what it matches, what is done to its requests, and to whom they go.
+ *
+ * @param name its name in logs and metrics: its own, or its first match as text
+ * @param matches any of these
+ * @param features what is done, outermost first
+ * @param to the upstream, or null if a feature answers
+ * @param location where it stands
+ * @param toLocation where {@code to} stands
+ */
+public record RouteConfig(
+        String name,
+        List<Match> matches,
+        List<Use<?>> features,
+        @Nullable String to,
+        Location location,
+        Location toLocation) {
+
+    /** An item of {@code routes}. */
+    public static final Mapping<RouteConfig> SHAPE = Mapping.of("route", "What is done to some requests.", keys -> {
+        Mapping.Key<String> name = keys.optional("name", Shapes.text(), "Its name in logs and metrics.");
+        Mapping.Key<List<Match>> match =
+                keys.required("match", Shapes.list(Match.SHAPE), "Which requests; in a list, any of them will do.");
+        List<FeatureKey<?>> features = new ArrayList<>();
+        for (Feature<?> feature : Features.OUTERMOST_FIRST) {
+            features.add(FeatureKey.of(feature, keys));
+        }
+        Mapping.Key<String> to = keys.optional("to", Shapes.text(), "The upstream that serves them.");
+        return values -> read(values, name, match, features, to);
+    });
+
+    /** A feature and the key under which a route has it. */
+    private record FeatureKey<C>(Feature<C> feature, Mapping.Key<C> key) {
+        static <C> FeatureKey<C> of(Feature<C> feature, Keys keys) {
+            return new FeatureKey<>(feature, keys.optional(feature.key(), feature.shape(), feature.help()));
+        }
+
+        @Nullable
+        Use<C> use(Values values) {
+            C config = values.orNull(key);
+            return config == null ? null : new Use<>(feature, config);
+        }
+    }
+
+    /**
+     * A feature as a route uses it.
+     *
+     * @param feature the feature
+     * @param config what stands behind its key
+     */
+    public record Use<C>(Feature<C> feature, C config) {
+
+        /** Its filter, which runs where both it and its feature say. */
+        HttpFilter filter(FeatureContext context) {
+            return feature.filter(config, context);
+        }
+
+        Placement placement() {
+            return feature.placement();
+        }
+    }
+
+    private static RouteConfig read(
+            Values values,
+            Mapping.Key<String> name,
+            Mapping.Key<List<Match>> match,
+            List<FeatureKey<?>> keys,
+            Mapping.Key<String> to) {
+        List<Use<?>> features = new ArrayList<>();
+        for (FeatureKey<?> key : keys) {
+            Use<?> use = key.use(values);
+            if (use != null) {
+                features.add(use);
+            }
+        }
+        List<Match> matches = values.of(match);
+        if (matches.isEmpty()) {
+            throw new IllegalArgumentException("expected at least one match");
+        }
+        String upstream = values.orNull(to);
+        if (upstream == null && features.stream().noneMatch(use -> use.feature().answers())) {
+            throw new IllegalArgumentException("\"to\" is missing, expected the name of an upstream, or one of "
+                    + String.join(", ", answering()) + ", which answer themselves");
+        }
+        return new RouteConfig(
+                Objects.requireNonNullElseGet(
+                        values.orNull(name), () -> matches.getFirst().toString()),
+                List.copyOf(matches),
+                List.copyOf(features),
+                upstream,
+                values.where(),
+                values.where(to));
+    }
+
+    private static List<String> answering() {
+        return Features.OUTERMOST_FIRST.stream()
+                .filter(Feature::answers)
+                .map(Feature::key)
+                .toList();
+    }
+}
