@@ -1,0 +1,144 @@
+package io.telpher.app.access;
+
+import io.telpher.http.Exchange;
+import io.telpher.http.Peer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** A line as a JSON object of one level (RFC 8259). What is not known is left out. */
+final class JsonLine implements LineFormat {
+    private static final byte[] TIME = ascii("{\"time\":\"");
+    private static final byte[] CLIENT = ascii("\",\"client\":\"");
+    private static final byte[] LISTENER = text("listener");
+    private static final byte[] METHOD = text("method");
+    private static final byte[] SCHEME = text("scheme");
+    private static final byte[] AUTHORITY = text("authority");
+    private static final byte[] PATH = text("path");
+    private static final byte[] QUERY = text("query");
+    private static final byte[] VERSION = text("version");
+    private static final byte[] STATUS = value("status");
+    private static final byte[] REASON = text("reason");
+    private static final byte[] FAILURE = text("failure");
+    private static final byte[] REQUEST_BYTES = value("request_bytes");
+    private static final byte[] RESPONSE_BYTES = value("response_bytes");
+    private static final byte[] TOTAL = value("total_ms");
+    private static final byte[] WAIT = value("wait_ms");
+    private static final byte[] CONNECT = value("connect_ms");
+    private static final byte[] FIRST_BYTE = value("first_byte_ms");
+    private static final byte[] TRANSFER = value("transfer_ms");
+    private static final byte[] ATTEMPTS = value("attempts");
+    private static final byte[] ROUTE = text("route");
+    private static final byte[] UPSTREAM = text("upstream");
+    private static final byte[] ENDPOINT = text("endpoint");
+    private static final byte[] REUSED = ascii(",\"reused\":true");
+    private static final byte[] FRESH = ascii(",\"reused\":false");
+    private static final byte[] TLS = text("tls");
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] text(String name) {
+        return ascii(",\"" + name + "\":\"");
+    }
+
+    private static byte[] value(String name) {
+        return ascii(",\"" + name + "\":");
+    }
+
+    @Override
+    public void write(Completed end, long epochNanos, Stamp stamp, Bytes out) {
+        Exchange exchange = end.exchange();
+        out.raw(TIME);
+        stamp.write(epochNanos, out);
+        out.raw(CLIENT);
+        out.escaped(exchange.client(), TEXT_MAX);
+        out.raw((byte) '"');
+        text(LISTENER, exchange.peer().listener(), out);
+        request(end, out);
+        result(end, out);
+        times(end, out);
+        path(exchange, out);
+        tls(exchange.peer(), out);
+        out.raw((byte) '}');
+        out.endLine();
+    }
+
+    private static void request(Completed end, Bytes out) {
+        text(METHOD, end.method(), out);
+        text(SCHEME, end.scheme(), out);
+        text(AUTHORITY, end.authority(), out);
+        if (!end.path().isEmpty()) {
+            out.raw(PATH);
+            out.escaped(end.path(), TARGET_MAX);
+            out.raw((byte) '"');
+        }
+        String query = end.query();
+        if (query != null) {
+            out.raw(QUERY);
+            QueryText.write(query, TARGET_MAX, out);
+            out.raw((byte) '"');
+        }
+        text(VERSION, end.version(), out);
+    }
+
+    private static void result(Completed end, Bytes out) {
+        number(STATUS, end.status(), out);
+        out.raw(REASON);
+        out.raw(end.reason().bytes());
+        out.raw((byte) '"');
+        if (end.failure() != null) {
+            text(FAILURE, end.failure().kind().label(), out);
+        }
+        number(REQUEST_BYTES, end.requestBytes(), out);
+        number(RESPONSE_BYTES, end.responseBytes(), out);
+    }
+
+    private static void times(Completed end, Bytes out) {
+        millis(TOTAL, end.totalNanos(), out);
+        millis(WAIT, end.waitNanos(), out);
+        millis(CONNECT, end.connectNanos(), out);
+        millis(FIRST_BYTE, end.firstByteNanos(), out);
+        millis(TRANSFER, end.transferNanos(), out);
+    }
+
+    private static void path(Exchange exchange, Bytes out) {
+        text(ROUTE, exchange.route(), out);
+        if (exchange.attempts() == 0) {
+            return;
+        }
+        number(ATTEMPTS, exchange.attempts(), out);
+        text(UPSTREAM, exchange.upstream(), out);
+        text(ENDPOINT, exchange.endpoint(), out);
+        if (exchange.connectedNanos() != 0) {
+            out.raw(exchange.reused() ? REUSED : FRESH);
+        }
+    }
+
+    private static void tls(Peer peer, Bytes out) {
+        Peer.Tls tls = peer.tls();
+        if (tls != null) {
+            text(TLS, tls.protocol(), out);
+        }
+    }
+
+    private static void text(byte[] name, @Nullable String value, Bytes out) {
+        if (value != null && !value.isEmpty()) {
+            out.raw(name);
+            out.escaped(value, TEXT_MAX);
+            out.raw((byte) '"');
+        }
+    }
+
+    private static void number(byte[] name, long value, Bytes out) {
+        out.raw(name);
+        out.number(Math.max(0, value));
+    }
+
+    private static void millis(byte[] name, long nanos, Bytes out) {
+        if (nanos >= 0) {
+            out.raw(name);
+            out.millis(nanos);
+        }
+    }
+}

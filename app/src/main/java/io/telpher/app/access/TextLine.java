@@ -1,0 +1,117 @@
+package io.telpher.app.access;
+
+import io.telpher.http.Exchange;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line for people: time, client, request in quotes, status, reason, and the rest as {@code name=value}. What is not known
+ * is left out; any text of a client stands in quotes.
+ */
+final class TextLine implements LineFormat {
+    private static final byte[] QUOTE = ascii(" \"");
+    private static final byte[] AFTER_SCHEME = ascii("://");
+    private static final byte[] IN = ascii(" in=");
+    private static final byte[] OUT = ascii(" out=");
+    private static final byte[] TOTAL = ascii(" total=");
+    private static final byte[] WAIT = ascii(" wait=");
+    private static final byte[] CONNECT = ascii(" connect=");
+    private static final byte[] FIRST_BYTE = ascii(" first-byte=");
+    private static final byte[] TRANSFER = ascii(" transfer=");
+    private static final byte[] ATTEMPTS = ascii(" attempts=");
+    private static final byte[] LISTENER = ascii(" listener=\"");
+    private static final byte[] ROUTE = ascii(" route=\"");
+    private static final byte[] UPSTREAM = ascii(" upstream=\"");
+    private static final byte[] ENDPOINT = ascii(" endpoint=\"");
+    private static final byte[] FAILURE = ascii(" failure=\"");
+    private static final byte[] TLS = ascii(" tls=\"");
+    private static final byte[] REUSED = ascii(" reused");
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public void write(Completed end, long epochNanos, Stamp stamp, Bytes out) {
+        stamp.write(epochNanos, out);
+        out.raw(QUOTE);
+        out.escaped(end.exchange().client(), TEXT_MAX);
+        out.raw((byte) '"');
+        request(end, out);
+        out.raw((byte) ' ');
+        out.number(Math.max(0, end.status()));
+        out.raw((byte) ' ');
+        out.raw(end.reason().bytes());
+        number(IN, end.requestBytes(), out);
+        number(OUT, end.responseBytes(), out);
+        times(end, out);
+        path(end, out);
+        out.endLine();
+    }
+
+    private static void request(Completed end, Bytes out) {
+        out.raw(QUOTE);
+        out.escaped(end.method(), TEXT_MAX);
+        out.raw((byte) ' ');
+        out.escaped(end.scheme(), TEXT_MAX);
+        out.raw(AFTER_SCHEME);
+        out.escaped(end.authority(), TEXT_MAX);
+        out.escaped(end.path(), TARGET_MAX);
+        String query = end.query();
+        if (query != null) {
+            out.raw((byte) '?');
+            QueryText.write(query, TARGET_MAX, out);
+        }
+        out.raw((byte) ' ');
+        out.escaped(end.version(), TEXT_MAX);
+        out.raw((byte) '"');
+    }
+
+    private static void times(Completed end, Bytes out) {
+        millis(TOTAL, end.totalNanos(), out);
+        millis(WAIT, end.waitNanos(), out);
+        millis(CONNECT, end.connectNanos(), out);
+        millis(FIRST_BYTE, end.firstByteNanos(), out);
+        millis(TRANSFER, end.transferNanos(), out);
+    }
+
+    private static void path(Completed end, Bytes out) {
+        Exchange exchange = end.exchange();
+        text(LISTENER, exchange.peer().listener(), out);
+        text(ROUTE, exchange.route(), out);
+        if (exchange.attempts() > 0) {
+            number(ATTEMPTS, exchange.attempts(), out);
+            text(UPSTREAM, exchange.upstream(), out);
+            text(ENDPOINT, exchange.endpoint(), out);
+        }
+        if (exchange.reused()) {
+            out.raw(REUSED);
+        }
+        if (end.failure() != null) {
+            text(FAILURE, end.failure().kind().label(), out);
+        }
+        if (exchange.peer().tls() != null) {
+            text(TLS, exchange.peer().tls().protocol(), out);
+        }
+    }
+
+    private static void text(byte[] name, @Nullable String value, Bytes out) {
+        if (value != null && !value.isEmpty()) {
+            out.raw(name);
+            out.escaped(value, TEXT_MAX);
+            out.raw((byte) '"');
+        }
+    }
+
+    private static void number(byte[] name, long value, Bytes out) {
+        out.raw(name);
+        out.number(Math.max(0, value));
+    }
+
+    private static void millis(byte[] name, long nanos, Bytes out) {
+        if (nanos >= 0) {
+            out.raw(name);
+            out.millis(nanos);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.telpher.app.admin;
+
+import io.telpher.app.metrics.Export;
+import io.telpher.app.web.Answers;
+import io.telpher.app.web.Page;
+import io.telpher.core.metrics.Metrics;
+import io.telpher.http.FieldName;
+import io.telpher.http.HttpHandler;
+import io.telpher.http.HttpRequest;
+import io.telpher.http.HttpResponse;
+import io.telpher.http.Placement;
+
+/**
+ * The admin port as a handler. Open to whoever reaches it: {@code /health}, {@code /health/deep}, {@code /ready},
+ * {@code /metrics}. With the {@link AdminToken}: {@code /config}, {@code /status} and the page at {@code /}. It answers to
+ * loopback's names and the configured ones only, and nothing that is not safe is done without the token itself.
+ */
+public final class AdminHandler implements HttpHandler {
+    private static final FieldName AUTHENTICATE = FieldName.of("www-authenticate");
+    private static final FieldName SET_COOKIE = FieldName.of("set-cookie");
+
+    private final HostNames hosts;
+    private final Access access;
+    private final Running running;
+    private final HealthAnswers health;
+    private final Export export;
+    private final StatusAnswer status;
+    private final Page console = Page.of(AdminHandler.class, "console.html");
+    private final Page signIn = Page.of(AdminHandler.class, "sign-in.html");
+
+    /**
+     * The admin port.
+     *
+     * @param version what runs, for the page
+     */
+    public AdminHandler(AdminConfig config, AdminToken token, Running running, Metrics metrics, String version) {
+        this.hosts = new HostNames(config.hosts());
+        this.access = new Access(token);
+        this.running = running;
+        this.health = new HealthAnswers(running);
+        this.export = new Export(metrics);
+        this.status = new StatusAnswer(running, metrics, version);
+    }
+
+    /** Exporting reads files of {@code /proc}. */
+    @Override
+    public Placement placement() {
+        return Placement.WORKER;
+    }
+
+    @Override
+    public HttpResponse call(HttpRequest request) throws Exception {
+        HttpResponse response = answer(request);
+        if (!request.body().isEmpty()) {
+            request.body().discard();
+        }
+        return response;
+    }
+
+    private HttpResponse answer(HttpRequest request) throws Exception {
+        if (!hosts.accept(request.host())) {
+            return Answers.problem(
+                    421,
+                    "Misdirected Request",
+                    "The admin port answers to loopback's names and to those under admin.hosts only.");
+        }
+        if (!request.method().safe()) {
+            return access.allows(request) ? onlyGet() : unauthorized();
+        }
+        String cookie = access.newCookie(request);
+        if (cookie != null) {
+            return HttpResponse.of(303)
+                    .with(FieldName.LOCATION, request.path())
+                    .with(SET_COOKIE, cookie)
+                    .with(FieldName.CACHE_CONTROL, "no-store");
+        }
+        return switch (request.path()) {
+            case "/health" -> deep(request.query()) ? health.deep() : health.shallow();
+            case "/health/deep" -> health.deep();
+            case "/ready" -> health.ready();
+            case "/metrics" -> export.call(request);
+            default -> guarded(request);
+        };
+    }
+
+    private static boolean deep(@org.jspecify.annotations.Nullable String query) {
+        return query != null && (query.equals("deep") || query.startsWith("deep="));
+    }
+
+    private HttpResponse guarded(HttpRequest request) {
+        boolean allowed = access.allows(request);
+        return switch (request.path()) {
+            case "/" -> allowed ? console.response(200) : signIn.response(401).with(AUTHENTICATE, "Bearer");
+            case "/status" -> allowed ? Answers.json(200, status.text()) : unauthorized();
+            case "/config" ->
+                allowed
+                        ? Answers.of(200, "application/yaml; charset=utf-8", MaskedYaml.of(running.configuration()))
+                        : unauthorized();
+            default ->
+                Answers.problem(
+                        404, "Not Found", "Here are /, /health, /health/deep, /ready, /metrics, /status and /config.");
+        };
+    }
+
+    private static HttpResponse unauthorized() {
+        return Answers.problem(
+                        401,
+                        "Unauthorized",
+                        "Send the token of the file admin-token in the state directory: Authorization: Bearer TOKEN.")
+                .with(AUTHENTICATE, "Bearer");
+    }
+
+    private static HttpResponse onlyGet() {
+        return Answers.problem(405, "Method Not Allowed", "There is nothing to change here.")
+                .with(FieldName.ALLOW, "GET, HEAD");
+    }
+}

@@ -1,0 +1,53 @@
+package io.telpher.app.admin;
+
+import io.telpher.app.web.Answers;
+import io.telpher.app.web.JsonText;
+import io.telpher.http.HttpResponse;
+import java.util.List;
+
+/** Telpher's own health: whether the process answers, whether it serves, and whether what it depends on does. */
+final class HealthAnswers {
+    private static final String HEALTHY = "healthy";
+
+    private final Running running;
+
+    HealthAnswers(Running running) {
+        this.running = running;
+    }
+
+    /** 200 as long as somebody answers at all. */
+    HttpResponse shallow() {
+        return Answers.json(200, JsonText.object(health -> health.put("status", HEALTHY)));
+    }
+
+    /** 200 if every upstream has an endpoint to send to, else 503; the body names each. */
+    HttpResponse deep() {
+        List<Running.Upstream> upstreams = running.upstreams();
+        boolean all = upstreams.stream().allMatch(upstream -> upstream.healthy() > 0);
+        return Answers.json(
+                all ? 200 : 503,
+                JsonText.object(health -> health.put("status", all ? HEALTHY : "unhealthy")
+                        .objects("dependencies", upstreams, HealthAnswers::dependency)));
+    }
+
+    private static void dependency(JsonText out, Running.Upstream upstream) {
+        out.put("kind", "upstream")
+                .put("name", upstream.name())
+                .put("status", upstream.healthy() > 0 ? HEALTHY : "unhealthy")
+                .put("healthy", upstream.healthy())
+                .put("endpoints", upstream.endpoints().size());
+    }
+
+    /** 200 while it serves; 503 before and after. */
+    HttpResponse ready() {
+        return switch (running.phase()) {
+            case STARTING -> notReady("starting");
+            case READY -> Answers.json(200, JsonText.object(ready -> ready.put("status", "ready")));
+            case DRAINING -> notReady("draining");
+        };
+    }
+
+    private static HttpResponse notReady(String why) {
+        return Answers.json(503, JsonText.object(ready -> ready.put("status", why)));
+    }
+}

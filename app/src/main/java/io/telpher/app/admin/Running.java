@@ -1,0 +1,73 @@
+package io.telpher.app.admin;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the admin port must know of the running program. Asked on any thread; answers at once. */
+public interface Running {
+
+    /** Where the program is in its life. */
+    Phase phase();
+
+    /** Every upstream with its endpoints, as they are now. */
+    List<Upstream> upstreams();
+
+    /** The configuration that serves now, in YAML. It may hold secrets: they are masked before it is shown. */
+    String configuration();
+
+    /** Where the program is in its life. */
+    enum Phase {
+        /** Listeners are not all bound. */
+        STARTING,
+        /** It serves. */
+        READY,
+        /** It finishes what it has and takes no more. */
+        DRAINING
+    }
+
+    /** What health checks and traffic say of an endpoint. */
+    enum Health {
+        /** It is sent requests. */
+        HEALTHY,
+        /** It is sent none, unless nobody is healthy. */
+        UNHEALTHY,
+        /** It finishes what it has. */
+        DRAINING,
+        /** Nobody has checked it: it is taken to be healthy. */
+        UNKNOWN
+    }
+
+    /**
+     * An upstream.
+     *
+     * @param name its name in the configuration
+     * @param balance the algorithm's name
+     * @param endpoints its endpoints
+     */
+    record Upstream(String name, String balance, List<Served> endpoints) {
+
+        /** Copies. */
+        public Upstream {
+            endpoints = List.copyOf(endpoints);
+        }
+
+        /** How many endpoints are sent requests. */
+        public long healthy() {
+            return endpoints.stream()
+                    .filter(endpoint -> endpoint.health == Health.HEALTHY || endpoint.health == Health.UNKNOWN)
+                    .count();
+        }
+    }
+
+    /**
+     * An endpoint.
+     *
+     * @param address host and port
+     * @param health what is known of its health
+     * @param why what the last check said, or null
+     * @param inFlight exchanges that it serves now
+     * @param requests exchanges that it has ended
+     * @param failures those of them that failed
+     */
+    record Served(String address, Health health, @Nullable String why, long inFlight, long requests, long failures) {}
+}

@@ -1,0 +1,83 @@
+package io.telpher.app.admin;
+
+import io.telpher.app.metrics.ProcessReadings;
+import io.telpher.app.web.JsonText;
+import io.telpher.core.metrics.Counter;
+import io.telpher.core.metrics.Family;
+import io.telpher.core.metrics.Gauge;
+import io.telpher.core.metrics.Metrics;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the page shows, as JSON. Counters only: whoever asks twice makes rates of them. */
+final class StatusAnswer {
+    private final Running running;
+    private final Metrics metrics;
+    private final String version;
+
+    StatusAnswer(Running running, Metrics metrics, String version) {
+        this.running = running;
+        this.metrics = metrics;
+        this.version = version;
+    }
+
+    String text() {
+        return JsonText.object(status -> status.put("version", version)
+                .put("phase", running.phase().name().toLowerCase(Locale.ROOT))
+                .put("uptime_seconds", ProcessReadings.uptimeSeconds())
+                .put("in_flight", inFlight())
+                .object(
+                        "requests",
+                        requests ->
+                                byLabel("telpher_http_requests_total", "code").forEach(requests::put))
+                .object(
+                        "ends",
+                        ends -> byLabel("telpher_http_ends_total", "reason").forEach(ends::put))
+                .object(
+                        "routes",
+                        routes ->
+                                byLabel("telpher_http_requests_total", "route").forEach(routes::put))
+                .objects("upstreams", running.upstreams(), StatusAnswer::upstream));
+    }
+
+    private static void upstream(JsonText out, Running.Upstream upstream) {
+        out.put("name", upstream.name())
+                .put("balance", upstream.balance())
+                .put("healthy", upstream.healthy())
+                .objects("endpoints", upstream.endpoints(), StatusAnswer::endpoint);
+    }
+
+    private static void endpoint(JsonText out, Running.Served endpoint) {
+        out.put("address", endpoint.address())
+                .put("health", endpoint.health().name().toLowerCase(Locale.ROOT))
+                .put("why", endpoint.why())
+                .put("in_flight", endpoint.inFlight())
+                .put("requests", endpoint.requests())
+                .put("failures", endpoint.failures());
+    }
+
+    private long inFlight() {
+        @Nullable Family<Gauge> family = metrics.gauges().get("telpher_http_requests_in_flight");
+        long[] sum = {0};
+        if (family != null) {
+            family.forEach((values, gauge) -> sum[0] += gauge.value());
+        }
+        return sum[0];
+    }
+
+    private Map<String, Long> byLabel(String name, String label) {
+        Map<String, Long> sums = new TreeMap<>();
+        @Nullable Family<Counter> family = metrics.counters().get(name);
+        if (family != null) {
+            int at = family.labels().indexOf(label);
+            family.forEach((values, counter) -> {
+                if (counter.value() > 0) {
+                    sums.merge(values.get(at), counter.value(), Long::sum);
+                }
+            });
+        }
+        return sums;
+    }
+}

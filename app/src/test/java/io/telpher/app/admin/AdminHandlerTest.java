@@ -1,0 +1,201 @@
+package io.telpher.app.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.telpher.app.log.Ends;
+import io.telpher.app.metrics.RequestMetrics;
+import io.telpher.core.metrics.Metrics;
+import io.telpher.http.Field;
+import io.telpher.http.FieldName;
+import io.telpher.http.Fields;
+import io.telpher.http.HttpRequest;
+import io.telpher.http.HttpResponse;
+import io.telpher.http.Method;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AdminHandlerTest {
+    private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+    private static final FieldName AUTHORIZATION = FieldName.of("authorization");
+
+    private Running.Phase phase = Running.Phase.READY;
+    private Running.Health health = Running.Health.HEALTHY;
+    private final Metrics metrics = new Metrics();
+
+    private final Running running = new Running() {
+        @Override
+        public Phase phase() {
+            return phase;
+        }
+
+        @Override
+        public List<Upstream> upstreams() {
+            Served served = new Served("127.0.0.1:9001", health, "said \"no\"", 1, 10, 2);
+            return List.of(new Upstream("web", "round-robin", List.of(served)));
+        }
+
+        @Override
+        public String configuration() {
+            return "upstreams: {web: {endpoints: [127.0.0.1:9001], password: hunter2}}";
+        }
+    };
+
+    private final AdminHandler admin = new AdminHandler(
+            new AdminConfig("127.0.0.1", 0, List.of("Admin.Example.Org")),
+            new AdminToken(TOKEN),
+            running,
+            metrics,
+            "0.1.0");
+
+    private static HttpRequest get(String path, String query) {
+        return Ends.get(Ends.exchange(), path, query).withAuthority("localhost:9901");
+    }
+
+    private static HttpRequest with(HttpRequest request, FieldName name, String value) {
+        return request.withFields(Fields.of(Field.of(name, value)));
+    }
+
+    private static HttpRequest signedIn(String path) {
+        return with(get(path, null), AUTHORIZATION, "Bearer " + TOKEN);
+    }
+
+    private static String text(HttpResponse response) throws Exception {
+        return new String(response.body().readAll(1 << 20), StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/health", "/health/deep", "/ready", "/metrics"})
+    void health_readiness_and_metrics_are_open(String path) throws Exception {
+        assertThat(admin.call(get(path, null)).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/status", "/config"})
+    void everything_else_needs_the_token(String path) throws Exception {
+        HttpResponse refused = admin.call(get(path, null));
+
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.fields().value(FieldName.of("www-authenticate"))).isEqualTo("Bearer");
+        assertThat(text(refused)).doesNotContain("127.0.0.1:9001");
+        assertThat(admin.call(signedIn(path)).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Bearer wrong", "Bearer ", "Basic 0123456789abcdef0123456789abcdef", "Bearer 0123456789abcdef"})
+    void a_wrong_token_is_none(String value) throws Exception {
+        assertThat(admin.call(with(get("/status", null), AUTHORIZATION, value)).status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void a_token_in_the_query_becomes_a_cookie_and_leaves_the_address() throws Exception {
+        HttpResponse response = admin.call(get("/", "token=" + TOKEN));
+
+        String cookie = response.fields().value(FieldName.of("set-cookie"));
+        assertThat(response.status()).isEqualTo(303);
+        assertThat(response.fields().value(FieldName.LOCATION)).isEqualTo("/");
+        assertThat(cookie).contains("HttpOnly", "SameSite=Strict").doesNotContain(TOKEN);
+        HttpRequest next = with(get("/status", null), FieldName.COOKIE, "a=b; " + cookie.split(";")[0]);
+        assertThat(admin.call(next).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_wrong_token_in_the_query_sets_no_cookie() throws Exception {
+        HttpResponse response = admin.call(get("/", "token=wrong"));
+
+        assertThat(response.status()).isEqualTo(401);
+        assertThat(response.fields().contains(FieldName.of("set-cookie"))).isFalse();
+    }
+
+    @Test
+    void what_is_not_safe_needs_the_token_and_not_a_cookie() throws Exception {
+        String cookie = admin.call(get("/", "token=" + TOKEN)).fields().value(FieldName.of("set-cookie"));
+        HttpRequest post = with(get("/health", null), FieldName.COOKIE, cookie.split(";")[0])
+                .withMethod(Method.POST);
+
+        assertThat(admin.call(post).status()).isEqualTo(401);
+        assertThat(admin.call(signedIn("/health").withMethod(Method.POST)).status())
+                .isEqualTo(405);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "", "192.0.2.1", "[::2]:1"})
+    void a_name_that_is_not_ours_is_refused_even_with_the_token(String authority) throws Exception {
+        HttpResponse response = admin.call(signedIn("/status").withAuthority(authority));
+
+        assertThat(response.status()).isEqualTo(421);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "127.0.0.1:9901", "127.8.8.8", "[::1]:9901", "admin.example.org"})
+    void names_of_loopback_and_configured_ones_are_ours(String authority) throws Exception {
+        assertThat(admin.call(get("/health", null).withAuthority(authority)).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void it_is_ready_only_between_starting_and_draining() throws Exception {
+        phase = Running.Phase.STARTING;
+        assertThat(admin.call(get("/ready", null)).status()).isEqualTo(503);
+        phase = Running.Phase.READY;
+        assertThat(admin.call(get("/ready", null)).status()).isEqualTo(200);
+        phase = Running.Phase.DRAINING;
+        assertThat(admin.call(get("/ready", null)).status()).isEqualTo(503);
+        assertThat(admin.call(get("/health", null)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void deep_health_is_bad_when_an_upstream_has_nobody_healthy() throws Exception {
+        health = Running.Health.UNHEALTHY;
+
+        assertThat(admin.call(get("/health", null)).status()).isEqualTo(200);
+        HttpResponse deep = admin.call(get("/health", "deep"));
+        assertThat(deep.status()).isEqualTo(503);
+        assertThat(text(deep))
+                .contains(
+                        "{\"kind\":\"upstream\",\"name\":\"web\",\"status\":\"unhealthy\",\"healthy\":0,\"endpoints\":1}");
+    }
+
+    @Test
+    void the_status_counts_requests_and_names_endpoints() throws Exception {
+        RequestMetrics requests = new RequestMetrics(metrics);
+        requests.began("https");
+        requests.began("https");
+        requests.accept(Ends.served(200, exchange -> {}));
+
+        assertThat(text(admin.call(signedIn("/status"))))
+                .contains(
+                        "\"in_flight\":1", "\"requests\":{\"2xx\":1}", "\"routes\":{\"shop\":1}", "\"ends\":{\"ok\":1}")
+                .contains("\"health\":\"healthy\",\"why\":\"said \\\"no\\\"\",\"in_flight\":1");
+    }
+
+    @Test
+    void the_configuration_is_shown_without_its_secrets() throws Exception {
+        assertThat(text(admin.call(signedIn("/config"))))
+                .contains("127.0.0.1:9001")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void the_page_allows_no_script_but_its_own() throws Exception {
+        HttpResponse page = admin.call(signedIn("/"));
+
+        assertThat(page.fields().value(FieldName.of("content-security-policy")))
+                .contains("default-src 'none'", "script-src 'sha256-", "frame-ancestors 'none'")
+                .doesNotContain("unsafe");
+        assertThat(text(page)).doesNotContain("http://", "https://", " style=");
+    }
+
+    @Test
+    void what_is_not_there_is_named() throws Exception {
+        HttpResponse response = admin.call(get("/nothing", null));
+
+        assertThat(response.status()).isEqualTo(404);
+        assertThat(text(response)).contains("/metrics");
+    }
+}
