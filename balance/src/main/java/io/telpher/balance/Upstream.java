@@ -112,7 +112,9 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
                     throw failure;
                 }
                 last = failure;
-                skip = skip.tried(index);
+                if (failure.kind() != Failure.Kind.STALE) { // an old connection says nothing about its endpoint
+                    skip = skip.tried(index);
+                }
             }
         }
     }
@@ -141,7 +143,7 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
             answered(reply, member, started);
             return reply;
         } catch (Failure failure) {
-            if (failure.side() == Failure.Side.UPSTREAM && failure.kind() != Failure.Kind.CANCELLED) {
+            if (counts(failure)) {
                 long now = ticker.nanos();
                 member.load.failed(now - started, now);
             }
@@ -151,6 +153,13 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
                 member.leave();
             }
         }
+    }
+
+    /** Whether a failure is the endpoint's. */
+    private static boolean counts(Failure failure) {
+        return failure.side() == Failure.Side.UPSTREAM
+                && failure.kind() != Failure.Kind.CANCELLED
+                && failure.kind() != Failure.Kind.STALE;
     }
 
     private void answered(R reply, Member<Q, R> member, long started) {
