@@ -22,13 +22,4 @@ record Roster<Q, R>(List<Member<Q, R>> members, List<Target> targets, Balancer b
         }
         return null;
     }
-
-    boolean anyHealthy() {
-        for (Target target : targets) {
-            if (target.healthy()) {
-                return true;
-            }
-        }
-        return false;
-    }
 }

@@ -82,10 +82,11 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
         Failure last = null;
         Roster<Q, R> now = roster;
         for (int attempt = 1; ; attempt++) {
-            int index = now.balancer().pick(key, ticker.nanos(), skip);
+            long started = ticker.nanos();
+            int index = now.balancer().pick(key, started, skip);
             if (index == Balancer.NONE && last == null) {
                 skip = Skip.NOBODY;
-                index = anybody(now, key);
+                index = anybody(now, key, started);
             } else if (skip.down()) {
                 panic.over();
             }
@@ -103,7 +104,7 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
                 retries.increment();
             }
             try {
-                return attempt(request, member);
+                return attempt(request, member, started);
             } catch (Failure failure) {
                 if (!failure.retryable()
                         || attempt == ATTEMPTS_MAX
@@ -111,14 +112,16 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
                     throw failure;
                 }
                 last = failure;
-                skip = skip.tried(index);
+                if (failure.kind() != Failure.Kind.STALE) { // an old connection says nothing about its endpoint
+                    skip = skip.tried(index);
+                }
             }
         }
     }
 
     /** Nobody is healthy, or nobody is there. */
-    private int anybody(Roster<Q, R> now, long key) {
-        int index = now.balancer().pick(key, ticker.nanos(), Skip.NOBODY);
+    private int anybody(Roster<Q, R> now, long key, long nowNanos) {
+        int index = now.balancer().pick(key, nowNanos, Skip.NOBODY);
         if (index != Balancer.NONE) {
             panic.call();
         }
@@ -131,8 +134,7 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
     }
 
     /** Makes one attempt. The member has been entered; it is left when the exchange ends, or here if there is no reply. */
-    private R attempt(Q request, Member<Q, R> member) throws Exception {
-        long started = ticker.nanos();
+    private R attempt(Q request, Member<Q, R> member, long started) throws Exception {
         boolean replied = false;
         try {
             parts.beforeAttempt().accept(request, member.endpoint);
@@ -141,7 +143,7 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
             answered(reply, member, started);
             return reply;
         } catch (Failure failure) {
-            if (failure.side() == Failure.Side.UPSTREAM && failure.kind() != Failure.Kind.CANCELLED) {
+            if (counts(failure)) {
                 long now = ticker.nanos();
                 member.load.failed(now - started, now);
             }
@@ -151,6 +153,13 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
                 member.leave();
             }
         }
+    }
+
+    /** Whether a failure is the endpoint's. */
+    private static boolean counts(Failure failure) {
+        return failure.side() == Failure.Side.UPSTREAM
+                && failure.kind() != Failure.Kind.CANCELLED
+                && failure.kind() != Failure.Kind.STALE;
     }
 
     private void answered(R reply, Member<Q, R> member, long started) {

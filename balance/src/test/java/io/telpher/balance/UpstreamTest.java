@@ -82,6 +82,9 @@ class UpstreamTest {
         public Reply call(String request) throws Failure {
             assertThat(closedWays).doesNotContain(endpoint);
             Failure failure = failing.get(endpoint);
+            if (failure != null && failure.kind() == Failure.Kind.STALE) {
+                failing.remove(endpoint);
+            }
             if (failure != null) {
                 throw failure;
             }
@@ -179,6 +182,15 @@ class UpstreamTest {
         failing.put(B, reset);
         assertThatThrownBy(() -> upstream.call("x")).isSameAs(reset);
         assertThat(attempts).hasSize(1);
+    }
+
+    @Test
+    void aStaleConnectionDoesNotSpeakAgainstItsEndpoint() throws Exception {
+        Upstream<String, Reply> upstream = upstream(Algorithm.ROUND_ROBIN, A);
+        failing.put(A, Failure.upstream(Failure.Kind.STALE, true, "closed as we used it"));
+        assertThat(upstream.call("x").from).isEqualTo(A);
+        assertThat(attempts).hasSize(2);
+        assertThat(upstream.status().getFirst().responseNanos()).isLessThan(SECOND / 100);
     }
 
     @Test

@@ -42,8 +42,12 @@ public final class Pool<C> implements AutoCloseable {
 
     private record Idle<C>(C connection, long sinceNanos) {}
 
-    /** A place in the pool, with a connection or leave to open one. */
-    private record Grant<C>(@Nullable C connection) {}
+    /** A place in the pool, with a connection or leave to open one; or, if {@code refused}, none. */
+    private record Grant<C>(@Nullable C connection, boolean refused) {
+        Grant(@Nullable C connection) {
+            this(connection, false);
+        }
+    }
 
     /**
      * What a pool holds at one moment.
@@ -116,13 +120,16 @@ public final class Pool<C> implements AutoCloseable {
         try {
             waiter.await(turn, config.maxWait().toNanos());
         } catch (InterruptedException e) {
-            if (!withdraw(turn)) {
+            if (!withdraw(turn) && !turn.value().refused) {
                 pass(turn.value());
             }
             throw e;
         }
         if (withdraw(turn)) {
             throw refusal("no connection came free within " + config.maxWait());
+        }
+        if (turn.value().refused) {
+            throw refusal("the pool is closed");
         }
         return turn.value();
     }
@@ -254,7 +261,7 @@ public final class Pool<C> implements AutoCloseable {
             idle.forEach(each -> all.add(each.connection));
             open -= idle.size();
             idle.clear();
-            waiting.forEach(turn -> turn.fail(refusal("the pool is closed")));
+            waiting.forEach(turn -> turn.complete(new Grant<>(null, true)));
             waiting.clear();
             if (eviction != null) {
                 eviction.close();

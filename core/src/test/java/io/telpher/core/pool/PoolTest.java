@@ -8,9 +8,13 @@ import io.telpher.core.Failure;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -22,6 +26,7 @@ class PoolTest {
 
     private final ManualTimers timers = new ManualTimers();
     private final Peers peers = new Peers();
+    private Thread borrower;
 
     /** The other end: knows what is open, and can be told to refuse or to break. */
     private static final class Peers implements Connector<Integer> {
@@ -170,10 +175,48 @@ class PoolTest {
         assertThatThrownBy(pool::borrow).isInstanceOf(Failure.class);
     }
 
+    @Test
+    void whoIsInterruptedWhileWaitingTakesNoPlace() throws Exception {
+        Pool<Integer> pool = pool(0, 1, 1, false, Duration.ofSeconds(10));
+        Lease<Integer> lease = pool.borrow();
+        Cell<Integer> other = waitFor(pool);
+        borrower.interrupt();
+        assertThatThrownBy(other::join).isInstanceOf(InterruptedException.class);
+        lease.close();
+        assertThat(pool.stats()).isEqualTo(new Pool.Stats(1, 1, 0));
+    }
+
+    @Test
+    void manyThreadsShareAFewConnectionsAndAllGetTheirTurn() throws Exception {
+        Pool<Integer> pool = pool(0, 2, 3, false, Duration.ofSeconds(10));
+        Set<Integer> lent = ConcurrentHashMap.newKeySet();
+        Callable<Integer> work = () -> {
+            for (int i = 0; i < 300; i++) {
+                try (Lease<Integer> lease = pool.borrow()) {
+                    assertThat(lent.add(lease.connection()))
+                            .as("lent to one at a time")
+                            .isTrue();
+                    Thread.yield();
+                    lent.remove(lease.connection());
+                    if (i % 50 == 0) {
+                        lease.discard();
+                    }
+                }
+            }
+            return 300;
+        };
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var done : threads.invokeAll(Collections.nCopies(8, work))) {
+                assertThat(done.get()).isEqualTo(300);
+            }
+        }
+        assertThat(pool.stats().open()).isEqualTo(peers.open.size()).isLessThanOrEqualTo(3);
+    }
+
     /** Has another thread borrow, and returns when it waits. */
     private Cell<Integer> waitFor(Pool<Integer> pool) {
         Cell<Integer> got = new Cell<>();
-        Thread.ofVirtual().start(() -> {
+        borrower = Thread.ofVirtual().start(() -> {
             try {
                 got.complete(pool.borrow().connection());
             } catch (Exception e) {
