@@ -1,18 +1,64 @@
 package io.telpher.app;
 
+import io.telpher.app.access.AccessLogConfig;
+import io.telpher.app.admin.AdminConfig;
+import io.telpher.app.graph.ListenerConfig;
+import io.telpher.app.graph.UpstreamConfig;
 import io.telpher.app.log.LogConfig;
 import io.telpher.core.config.Mapping;
+import io.telpher.core.config.Shapes;
+import io.telpher.gateway.proxy.Trusted;
+import io.telpher.gateway.route.RouteConfig;
+import io.telpher.gateway.route.Router;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * A whole configuration file.
  *
+ * @param listeners where connections are accepted
+ * @param upstreams whom requests are sent to, by name
+ * @param routes what is done to them
+ * @param trusted whose forwarding fields are believed
+ * @param accessLog one line for each exchange
+ * @param admin the admin port
  * @param log the program's own log
  */
-public record Configuration(LogConfig log) {
+public record Configuration(
+        List<ListenerConfig> listeners,
+        Map<String, UpstreamConfig> upstreams,
+        List<RouteConfig> routes,
+        Trusted trusted,
+        AccessLogConfig accessLog,
+        AdminConfig admin,
+        LogConfig log) {
     /** The keys at the top of the file. */
     public static final Mapping<Configuration> SHAPE =
             Mapping.of("the file", "A Telpher configuration file in YAML 1.2.", keys -> {
+                Mapping.Key<List<ListenerConfig>> listeners = keys.required(
+                        "listeners", Shapes.list(ListenerConfig.SHAPE), "Where connections are accepted.");
+                Mapping.Key<Map<String, UpstreamConfig>> upstreams = keys.optional(
+                        "upstreams", Shapes.mapOf(UpstreamConfig.SHAPE), "Whom requests are sent to, by name.");
+                Mapping.Key<List<RouteConfig>> routes = keys.required(
+                        "routes", Shapes.list(RouteConfig.SHAPE), "What is done to requests; the most specific match wins.");
+                Mapping.Key<Trusted> trusted = keys.optional(
+                        "trusted", Trusted.SHAPE, "Proxies in front of us whose forwarding fields are believed; nobody by default.");
+                Mapping.Key<AccessLogConfig> accessLog =
+                        keys.optional("access-log", AccessLogConfig.SHAPE, "One line for each exchange, when it ends.");
+                Mapping.Key<AdminConfig> admin = keys.optional("admin", AdminConfig.SHAPE, "{}", "The admin port.");
                 Mapping.Key<LogConfig> log = keys.optional("log", LogConfig.SHAPE, "{}", "The program's own log.");
-                return values -> new Configuration(values.of(log));
+                return values -> {
+                    Map<String, UpstreamConfig> named = Objects.requireNonNullElse(values.orNull(upstreams), Map.of());
+                    Router.check(values.of(routes), named.keySet(), values.problems().at("routes"));
+                    return new Configuration(
+                            List.copyOf(values.of(listeners)),
+                            named,
+                            List.copyOf(values.of(routes)),
+                            Objects.requireNonNullElse(values.orNull(trusted), Trusted.NOBODY),
+                            Objects.requireNonNullElse(values.orNull(accessLog), AccessLogConfig.DEFAULT),
+                            values.of(admin),
+                            values.of(log));
+                };
             });
 }

@@ -2,7 +2,7 @@ package io.telpher.app.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.app.log.Ends;
+import io.telpher.app.access.Ends;
 import io.telpher.app.metrics.RequestMetrics;
 import io.telpher.core.metrics.Metrics;
 import io.telpher.http.Field;

@@ -3,7 +3,7 @@ package io.telpher.app.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.telpher.app.log.Ends;
+import io.telpher.app.access.Ends;
 import io.telpher.core.Subscription;
 import io.telpher.core.Timers;
 import io.telpher.core.Verdict;

@@ -3,7 +3,7 @@ package io.telpher.app.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.telpher.app.access.Completed;
-import io.telpher.app.log.Ends;
+import io.telpher.app.access.Ends;
 import io.telpher.core.Failure;
 import io.telpher.core.metrics.Metrics;
 import org.junit.jupiter.api.Test;
