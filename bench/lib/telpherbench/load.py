@@ -97,7 +97,7 @@ def closed_loop(port, path, seconds, connections=64, close=False):
 
 def warm(port, path, requests, connections=64):
     """So many requests as fast as they go."""
-    _h2load(port, path, ["-n", str(requests), "-c", str(connections)])
+    _h2load(port, path, ["-n", str(max(requests, connections)), "-c", str(connections)])
 
 
 def fixed_rate(port, path, seconds, log, per_second=2_000, connections=50):

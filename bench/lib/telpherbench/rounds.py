@@ -14,6 +14,10 @@ from .processes import Failed, machine_busy_micros, stop_all
 from .subjects import Direct, Origin
 
 
+WARM_PARTS = 3
+SETTLE_SECONDS = 20.0
+
+
 @dataclass
 class Case:
     """One kind of load; `rate` is paced, the others are closed loops that measure CPU time."""
@@ -120,12 +124,27 @@ class Bench:
         return seconds
 
     def warm(self, subject, requests):
-        """The mixture that will be measured, counted in requests: time would say little on a busy machine."""
-        if subject.java:
-            load.warm(subject.port, "/1k", requests * 8 // 10)
-            load.warm(subject.port, "/100k", requests // 10)
-            for _ in range(2):
-                load.closed_loop(subject.port, "/1k", requests / 300_000 * 2, close=True)
+        """The mixture that will be measured, counted in requests: time would say little on a busy machine.
+
+        After each third the compilers get time to finish what they have queued: they work beside the load, and where strangers
+        take the cores they would still be at it rounds later.
+        """
+        if not subject.java:
+            return
+        for _ in range(WARM_PARTS):
+            load.warm(subject.port, "/1k", requests * 8 // 10 // WARM_PARTS)
+            load.warm(subject.port, "/100k", requests // 10 // WARM_PARTS)
+            load.closed_loop(subject.port, "/1k", requests / 300_000 * 2, close=True)
+            self.settle(subject.child, SETTLE_SECONDS * min(1.0, requests / 300_000))
+
+    def settle(self, child, patience):
+        """Waits until the process is idle without load, at most so many seconds."""
+        until = time.monotonic() + patience
+        while time.monotonic() < until:
+            before = child.cpu()
+            time.sleep(0.3)
+            if sum(child.cpu().since(before)) < 0.05 * 300_000:
+                return
 
     def sample(self, number, case, subject, seconds):
         child = subject.child
