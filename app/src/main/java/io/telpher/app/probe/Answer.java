@@ -17,7 +17,8 @@ record Answer(String version, int status, String reason, List<Line> fields) {
     record Line(String name, String value) {}
 
     /** All values of this name joined by commas, or null. */
-    @Nullable String value(String name) {
+    @Nullable
+    String value(String name) {
         List<String> values = values(name);
         return values.isEmpty() ? null : String.join(", ", values);
     }
@@ -45,9 +46,8 @@ record Answer(String version, int status, String reason, List<Line> fields) {
 
     /** True if the connection can be used again (RFC 9112 §9.3). */
     boolean staysOpen(boolean delimited) {
-        boolean willing = version.equals("HTTP/1.1")
-                ? !hasToken("connection", "close")
-                : hasToken("connection", "keep-alive");
+        boolean willing =
+                version.equals("HTTP/1.1") ? !hasToken("connection", "close") : hasToken("connection", "keep-alive");
         return willing && delimited;
     }
 

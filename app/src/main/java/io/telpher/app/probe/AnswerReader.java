@@ -44,10 +44,12 @@ final class AnswerReader {
             if (colon < 1) {
                 throw new IOException("not a field: " + shown(line));
             }
-            fields.add(new Answer.Line(line.substring(0, colon), line.substring(colon + 1).strip()));
+            fields.add(new Answer.Line(
+                    line.substring(0, colon), line.substring(colon + 1).strip()));
             left -= line.length();
             if (left <= 0 || fields.size() > FIELDS_MAX) {
-                throw new IOException("the head is larger than " + HEAD_BYTES_MAX + " bytes or " + FIELDS_MAX + " fields");
+                throw new IOException(
+                        "the head is larger than " + HEAD_BYTES_MAX + " bytes or " + FIELDS_MAX + " fields");
             }
         }
         return new Answer(parts[0], Integer.parseInt(parts[1]), parts.length > 2 ? parts[2] : "", fields);
@@ -122,7 +124,9 @@ final class AnswerReader {
         for (int b = in.read(); b != '\n'; b = in.read()) {
             if (b < 0) {
                 throw new EOFException(
-                        line.size() == 0 ? "the connection closed without an answer" : "not a whole line: " + shown(text(line)));
+                        line.size() == 0
+                                ? "the connection closed without an answer"
+                                : "not a whole line: " + shown(text(line)));
             }
             line.write(b);
             if (line.size() > bytesMax) {

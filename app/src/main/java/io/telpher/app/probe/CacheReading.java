@@ -34,8 +34,10 @@ final class CacheReading {
         List<Fact> facts = new ArrayList<>();
         boolean shared = storable(true);
         boolean own = storable(false);
-        facts.add(Fact.yesNo("shared caches", shared, shared ? "may store it" : "do not store it: " + obstacle(true), Mark.PLAIN));
-        facts.add(Fact.yesNo("browsers", own, own ? "may store it" : "do not store it: " + obstacle(false), Mark.PLAIN));
+        facts.add(Fact.yesNo(
+                "shared caches", shared, shared ? "may store it" : "do not store it: " + obstacle(true), Mark.PLAIN));
+        facts.add(
+                Fact.yesNo("browsers", own, own ? "may store it" : "do not store it: " + obstacle(false), Mark.PLAIN));
         if (own) {
             freshness(facts);
         }
@@ -43,11 +45,13 @@ final class CacheReading {
         String vary = answer.value("vary");
         if (vary != null) {
             boolean all = vary.strip().equals("*");
-            facts.add(Fact.plain("vary", all ? "* : no stored answer is ever reused" : "one stored answer for each " + vary));
+            facts.add(Fact.plain(
+                    "vary", all ? "* : no stored answer is ever reused" : "one stored answer for each " + vary));
         }
         String status = answer.value("cache-status");
         if (status != null) {
-            facts.add(Fact.plain("cache-status", status + (hit(status) ? "  (a cache answered)" : "  (the origin answered)")));
+            facts.add(Fact.plain(
+                    "cache-status", status + (hit(status) ? "  (a cache answered)" : "  (the origin answered)")));
         }
         return facts;
     }
@@ -71,7 +75,9 @@ final class CacheReading {
                 || answer.value("expires") != null
                 || (shared && directives.containsKey("s-maxage"))
                 || (!shared && directives.containsKey("private"));
-        return explicit || HEURISTIC.contains(answer.status()) ? "" : "status " + answer.status() + " without a lifetime";
+        return explicit || HEURISTIC.contains(answer.status())
+                ? ""
+                : "status " + answer.status() + " without a lifetime";
     }
 
     private void freshness(List<Fact> facts) {
@@ -174,7 +180,8 @@ final class CacheReading {
             return null;
         }
         try {
-            return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
         } catch (DateTimeException e) {
             return null;
         }
@@ -188,8 +195,11 @@ final class CacheReading {
         }
         for (String directive : text.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1)) {
             int equals = directive.indexOf('=');
-            String name = (equals < 0 ? directive : directive.substring(0, equals)).strip().toLowerCase(Locale.ROOT);
-            String value = equals < 0 ? "" : directive.substring(equals + 1).strip().replace("\"", "");
+            String name = (equals < 0 ? directive : directive.substring(0, equals))
+                    .strip()
+                    .toLowerCase(Locale.ROOT);
+            String value =
+                    equals < 0 ? "" : directive.substring(equals + 1).strip().replace("\"", "");
             if (!name.isEmpty()) {
                 directives.putIfAbsent(name, value);
             }

@@ -39,14 +39,16 @@ final class ChainJudge {
                 return new ChainCheck("sent", false, "certificate " + (i + 1) + " did not issue the one before it");
             }
         }
-        return new ChainCheck("sent", true, chain.size() == 1 ? "1 certificate" : chain.size() + " certificates in order");
+        return new ChainCheck(
+                "sent", true, chain.size() == 1 ? "1 certificate" : chain.size() + " certificates in order");
     }
 
     private ChainCheck signature() {
         X509Certificate leaf = chain.getFirst();
         X509Certificate issuer = issuer(0);
         if (issuer == null) {
-            return new ChainCheck("signature", false, "its issuer was neither sent nor is it known: " + Names.issuer(leaf));
+            return new ChainCheck(
+                    "signature", false, "its issuer was neither sent nor is it known: " + Names.issuer(leaf));
         }
         if (!signed(issuer, leaf)) {
             return new ChainCheck("signature", false, "not signed by the key of " + Names.subject(issuer));
@@ -72,7 +74,8 @@ final class ChainJudge {
         }
         X509Certificate last = chain.getLast();
         if (chain.size() == 1 && issuer(0) == null) {
-            return new ChainCheck("intermediate", false, "missing: the server must send the one of " + Names.issuer(last));
+            return new ChainCheck(
+                    "intermediate", false, "missing: the server must send the one of " + Names.issuer(last));
         }
         String text = chain.size() == 1 ? "none needed" : chain.size() - 1 + " sent, signed and allowed to issue";
         return new ChainCheck("intermediate", true, text);
@@ -90,20 +93,24 @@ final class ChainJudge {
         }
         boolean self = issued(last, last);
         return new ChainCheck(
-                "root", false, self ? Names.subject(last) + " is not trusted here" : "no root known: " + Names.issuer(last));
+                "root",
+                false,
+                self ? Names.subject(last) + " is not trusted here" : "no root known: " + Names.issuer(last));
     }
 
     private ChainCheck time() {
         for (X509Certificate each : chain) {
             if (now.isAfter(each.getNotAfter().toInstant())) {
-                return new ChainCheck("time", false, Names.subject(each) + " expired on " + Names.day(each.getNotAfter()));
+                return new ChainCheck(
+                        "time", false, Names.subject(each) + " expired on " + Names.day(each.getNotAfter()));
             }
             if (now.isBefore(each.getNotBefore().toInstant())) {
                 return new ChainCheck(
                         "time", false, Names.subject(each) + " begins only on " + Names.day(each.getNotBefore()));
             }
         }
-        long days = Duration.between(now, chain.getFirst().getNotAfter().toInstant()).toDays();
+        long days = Duration.between(now, chain.getFirst().getNotAfter().toInstant())
+                .toDays();
         return new ChainCheck("time", true, "valid for " + days + " more days");
     }
 

@@ -29,7 +29,7 @@ final class Descent {
     private final Anchors anchors;
     private final Ticker ticker;
     private final Instant now;
-    private final long beganNanos;
+    private long beganNanos;
     private final List<Phase> phases = new ArrayList<>();
 
     Descent(URI url, Target target, ProbeOptions options, Anchors anchors, Ticker ticker, Instant now) {
@@ -43,19 +43,20 @@ final class Descent {
     }
 
     Report walk() throws InterruptedException {
-        long total;
         try (Walk walk = new Walk(ticker)) {
-            long start = since();
+            walk.warm();
+            beganNanos = ticker.nanos();
             List<InetAddress> addresses = names(walk);
-            total = addresses.isEmpty() ? since() : connect(walk, addresses);
-            return new Report(url.toString(), List.copyOf(phases), Math.max(0, total - start));
+            long total = addresses.isEmpty() ? since() : connect(walk, addresses);
+            return new Report(url.toString(), List.copyOf(phases), total);
         }
     }
 
     private List<InetAddress> names(Walk walk) throws InterruptedException {
         if (target.isLiteral()) {
             InetAddress address = target.literal();
-            phases.add(new Phase("7", "DNS", since(), 0, List.of(Fact.plain("lookup", "none: the URL has an address"))));
+            phases.add(
+                    new Phase("7", "DNS", since(), 0, List.of(Fact.plain("lookup", "none: the URL has an address"))));
             return List.of(address);
         }
         long start = since();
@@ -114,7 +115,8 @@ final class Descent {
         facts.add(
                 switch (echo) {
                     case ANSWERED -> Fact.yesNo("ICMP echo", true, "answered in " + Durations.text(took), Mark.GOOD);
-                    case SILENT -> Fact.yesNo("ICMP echo", false, "no answer: dropped on the way, or turned off", Mark.PLAIN);
+                    case SILENT ->
+                        Fact.yesNo("ICMP echo", false, "no answer: dropped on the way, or turned off", Mark.PLAIN);
                     case NOT_PERMITTED -> Fact.plain("ICMP echo", "not permitted for this process (CAP_NET_RAW)");
                 });
         return facts;
@@ -128,7 +130,8 @@ final class Descent {
         var tcp = line == null ? null : line.tcp();
         return tcp == null
                 ? Fact.plain("path MTU", "not available")
-                : Fact.plain("path MTU", tcp.pathMtuBytes() + " bytes, as far as the kernel has learnt", tcp.pathMtuBytes());
+                : Fact.plain(
+                        "path MTU", tcp.pathMtuBytes() + " bytes, as far as the kernel has learnt", tcp.pathMtuBytes());
     }
 
     private void secured(Walk walk, Line line, List<InetAddress> addresses) throws InterruptedException {
@@ -152,7 +155,8 @@ final class Descent {
     /** On a second connection, as the request itself is sent by HTTP/1.1. */
     private Fact alpn(Walk walk, List<InetAddress> addresses, TlsFacts first) throws InterruptedException {
         String ours = first.protocol() == null ? "nothing" : first.protocol();
-        try (Line line = walk.dial(addresses, target.port(), options.limitNanos()).line()) {
+        try (Line line =
+                walk.dial(addresses, target.port(), options.limitNanos()).line()) {
             if (line == null) {
                 return Fact.plain("ALPN", ours);
             }
@@ -167,7 +171,11 @@ final class Descent {
     private void broken(String layer, String name, long start, String label, IOException e) {
         String text = e.getMessage() == null ? e.toString() : e.getMessage();
         phases.add(new Phase(
-                layer, name, start, Math.max(1, since() - start), List.of(Fact.of(label, Trouble.text(e, text), Mark.BAD))));
+                layer,
+                name,
+                start,
+                Math.max(1, since() - start),
+                List.of(Fact.of(label, Trouble.text(e, text), Mark.BAD))));
     }
 
     private long since() {

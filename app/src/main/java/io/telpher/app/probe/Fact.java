@@ -29,6 +29,9 @@ record Fact(String label, List<String> lines, Mark mark, Json value) {
 
     static Fact list(String label, List<String> lines, Mark mark) {
         return new Fact(
-                label, lines, mark, new Json.Items(lines.stream().<Json>map(Json.Text::new).toList()));
+                label,
+                lines,
+                mark,
+                new Json.Items(lines.stream().<Json>map(Json.Text::new).toList()));
     }
 }

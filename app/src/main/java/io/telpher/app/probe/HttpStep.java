@@ -30,7 +30,8 @@ final class HttpStep {
 
     void walk(List<Phase> phases) throws InterruptedException {
         List<Fact> facts = new ArrayList<>();
-        facts.add(Fact.plain("request", options.method() + " " + target.path() + " HTTP/1.1, Host: " + target.authority()));
+        facts.add(Fact.plain(
+                "request", options.method() + " " + target.path() + " HTTP/1.1, Host: " + target.authority()));
         long start = since();
         try {
             line.limit(options.limitNanos(), "no answer in time");
@@ -65,10 +66,15 @@ final class HttpStep {
             line.limit(options.limitNanos(), "the body did not end in time");
             AnswerReader.BodySize size = reader.body(answer, options.method(), options.bodyBytesMax());
             long took = Math.max(1, since() - start);
-            facts.add(Fact.plain("size", Durations.bytes(size.bytes()) + (size.whole() ? "" : ", the rest not read"), size.bytes()));
+            facts.add(Fact.plain(
+                    "size", Durations.bytes(size.bytes()) + (size.whole() ? "" : ", the rest not read"), size.bytes()));
             facts.add(Fact.plain("end told by", size.framing()));
             boolean open = answer.staysOpen(size.delimited());
-            facts.add(Fact.yesNo("keep-alive", open, open ? "the connection can be used again" : "the connection closes", Mark.PLAIN));
+            facts.add(Fact.yesNo(
+                    "keep-alive",
+                    open,
+                    open ? "the connection can be used again" : "the connection closes",
+                    Mark.PLAIN));
             return new Phase("7", "HTTP body", start, took, facts);
         } catch (IOException e) {
             facts.add(Fact.of("body", Trouble.text(e, String.valueOf(e.getMessage())), Mark.BAD));
@@ -83,12 +89,22 @@ final class HttpStep {
                 List.of(answer.version() + " " + answer.status() + " " + clean(answer.reason())),
                 mark,
                 new Json.Whole(answer.status())));
-        for (String name : List.of("location", "server", "via", "content-type", "content-encoding", "alt-svc",
-                "strict-transport-security", "cache-control", "age", "date")) {
+        for (String name : List.of(
+                "location",
+                "server",
+                "via",
+                "content-type",
+                "content-encoding",
+                "alt-svc",
+                "strict-transport-security",
+                "cache-control",
+                "age",
+                "date")) {
             String value = answer.value(name);
             if (value != null) {
                 boolean redirect = name.equals("location") && answer.status() / 100 == 3;
-                facts.add(Fact.plain(name.equals("strict-transport-security") ? "HSTS" : name,
+                facts.add(Fact.plain(
+                        name.equals("strict-transport-security") ? "HSTS" : name,
                         clean(value) + (redirect ? "  (not followed)" : "")));
             }
         }
@@ -106,8 +122,7 @@ final class HttpStep {
     }
 
     private static Fact clean(Fact fact) {
-        return new Fact(
-                fact.label(), fact.lines().stream().map(HttpStep::clean).toList(), fact.mark(), fact.value());
+        return new Fact(fact.label(), fact.lines().stream().map(HttpStep::clean).toList(), fact.mark(), fact.value());
     }
 
     /** A foreign text without anything that a terminal would obey. */

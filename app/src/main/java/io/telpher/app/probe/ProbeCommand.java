@@ -47,10 +47,16 @@ public final class ProbeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "JSON for programs.")
     private boolean json;
 
-    @Option(names = {"-X", "--method"}, paramLabel = "METHOD", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = {"-X", "--method"},
+            paramLabel = "METHOD",
+            description = "Default: ${DEFAULT-VALUE}.")
     private String method = "GET";
 
-    @Option(names = {"-H", "--header"}, paramLabel = "'NAME: VALUE'", description = "A field to send; may be given again.")
+    @Option(
+            names = {"-H", "--header"},
+            paramLabel = "'NAME: VALUE'",
+            description = "A field to send; may be given again.")
     private List<String> fields = List.of();
 
     @Option(names = "--ca", paramLabel = "FILE", description = "Certificates (PEM) to trust besides the JDK's.")
@@ -76,7 +82,12 @@ public final class ProbeCommand implements Callable<Integer> {
             }
         }
         ProbeOptions options = new ProbeOptions(
-                json, terminal(), method, fields, authorities, TimeUnit.SECONDS.toNanos(timeoutSeconds),
+                json,
+                terminal(),
+                method,
+                fields,
+                authorities,
+                TimeUnit.SECONDS.toNanos(timeoutSeconds),
                 ProbeOptions.DEFAULTS.bodyBytesMax());
         try {
             return UrlProbe.run(new URI(url), options, System.out);
@@ -90,7 +101,8 @@ public final class ProbeCommand implements Callable<Integer> {
     }
 
     private static boolean terminal() {
-        boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+        boolean terminal =
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
         return terminal && System.getenv("NO_COLOR") == null;
     }
 }

@@ -29,7 +29,8 @@ final class TcpFactsText {
 
     private static String describe(Attempt attempt) {
         String address = Ip.text(attempt.address());
-        String began = attempt.startedNanos() < 1_000_000 ? "" : ", begun after " + Durations.text(attempt.startedNanos());
+        String began =
+                attempt.startedNanos() < 1_000_000 ? "" : ", begun after " + Durations.text(attempt.startedNanos());
         String took = " in " + Durations.text(attempt.tookNanos());
         String trouble = attempt.trouble();
         return address + ": " + (trouble == null ? "connected" : trouble) + took + began;
@@ -47,7 +48,8 @@ final class TcpFactsText {
         facts.add(Fact.plain(
                 "window",
                 tcp.windowSegments() + " segments of " + tcp.segmentBytes() + " bytes ("
-                        + Durations.bytes(tcp.windowSegments() * tcp.segmentBytes()) + " in flight), " + tcp.congestion(),
+                        + Durations.bytes(tcp.windowSegments() * tcp.segmentBytes()) + " in flight), "
+                        + tcp.congestion(),
                 tcp.windowSegments()));
         facts.add(Fact.plain("MSS", tcp.segmentBytes() + " bytes", tcp.segmentBytes()));
         long lost = tcp.retransmits();

@@ -33,7 +33,9 @@ final class TextReport {
     private void block(Phase phase) {
         String title = "%-6s%s".formatted(phase.layer(), phase.name());
         String took = phase.tookNanos() == 0 ? "" : Durations.text(phase.tookNanos());
-        out.append('\n').append(painted("1;36", "%-60s%12s".formatted(title, took).stripTrailing())).append('\n');
+        out.append('\n')
+                .append(painted("1;36", "%-60s%12s".formatted(title, took).stripTrailing()))
+                .append('\n');
         for (Fact fact : phase.facts()) {
             fact(fact);
         }

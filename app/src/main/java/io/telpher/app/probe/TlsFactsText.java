@@ -40,7 +40,8 @@ final class TlsFactsText {
         return facts;
     }
 
-    private static void judged(String label, String value, @org.jspecify.annotations.Nullable String trouble, List<Fact> facts) {
+    private static void judged(
+            String label, String value, @org.jspecify.annotations.Nullable String trouble, List<Fact> facts) {
         facts.add(
                 trouble == null
                         ? Fact.of(label, value, Mark.GOOD)
@@ -50,8 +51,8 @@ final class TlsFactsText {
     private static List<String> describe(X509Certificate certificate) {
         List<String> lines = new ArrayList<>();
         lines.add(Names.subject(certificate) + ", issued by " + Names.issuer(certificate));
-        lines.add("valid " + Names.day(certificate.getNotBefore()) + " to " + Names.day(certificate.getNotAfter()) + ", "
-                + Names.key(certificate.getPublicKey()) + ", " + certificate.getSigAlgName());
+        lines.add("valid " + Names.day(certificate.getNotBefore()) + " to " + Names.day(certificate.getNotAfter())
+                + ", " + Names.key(certificate.getPublicKey()) + ", " + certificate.getSigAlgName());
         List<String> names = Names.alternatives(certificate);
         if (!names.isEmpty()) {
             String more = names.size() > NAMES_SHOWN ? " and " + (names.size() - NAMES_SHOWN) + " more" : "";

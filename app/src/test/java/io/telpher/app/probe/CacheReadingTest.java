@@ -51,7 +51,8 @@ class CacheReadingTest {
 
     @Test
     void staleAgeIsSaid() {
-        assertThat(lines("Cache-Control: max-age=10", "Age: 20")).contains("fresh for: 10 s by max-age, is 20 s old: stale");
+        assertThat(lines("Cache-Control: max-age=10", "Age: 20"))
+                .contains("fresh for: 10 s by max-age, is 20 s old: stale");
     }
 
     @Test

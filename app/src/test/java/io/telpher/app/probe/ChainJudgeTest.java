@@ -51,7 +51,8 @@ class ChainJudgeTest {
 
     @Test
     void anExpiredCertificateFailsOnlyTheTimeCheck() throws Exception {
-        assertThat(failed("a.example", middle.expired("a", "a.example"), middle)).containsExactly("time");
+        assertThat(failed("a.example", middle.expired("a", "a.example"), middle))
+                .containsExactly("time");
     }
 
     @Test

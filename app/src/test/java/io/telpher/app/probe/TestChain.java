@@ -25,7 +25,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** A certificate with its key and whoever issued it. */
-record TestChain(X509Certificate certificate, KeyPair keys, @Nullable TestChain issuer) {
+record TestChain(
+        X509Certificate certificate, KeyPair keys, @Nullable TestChain issuer) {
     static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private static final AtomicInteger SERIAL = new AtomicInteger(1);
 
