@@ -47,9 +47,19 @@ final class Descent {
             walk.warm();
             beganNanos = ticker.nanos();
             List<InetAddress> addresses = names(walk);
-            long total = addresses.isEmpty() ? since() : connect(walk, addresses);
-            return new Report(url.toString(), List.copyOf(phases), total);
+            if (!addresses.isEmpty()) {
+                connect(walk, addresses);
+            }
+            return new Report(url.toString(), List.copyOf(phases), total());
         }
+    }
+
+    /** When the request's own way ended: what is looked up beside it does not count. */
+    private long total() {
+        return phases.stream()
+                .mapToLong(phase -> phase.startNanos() + phase.tookNanos())
+                .max()
+                .orElse(0);
     }
 
     private List<InetAddress> names(Walk walk) throws InterruptedException {
@@ -70,8 +80,7 @@ final class Descent {
         }
     }
 
-    /** @return when the request's own way ended */
-    private long connect(Walk walk, List<InetAddress> addresses) throws InterruptedException {
+    private void connect(Walk walk, List<InetAddress> addresses) throws InterruptedException {
         long start = since();
         Walk.Dialed dialed = walk.dial(addresses, target.port(), options.limitNanos());
         long took = since() - start;
@@ -82,9 +91,7 @@ final class Descent {
             if (line != null) {
                 secured(walk, line, addresses);
             }
-            long end = since();
             phases.add(ipAt, new Phase("3", "IP", start, 0, ip(tried, line)));
-            return end;
         }
     }
 
