@@ -9,6 +9,7 @@ import io.telpher.net.walk.wire.Race;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -36,6 +37,21 @@ public final class Walk implements AutoCloseable {
      * @param line the connection, or null if nobody answered
      */
     public record Dialed(List<Attempt> attempts, @Nullable Line line) {}
+
+    /** Connects once to ourselves, so that the time in which our own classes load is nobody's layer. */
+    public void warm() throws InterruptedException {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (ServerSocket nobody = new ServerSocket(0, 1, loopback)) {
+            Line line = dial(List.of(loopback), nobody.getLocalPort(), STAGGER_NANOS)
+                    .line();
+            if (line != null) {
+                line.tcp();
+                line.close();
+            }
+        } catch (IOException e) {
+            // no loopback: the first numbers are larger, nothing else
+        }
+    }
 
     /** The addresses of a name, as the system resolves it. @throws IOException if there are none or it takes too long */
     public List<InetAddress> resolve(String host, long limitNanos) throws IOException, InterruptedException {
