@@ -85,7 +85,8 @@ class ArchitectureTest {
                     "future",
                     "queue",
                     "permits",
-                    "thread")) {
+                    "thread",
+                    "process")) {
                 assertThat(wrong).as(method).anyMatch(line -> line.contains("Watches." + method + "("));
             }
             assertThat(wrong).noneMatch(line -> line.contains("harmless"));

@@ -15,6 +15,7 @@ final class Clocks {
             "io.telpher.core.Ticker", "the clock that everybody is given",
             "io.telpher.net", "sockets, event loops and certificates are where real time comes from",
             "io.telpher.app.log.WallClock", "log lines carry the time of day",
+            "io.telpher.app.probe.UrlProbe", "a command that judges certificates by today's date",
             "io.telpher.testkit.Patience", "waits for real programs, with a limit",
             "io.telpher.testkit.RealProcess", "waits for real programs, with a limit",
             "io.telpher.testkit.Tool", "waits for real programs, with a limit",
@@ -78,9 +79,10 @@ final class Clocks {
         if (owner.equals("java.lang.Object") || owner.equals("java.lang.Thread")) {
             return (name.equals("wait") || name.equals("join")) && !parameters.isEmpty();
         }
-        return owner.startsWith("java.")
-                && !owner.equals("java.util.concurrent.TimeUnit")
-                && (parameters.contains("java.util.concurrent.TimeUnit")
-                        || owner.startsWith("java.util.concurrent.") && parameters.contains("java.time.Duration"));
+        boolean timed =
+                parameters.contains("java.util.concurrent.TimeUnit") || parameters.contains("java.time.Duration");
+        return timed
+                && (owner.equals("java.lang.Process") || owner.startsWith("java.util.concurrent."))
+                && !owner.equals("java.util.concurrent.TimeUnit");
     }
 }
