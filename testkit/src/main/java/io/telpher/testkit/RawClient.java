@@ -40,7 +40,7 @@ public final class RawClient extends RawConnection {
     /**
      * Connects to a port of the loopback address by TLS and shakes hands.
      *
-     * @param context whom it trusts, see {@link Identity#trusting()}
+     * @param context whom it trusts, see {@link SelfSigned#trusting()}
      * @param serverName the name it asks for (SNI); certificates are not compared with it
      * @param protocols what it offers by ALPN; may be empty
      */

@@ -94,12 +94,11 @@ class RawConnectionTest {
 
     @Test
     void bothSpeakTlsWithACertificateMadeForTheTest(@TempDir Path directory) throws Exception {
-        Identity identity = Identity.create(directory, "origin.test");
+        SelfSigned own = SelfSigned.create(directory, "origin.test");
         try (RawOrigin origin = RawOrigin.scriptedTls(
-                        identity.serving(),
+                        own.serving(),
                         RawOrigin.each((request, connection) -> connection.send("HTTP/1.1 204 No Content\r\n\r\n")));
-                RawClient client =
-                        RawClient.tls(origin.port(), identity.trusting(), "origin.test", List.of("http/1.1"))) {
+                RawClient client = RawClient.tls(origin.port(), own.trusting(), "origin.test", List.of("http/1.1"))) {
             assertThat(client.exchange(GET).status()).isEqualTo(204);
         }
     }

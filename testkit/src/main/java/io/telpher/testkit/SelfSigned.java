@@ -20,11 +20,11 @@ import javax.net.ssl.TrustManagerFactory;
  * @param certificate the certificate, PEM
  * @param key the private key, PEM, PKCS #8
  */
-public record Identity(Path certificate, Path key) {
+public record SelfSigned(Path certificate, Path key) {
     private static final char[] PASSWORD = "telpher".toCharArray();
 
     /** Makes an ECDSA P-256 certificate in {@code directory} for these DNS names, and 127.0.0.1, valid for a day. */
-    public static Identity create(Path directory, String... names) throws InterruptedException {
+    public static SelfSigned create(Path directory, String... names) throws InterruptedException {
         Path certificate = directory.resolve(names[0] + ".crt");
         Path key = directory.resolve(names[0] + ".key");
         String alternatives = Arrays.stream(names).map(name -> "DNS:" + name).collect(Collectors.joining(","));
@@ -48,12 +48,12 @@ public record Identity(Path certificate, Path key) {
                         "-out",
                         certificate.toString())
                 .succeeded();
-        return new Identity(certificate, key);
+        return new SelfSigned(certificate, key);
     }
 
     /** A context for a server that shows this certificate. */
     public SSLContext serving() throws IOException, InterruptedException, GeneralSecurityException {
-        Path store = Files.createTempFile("identity", ".p12");
+        Path store = Files.createTempFile("self-signed", ".p12");
         try {
             Tool.run(
                             "openssl",
