@@ -16,9 +16,10 @@ public interface Composition {
     /**
      * Starts a configuration.
      *
+     * @param source its text, for the admin port
      * @throws CannotStart if it cannot; nothing is left running then
      */
-    Server start(Configuration configuration, Options options) throws CannotStart;
+    Server start(Configuration configuration, Source source, Options options) throws CannotStart;
 
     /** Walks and times the way to a URL and writes what it finds. @return the exit code */
     int probe(List<String> arguments, PrintStream out);

@@ -105,9 +105,8 @@ final class Arguments {
                         .paramLabel("ADDRESS:PORT")
                         .type(InetSocketAddress.class)
                         .converters(Arguments::address)
-                        .defaultValue("127.0.0.1:9901")
-                        .description("Where /health, /ready, /metrics and /config are served."
-                                + " Default: ${DEFAULT-VALUE}."));
+                        .description("Where /health, /ready, /metrics and /config are served.",
+                                "Otherwise what the file says under admin, or 127.0.0.1:9901."));
     }
 
     private static <T> Value<T> add(CommandSpec spec, OptionSpec.Builder builder) {

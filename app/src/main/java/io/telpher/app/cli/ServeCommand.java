@@ -67,17 +67,18 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws CannotStart, InterruptedException {
         Optional<String> uncached = AotCache.refusal();
         Path folder = StateFolder.of(state.orNull(), System::getenv, System.getProperty("telpher.home"));
-        Options options = new Options(folder, admin.value());
+        Options options = new Options(folder, admin.orNull());
         Server server;
         if (file == null) {
             server = composition.up(options);
         } else {
-            Configuration configuration = read(file.value());
+            ConfigurationReader.Reading reading = read(file.value());
+            Configuration configuration = reading.configuration();
             if (configuration == null) {
                 return ExitCode.MISTAKES;
             }
             Logs.use(configuration.log());
-            server = composition.start(configuration, options);
+            server = composition.start(configuration, reading.source(), options);
         }
         server.greeting().forEach(terminal.out()::println);
         terminal.out().flush();
@@ -87,12 +88,12 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** Warnings are told and do not stop us. */
-    private @Nullable Configuration read(Path path) {
+    private ConfigurationReader.Reading read(Path path) {
         ConfigurationReader.Reading reading = ConfigurationReader.read(path);
         if (!reading.problems().isEmpty()) {
             terminal.err().print(new ProblemReport(reading.source(), terminal.coloured()).text(reading.problems()));
             terminal.err().println(path + ": " + ProblemReport.summary(reading.problems()));
         }
-        return reading.configuration();
+        return reading;
     }
 }

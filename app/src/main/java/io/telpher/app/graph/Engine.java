@@ -4,7 +4,6 @@ import io.telpher.app.CannotStart;
 import io.telpher.app.Configuration;
 import io.telpher.app.Options;
 import io.telpher.app.access.AccessLog;
-import io.telpher.app.access.WallClock;
 import io.telpher.app.admin.AdminHandler;
 import io.telpher.app.admin.AdminToken;
 import io.telpher.app.admin.Running;
@@ -27,7 +26,6 @@ import io.telpher.httpnetty.ServerSettings;
 import io.telpher.net.Loop;
 import io.telpher.net.Loops;
 import io.telpher.net.TcpProbe;
-import io.telpher.net.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -63,11 +61,11 @@ public final class Engine implements Running, AutoCloseable {
      *
      * @param text the configuration as it is written, for the admin port
      */
-    public Engine(Configuration configuration, String text, Options options) {
+    public Engine(Configuration configuration, String text, Options options, Loops loops) {
         this.configuration = configuration;
         this.text = text;
         this.options = options;
-        this.loops = new Loops(Transport.best(), Runtime.getRuntime().availableProcessors());
+        this.loops = loops;
         Loop timers = loops.all().getFirst();
         this.waiter = new Waiter(timers);
         CheckClients clients = new CheckClients(loops);
@@ -76,7 +74,7 @@ public final class Engine implements Running, AutoCloseable {
         this.parts = new Parts(loops, metrics, endpoints, clients, options);
         this.log = new AccessLog(
                 configuration.accessLog(), options.state(), waiter, InstantSource.system(), metrics);
-        ProcessReadings.register(metrics);
+        ProcessReadings.addTo(metrics, Version.number());
     }
 
     private Probe probe(HealthConfig.Check check, CheckClients clients) {
@@ -91,7 +89,9 @@ public final class Engine implements Running, AutoCloseable {
     public void start() throws CannotStart {
         try {
             Files.createDirectories(options.state());
-            log.start();
+            if (configuration.accessLog().on()) {
+                log.start();
+            }
             for (Map.Entry<String, UpstreamConfig> entry : configuration.upstreams().entrySet()) {
                 HttpUpstream upstream = new HttpUpstream(entry.getKey(), entry.getValue(), parts);
                 upstreams.put(entry.getKey(), upstream);
@@ -118,21 +118,26 @@ public final class Engine implements Running, AutoCloseable {
                 configuration.routes(),
                 new Router.Parts(
                         upstreams::get, new Forwarding(configuration.trusted()), metrics, waiter));
-        HttpEvents told = new Told(log, metrics);
+        HttpEvents told = new Told(configuration.accessLog().on() ? log : null, metrics);
         servers.addAll(
                 new Listeners(loops, options.state(), told, router).start(configuration.listeners()));
+        InetSocketAddress named = options.admin();
+        InetSocketAddress adminAddress = named != null
+                ? named
+                : new InetSocketAddress(
+                        configuration.admin().address(), configuration.admin().port());
         AdminHandler handler = new AdminHandler(
                 configuration.admin(), AdminToken.in(options.state()), this, metrics, Version.number());
         HttpServer admin = new HttpServer(
                 loops,
                 "admin",
-                options.admin(),
+                adminAddress,
                 ServerSettings.DEFAULT,
                 null,
                 HttpEvents.NONE,
                 _ -> Verdict.admit(),
                 _ -> handler);
-        Listeners.bind(admin, options.admin());
+        Listeners.bind(admin, adminAddress);
         servers.add(admin);
     }
 
@@ -192,8 +197,8 @@ public final class Engine implements Running, AutoCloseable {
         }
         servers.forEach(HttpServer::close);
         upstreams.values().forEach(HttpUpstream::close);
-        loops.close();
         log.close();
+        loops.close();
     }
 
     private void drain() {

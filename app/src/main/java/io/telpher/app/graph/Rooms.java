@@ -6,6 +6,7 @@ import io.telpher.app.Configuration;
 import io.telpher.app.ConfigurationReader;
 import io.telpher.app.Options;
 import io.telpher.app.Server;
+import io.telpher.app.Source;
 import io.telpher.app.probe.ProbeCommand;
 import io.telpher.core.Waiter;
 import io.telpher.net.Loops;
@@ -94,8 +95,8 @@ public final class Rooms implements Composition {
     }
 
     @Override
-    public Server start(Configuration configuration, Options options) throws CannotStart {
-        Engine engine = new Engine(configuration, configuration.text(), options, loops());
+    public Server start(Configuration configuration, Source source, Options options) throws CannotStart {
+        Engine engine = new Engine(configuration, String.join("\n", source.lines()) + "\n", options, loops());
         engine.start();
         List<String> greeting = new ArrayList<>(List.of("Telpher is up."));
         for (int i = 0; i < configuration.listeners().size(); i++) {

@@ -18,11 +18,11 @@ import org.slf4j.LoggerFactory;
 final class Told implements HttpEvents {
     private static final Logger LOG = LoggerFactory.getLogger("telpher.http");
 
-    private final AccessLog log;
+    private final @Nullable AccessLog log;
     private final RequestMetrics requests;
     private final Family<Gauge> connections;
 
-    Told(AccessLog log, Metrics metrics) {
+    Told(@Nullable AccessLog log, Metrics metrics) {
         this.log = log;
         this.requests = new RequestMetrics(metrics);
         this.connections = metrics.gauge("telpher_listener_connections", "Connections open on a listener.", "listener");
@@ -55,11 +55,18 @@ final class Told implements HttpEvents {
         if (request == null) {
             Completed end = Completed.unread(exchange, status, responseBytes, endNanos, outcome);
             requests.unread(end);
-            log.accept(end);
+            write(end);
         } else {
             Completed end = Completed.of(request, status, requestBytes, responseBytes, endNanos, outcome);
             requests.accept(end);
-            log.accept(end);
+            write(end);
+        }
+    }
+
+    private void write(Completed end) {
+        AccessLog on = log;
+        if (on != null) {
+            on.accept(end);
         }
     }
 

@@ -7,6 +7,7 @@ import io.telpher.app.Composition;
 import io.telpher.app.Configuration;
 import io.telpher.app.Options;
 import io.telpher.app.Server;
+import io.telpher.app.Source;
 import io.telpher.app.log.LogConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -206,7 +207,7 @@ class CommandLinesTest {
         }
 
         @Override
-        public Server start(Configuration configuration, Options options) throws CannotStart {
+        public Server start(Configuration configuration, Source source, Options options) throws CannotStart {
             return serve("start " + configuration, options);
         }
 
