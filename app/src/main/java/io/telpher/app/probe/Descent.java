@@ -146,9 +146,10 @@ final class Descent {
             long start = since();
             try {
                 TlsFacts tls = line.secure(target.host(), target.port(), OUR_PROTOCOL, options.limitNanos());
-                List<Fact> facts = new ArrayList<>(TlsFactsText.of(tls, anchors, target.host(), now));
+                List<Fact> facts = new ArrayList<>();
                 phases.add(new Phase("5/6", "TLS", start, tls.tookNanos(), facts));
                 new HttpStep(line, target, options, ticker, beganNanos, now).walk(phases);
+                facts.addAll(TlsFactsText.of(tls, anchors, target.host(), now)); // judged when nothing waits for it
                 facts.add(alpn(walk, addresses, tls));
                 return;
             } catch (IOException e) {
