@@ -16,7 +16,6 @@ import io.telpher.core.Probe;
 import io.telpher.core.Verdict;
 import io.telpher.core.Waiter;
 import io.telpher.core.metrics.Metrics;
-import io.telpher.gateway.health.DeepProbe;
 import io.telpher.gateway.health.HttpProbe;
 import io.telpher.gateway.proxy.Forwarding;
 import io.telpher.gateway.route.Router;
@@ -80,8 +79,8 @@ public final class Engine implements Running, AutoCloseable {
     private Probe probe(HealthConfig.Check check, CheckClients clients) {
         return switch (check) {
             case HealthConfig.Check.Tcp _ -> new TcpProbe(loops);
-            case HealthConfig.Check.Http http -> new HttpProbe(clients::of, http.path());
-            case HealthConfig.Check.Deep deep -> new DeepProbe(clients::of, deep.path());
+            case HealthConfig.Check.Http http -> HttpProbe.shallow(http.path(), clients::of, waiter);
+            case HealthConfig.Check.Deep deep -> HttpProbe.deep(deep.path(), clients::of, waiter);
         };
     }
 
