@@ -64,6 +64,7 @@ public final class Forwarding implements HttpFilter {
     public HttpResponse call(HttpRequest request, Service<HttpRequest, HttpResponse> next) throws Exception {
         String via = request.fields().joined(FieldName.VIA);
         if (via != null && ForwardedFields.passages(via) >= PASSAGES_MAX) {
+            request.body().discard();
             return Problem.of(508, "proxy_loop_detected", "The request goes in a circle.");
         }
         return next.call(trusts(request) ? fromTrusted(request) : fromClient(request));

@@ -85,8 +85,8 @@ public record RewriteConfig(
                     throw new IllegalArgumentException("the pattern has no group " + group.group());
                 }
             }
-            if (GROUP.matcher(with).replaceAll("").indexOf('$') >= 0) {
-                throw new IllegalArgumentException("a $ that is no group: write %24");
+            if (with.indexOf('\\') >= 0 || GROUP.matcher(with).replaceAll("").indexOf('$') >= 0) {
+                throw new IllegalArgumentException("a backslash, or a $ that is no group: write %24");
             }
             return with;
         }

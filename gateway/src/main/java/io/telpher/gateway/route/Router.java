@@ -138,6 +138,7 @@ public final class Router implements HttpDispatch {
     }
 
     private HttpResponse refuse(HttpRequest request) {
+        request.body().discard();
         if (request.method().equals(Method.CONNECT)) {
             return Problem.of(501, "http_request_error", "This is no proxy for CONNECT (RFC 9110 section 9.3.6).");
         }

@@ -201,6 +201,25 @@ class RouterTest {
         assertThat(get(router, "/api/v0/thing-1/x")).isEqualTo("404");
     }
 
+    @Test
+    void findingAPlainRouteAllocatesNothing() {
+        Router router = router(
+                route(map("path", "/api/{id}/**", "method", "GET"), "x"),
+                route(map("path", "/api/users"), "y"),
+                route(map("host", "example.net", "path", "/api/**"), "z"));
+        HttpRequest request = Requests.get("/api/users/7/orders");
+        com.sun.management.ThreadMXBean threads =
+                (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        router.choose(request);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        long overhead = threads.getCurrentThreadAllocatedBytes() - before;
+        before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 1000; i++) {
+            router.choose(request);
+        }
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before - overhead).isLessThan(1000);
+    }
+
     private static String check(Object... routes) {
         Problems problems = new Problems();
         List<RouteConfig> read = Shapes.list(RouteConfig.SHAPE).read(Config.node(List.of(routes)), problems);
