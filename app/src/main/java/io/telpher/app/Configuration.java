@@ -41,16 +41,21 @@ public record Configuration(
                 Mapping.Key<Map<String, UpstreamConfig>> upstreams = keys.optional(
                         "upstreams", Shapes.mapOf(UpstreamConfig.SHAPE), "Whom requests are sent to, by name.");
                 Mapping.Key<List<RouteConfig>> routes = keys.required(
-                        "routes", Shapes.list(RouteConfig.SHAPE), "What is done to requests; the most specific match wins.");
+                        "routes",
+                        Shapes.list(RouteConfig.SHAPE),
+                        "What is done to requests; the most specific match wins.");
                 Mapping.Key<Trusted> trusted = keys.optional(
-                        "trusted", Trusted.SHAPE, "Proxies in front of us whose forwarding fields are believed; nobody by default.");
+                        "trusted",
+                        Trusted.SHAPE,
+                        "Proxies in front of us whose forwarding fields are believed; nobody by default.");
                 Mapping.Key<AccessLogConfig> accessLog =
                         keys.optional("access-log", AccessLogConfig.SHAPE, "One line for each exchange, when it ends.");
                 Mapping.Key<AdminConfig> admin = keys.optional("admin", AdminConfig.SHAPE, "{}", "The admin port.");
                 Mapping.Key<LogConfig> log = keys.optional("log", LogConfig.SHAPE, "{}", "The program's own log.");
                 return values -> {
                     Map<String, UpstreamConfig> named = Objects.requireNonNullElse(values.orNull(upstreams), Map.of());
-                    Router.check(values.of(routes), named.keySet(), values.problems().at("routes"));
+                    Router.check(
+                            values.of(routes), named.keySet(), values.problems().at("routes"));
                     return new Configuration(
                             List.copyOf(values.of(listeners)),
                             named,

@@ -34,7 +34,9 @@ public final class TcpProbe implements Probe {
                 .connect(new InetSocketAddress(address, endpoint.port()))
                 .addListener((ChannelFutureListener) done -> {
                     done.channel().close();
-                    String why = done.isSuccess() ? "accepts connections" : String.valueOf(done.cause().getMessage());
+                    String why = done.isSuccess()
+                            ? "accepts connections"
+                            : String.valueOf(done.cause().getMessage());
                     answer.complete(new Answer(done.isSuccess(), why));
                 });
         return answer.join();

@@ -105,7 +105,8 @@ final class Arguments {
                         .paramLabel("ADDRESS:PORT")
                         .type(InetSocketAddress.class)
                         .converters(Arguments::address)
-                        .description("Where /health, /ready, /metrics and /config are served.",
+                        .description(
+                                "Where /health, /ready, /metrics and /config are served.",
                                 "Otherwise what the file says under admin, or 127.0.0.1:9901."));
     }
 

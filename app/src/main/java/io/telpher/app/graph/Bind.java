@@ -28,9 +28,12 @@ final class Bind {
             return new InetSocketAddress(Integer.parseInt(port)); // every address of both families
         }
         String host = text.substring(0, colon);
-        byte[] address = Ip.parse(host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host);
+        byte[] address =
+                Ip.parse(host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host);
         try {
-            return address == null ? null : new InetSocketAddress(InetAddress.getByAddress(address), Integer.parseInt(port));
+            return address == null
+                    ? null
+                    : new InetSocketAddress(InetAddress.getByAddress(address), Integer.parseInt(port));
         } catch (UnknownHostException e) {
             return null; // not with four or sixteen bytes
         }

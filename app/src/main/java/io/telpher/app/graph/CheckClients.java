@@ -30,11 +30,9 @@ final class CheckClients {
     HttpHandler of(Endpoint endpoint) {
         return clients.computeIfAbsent(endpoint.address(), address -> {
             ClientSettings settings = ClientSettings.DEFAULT;
-            Connector connector =
-                    new Connector(loops, endpoint, settings.connectTimeoutNanos(), secured.get(address));
+            Connector connector = new Connector(loops, endpoint, settings.connectTimeoutNanos(), secured.get(address));
             PoolLimits limits = new PoolLimits(settings.pool());
-            return new HttpClient(
-                    loops, new ClientContext(endpoint, settings, limits, connector, ClientEvents.NONE));
+            return new HttpClient(loops, new ClientContext(endpoint, settings, limits, connector, ClientEvents.NONE));
         });
     }
 }

@@ -19,6 +19,7 @@ import io.telpher.core.metrics.Metrics;
 import io.telpher.gateway.health.HttpProbe;
 import io.telpher.gateway.proxy.Forwarding;
 import io.telpher.gateway.route.Router;
+import io.telpher.http.HttpHandler;
 import io.telpher.httpnetty.HttpEvents;
 import io.telpher.httpnetty.HttpServer;
 import io.telpher.httpnetty.ServerSettings;
@@ -71,8 +72,7 @@ public final class Engine implements Running, AutoCloseable {
         EndpointRegistry endpoints = new EndpointRegistry(
                 timers, Executors.newVirtualThreadPerTaskExecutor(), check -> probe(check, clients), metrics);
         this.parts = new Parts(loops, metrics, endpoints, clients, options);
-        this.log = new AccessLog(
-                configuration.accessLog(), options.state(), waiter, InstantSource.system(), metrics);
+        this.log = new AccessLog(configuration.accessLog(), options.state(), waiter, InstantSource.system(), metrics);
         ProcessReadings.addTo(metrics, Version.number());
     }
 
@@ -91,7 +91,8 @@ public final class Engine implements Running, AutoCloseable {
             if (configuration.accessLog().on()) {
                 log.start();
             }
-            for (Map.Entry<String, UpstreamConfig> entry : configuration.upstreams().entrySet()) {
+            for (Map.Entry<String, UpstreamConfig> entry :
+                    configuration.upstreams().entrySet()) {
                 HttpUpstream upstream = new HttpUpstream(entry.getKey(), entry.getValue(), parts);
                 upstreams.put(entry.getKey(), upstream);
                 upstream.start();
@@ -115,11 +116,9 @@ public final class Engine implements Running, AutoCloseable {
     private void listen() throws CannotStart, IOException {
         Router router = Router.build(
                 configuration.routes(),
-                new Router.Parts(
-                        upstreams::get, new Forwarding(configuration.trusted()), metrics, waiter));
+                new Router.Parts(this::upstream, new Forwarding(configuration.trusted()), metrics, waiter));
         HttpEvents told = new Told(configuration.accessLog().on() ? log : null, metrics);
-        servers.addAll(
-                new Listeners(loops, options.state(), told, router).start(configuration.listeners()));
+        servers.addAll(new Listeners(loops, options.state(), told, router).start(configuration.listeners()));
         InetSocketAddress named = options.admin();
         InetSocketAddress adminAddress = named != null
                 ? named
@@ -138,6 +137,14 @@ public final class Engine implements Running, AutoCloseable {
                 _ -> handler);
         Listeners.bind(admin, adminAddress);
         servers.add(admin);
+    }
+
+    private HttpHandler upstream(String name) {
+        HttpUpstream known = upstreams.get(name);
+        if (known == null) {
+            throw new IllegalArgumentException("no upstream " + name); // the reader has told the user already
+        }
+        return known;
     }
 
     /** Where the listeners listen, in the order of the file; the admin port comes last. */

@@ -67,7 +67,8 @@ final class HttpUpstream implements HttpHandler, Component {
                 new Connector(parts.loops(), endpoint, config.client().connectTimeoutNanos(), security);
         ClientContext context = new ClientContext(endpoint, config.client(), limits, connector, metrics);
         HttpClient client = new HttpClient(parts.loops(), context);
-        return new EndpointService(name, endpoint.address(), client, parts.loops().all().getFirst());
+        return new EndpointService(
+                name, endpoint.address(), client, parts.loops().all().getFirst());
     }
 
     @Override

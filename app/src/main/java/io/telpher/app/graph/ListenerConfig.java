@@ -37,33 +37,43 @@ public record ListenerConfig(
                 Shapes.bool().map(on -> new Redirect(on, List.of())),
                 Mapping.of("redirect", "Sending plain requests to https.", keys -> {
                     Mapping.Key<List<String>> except = keys.required(
-                            "except", Shapes.list(Shapes.text()), "Paths that are served plainly: /a, or /a/** for all below.");
+                            "except",
+                            Shapes.list(Shapes.text()),
+                            "Paths that are served plainly: /a, or /a/** for all below.");
                     return values -> new Redirect(true, List.copyOf(values.of(except)));
                 }));
     }
 
     /** An item of {@code listeners}. */
-    public static final Mapping<ListenerConfig> SHAPE = Mapping.of("listener", "Where connections are accepted.", keys -> {
-        Mapping.Key<InetSocketAddress> http = keys.optional("http", Bind.SHAPE, "Where plain HTTP is spoken.");
-        Mapping.Key<InetSocketAddress> https = keys.optional("https", Bind.SHAPE, "Where HTTP over TLS is spoken.");
-        Mapping.Key<List<CertificateConfig>> certificate = keys.optional(
-                "certificate", CertificateConfig.SHAPE, "automatic", "Of an https listener: from the local authority or from files.");
-        Mapping.Key<Redirect> redirect = keys.optional(
-                "redirect", Redirect.SHAPE, "true", "Of an http listener beside an https one: answer 308 to https.");
-        Limits limits = new Limits(keys);
-        return values -> {
-            InetSocketAddress plain = values.orNull(http);
-            InetSocketAddress secure = values.orNull(https);
-            if ((plain == null) == (secure == null)) {
-                throw new IllegalArgumentException("expected either http or https, and only one of them");
-            }
-            return new ListenerConfig(
-                    plain != null ? plain : secure,
-                    plain != null ? null : values.of(certificate),
-                    values.of(redirect),
-                    limits.read(values));
-        };
-    });
+    public static final Mapping<ListenerConfig> SHAPE =
+            Mapping.of("listener", "Where connections are accepted.", keys -> {
+                Mapping.Key<InetSocketAddress> http = keys.optional("http", Bind.SHAPE, "Where plain HTTP is spoken.");
+                Mapping.Key<InetSocketAddress> https =
+                        keys.optional("https", Bind.SHAPE, "Where HTTP over TLS is spoken.");
+                Mapping.Key<List<CertificateConfig>> certificate = keys.optional(
+                        "certificate",
+                        CertificateConfig.SHAPE,
+                        "automatic",
+                        "Of an https listener: from the local authority or from files.");
+                Mapping.Key<Redirect> redirect = keys.optional(
+                        "redirect",
+                        Redirect.SHAPE,
+                        "true",
+                        "Of an http listener beside an https one: answer 308 to https.");
+                Limits limits = new Limits(keys);
+                return values -> {
+                    InetSocketAddress plain = values.orNull(http);
+                    InetSocketAddress secure = values.orNull(https);
+                    if ((plain == null) == (secure == null)) {
+                        throw new IllegalArgumentException("expected either http or https, and only one of them");
+                    }
+                    return new ListenerConfig(
+                            plain != null ? plain : secure,
+                            plain != null ? null : values.of(certificate),
+                            values.of(redirect),
+                            limits.read(values));
+                };
+            });
 
     /** How a connection is kept between requests. */
     private record KeepAlive(Duration idle, int requests) {
@@ -71,7 +81,8 @@ public record ListenerConfig(
         private static final Shape<KeepAlive> SHAPE = Shapes.anyOf(
                 Shapes.choice(Map.of("default", DEFAULT, "classic", new KeepAlive(Duration.ofSeconds(5), 100))),
                 Mapping.of("keep-alive", "Connections between requests.", keys -> {
-                    Mapping.Key<Duration> idle = keys.optional("idle", Shapes.duration(), "60s", "Between two requests.");
+                    Mapping.Key<Duration> idle =
+                            keys.optional("idle", Shapes.duration(), "60s", "Between two requests.");
                     Mapping.Key<Integer> requests = keys.optional(
                             "requests", Shapes.number(0, 1_000_000_000), "0", "On one connection; 0 for any number.");
                     return values -> new KeepAlive(values.of(idle), values.of(requests));
@@ -90,8 +101,12 @@ public record ListenerConfig(
 
         Limits(Mapping.Keys keys) {
             keepAlive = keys.optional(
-                    "keep-alive", KeepAlive.SHAPE, "default", "default is 60s without a maximum; classic is 5s and 100 requests.");
-            head = keys.optional("head-timeout", Shapes.duration(), "10s", "From a request's first byte to the end of its head.");
+                    "keep-alive",
+                    KeepAlive.SHAPE,
+                    "default",
+                    "default is 60s without a maximum; classic is 5s and 100 requests.");
+            head = keys.optional(
+                    "head-timeout", Shapes.duration(), "10s", "From a request's first byte to the end of its head.");
             read = keys.optional("read-timeout", Shapes.duration(), "30s", "Between two bytes of a request's body.");
             write = keys.optional("write-timeout", Shapes.duration(), "10s", "For which a client may take nothing.");
             headSize = keys.optional("head-size", Shapes.size(), "32KiB", "Of a request's head, at most 60KiB.");
@@ -100,12 +115,16 @@ public record ListenerConfig(
         }
 
         ServerSettings read(Mapping.Values values) {
-            if (values.of(headSize) > 60 * 1024 || values.of(headSize) < 512 || values.of(lineSize) > values.of(headSize)) {
-                throw new IllegalArgumentException("expected a head-size of 512B to 60KiB and a line-size of no more than it");
+            if (values.of(headSize) > 60 * 1024
+                    || values.of(headSize) < 512
+                    || values.of(lineSize) > values.of(headSize)) {
+                throw new IllegalArgumentException(
+                        "expected a head-size of 512B to 60KiB and a line-size of no more than it");
             }
             ServerSettings defaults = ServerSettings.DEFAULT;
             return new ServerSettings(
-                    new HeadLimits(values.of(headSize).intValue(), values.of(lineSize).intValue(), values.of(fields)),
+                    new HeadLimits(
+                            values.of(headSize).intValue(), values.of(lineSize).intValue(), values.of(fields)),
                     values.of(head).toNanos(),
                     values.of(read).toNanos(),
                     values.of(write).toNanos(),

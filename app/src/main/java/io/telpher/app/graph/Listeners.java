@@ -103,7 +103,8 @@ final class Listeners {
         }
         for (ListenerConfig other : all) {
             if (other.secure()) {
-                return new HttpsRedirect(other.address().getPort(), config.redirect().except());
+                return new HttpsRedirect(
+                        other.address().getPort(), config.redirect().except());
             }
         }
         return _ -> Verdict.admit();
@@ -114,7 +115,8 @@ final class Listeners {
         try {
             server.start();
         } catch (Exception e) {
-            boolean busy = e instanceof BindException || String.valueOf(e.getMessage()).contains("Address already in use");
+            boolean busy =
+                    e instanceof BindException || String.valueOf(e.getMessage()).contains("Address already in use");
             throw busy
                     ? CannotStart.busy(address, e)
                     : new CannotStart("cannot listen on " + address + ": " + e.getMessage(), e);

@@ -14,7 +14,8 @@ final class PoolMetrics implements ClientEvents {
     PoolMetrics(Metrics metrics, String upstream) {
         open = metrics.gauge("telpher_upstream_connections", "Connections open to an upstream.", "upstream")
                 .with(upstream);
-        made = metrics.counter("telpher_upstream_connections_made_total", "Connections made to an upstream.", "upstream")
+        made = metrics.counter(
+                        "telpher_upstream_connections_made_total", "Connections made to an upstream.", "upstream")
                 .with(upstream);
         reused = metrics.counter(
                         "telpher_upstream_connections_reused_total",

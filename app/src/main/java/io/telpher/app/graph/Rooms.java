@@ -27,23 +27,6 @@ public final class Rooms implements Composition {
     private static final int HTTPS_PORT = 8443;
     private static final int HTTP_PORT = 8080;
 
-    /** What {@code up} serves. */
-    private static final String DEFAULT =
-            """
-            listeners:
-              - https: %d
-                certificate: automatic
-              - http: %d
-            upstreams:
-              demo:
-                endpoints: [%s]
-                balance: round-robin
-                health: {http: /health, interval: 1s, timeout: 1s}
-            routes:
-              - match: {path: /**}
-                to: demo
-            """;
-
     @Override
     public Server up(Options options) throws CannotStart {
         return up(options, HTTPS_PORT, HTTP_PORT);
@@ -52,7 +35,7 @@ public final class Rooms implements Composition {
     static Running up(Options options, int https, int http) throws CannotStart {
         Loops loops = loops();
         DemoServers demo = new DemoServers(loops, new Waiter(loops.all().getFirst()));
-        String text = DEFAULT.formatted(https, http, demo.endpoints());
+        String text = configuration(https, http, demo.endpoints());
         Engine engine = engine(ConfigurationReader.read("up.yaml", text), text, options, loops);
         try {
             engine.start();
@@ -68,17 +51,35 @@ public final class Rooms implements Composition {
                 "  https://localhost:" + securePort + "/   the demo: see balancing and health at work",
                 "  http://localhost:" + plainPort + "/    answers 308 to https"));
         greeting.addAll(adminLines(engine, options));
-        greeting.addAll(List.of(
-                "",
-                "Try:",
-                "  curl --cacert " + shown(options.state().resolve("authority/ca.pem")) + " https://localhost:" + securePort
-                        + "/demo/echo",
-                "  ./telpher probe --ca " + shown(options.state().resolve("authority/ca.pem")) + " https://localhost:"
-                        + securePort + "/",
-                "  ./telpher run FILE   serves a configuration of your own; ./telpher check FILE judges it",
-                "",
-                "The browser warns of the certificate until it trusts the local authority (docs/tls.md). Ctrl-C stops."));
+        greeting.addAll(
+                List.of(
+                        "",
+                        "Try:",
+                        "  curl --cacert " + shown(options.state().resolve("authority/ca.pem")) + " https://localhost:"
+                                + securePort + "/demo/echo",
+                        "  ./telpher probe --ca " + shown(options.state().resolve("authority/ca.pem"))
+                                + " https://localhost:" + securePort + "/",
+                        "  ./telpher run FILE   serves a configuration of your own; ./telpher check FILE judges it",
+                        "",
+                        "The browser warns of the certificate until it trusts the local authority (docs/tls.md). Ctrl-C stops."));
         return new Running(engine, demo, greeting);
+    }
+
+    private static String configuration(int https, int http, String endpoints) {
+        return """
+            listeners:
+              - https: %d
+                certificate: automatic
+              - http: %d
+            upstreams:
+              demo:
+                endpoints: [%s]
+                balance: round-robin
+                health: {http: /health, interval: 1s, timeout: 1s}
+            routes:
+              - match: {path: /**}
+                to: demo
+            """.formatted(https, http, endpoints);
     }
 
     private static String shown(Path path) {
@@ -89,9 +90,9 @@ public final class Rooms implements Composition {
 
     private static List<String> adminLines(Engine engine, Options options) {
         InetSocketAddress admin = engine.addresses().getLast();
-        return List.of(
-                "  http://127.0.0.1:" + admin.getPort() + "/    admin: /health /ready /metrics; the page asks for the token in "
-                        + shown(options.state().resolve("admin-token")));
+        return List.of("  http://127.0.0.1:" + admin.getPort()
+                + "/    admin: /health /ready /metrics; the page asks for the token in "
+                + shown(options.state().resolve("admin-token")));
     }
 
     @Override
@@ -102,7 +103,8 @@ public final class Rooms implements Composition {
         for (int i = 0; i < configuration.listeners().size(); i++) {
             ListenerConfig listener = configuration.listeners().get(i);
             String scheme = listener.secure() ? "https" : "http";
-            greeting.add("  " + scheme + "://localhost:" + engine.addresses().get(i).getPort() + "/");
+            greeting.add(
+                    "  " + scheme + "://localhost:" + engine.addresses().get(i).getPort() + "/");
         }
         greeting.addAll(adminLines(engine, options));
         return new Running(engine, null, greeting);

@@ -72,6 +72,10 @@ final class Told implements HttpEvents {
 
     @Override
     public void bug(HttpRequest request, Throwable thrown) {
-        LOG.error("a mistake of ours while serving {} on route {}", request, request.exchange().route(), thrown);
+        LOG.error(
+                "a mistake of ours while serving {} on route {}",
+                request,
+                request.exchange().route(),
+                thrown);
     }
 }

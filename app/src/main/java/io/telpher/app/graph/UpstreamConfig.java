@@ -32,32 +32,49 @@ public record UpstreamConfig(
 
     private record Timeouts(Duration connect, Duration read, Duration write) {
         private static final Mapping<Timeouts> SHAPE = Mapping.of("timeout", "How long an endpoint may take.", keys -> {
-            Mapping.Key<Duration> connect = keys.optional("connect", Shapes.duration(), "5s", "Until there is a connection.");
-            Mapping.Key<Duration> read = keys.optional("read", Shapes.duration(), "30s", "Between two bytes of a response.");
-            Mapping.Key<Duration> write = keys.optional("write", Shapes.duration(), "10s", "For which it may take nothing of a request.");
+            Mapping.Key<Duration> connect =
+                    keys.optional("connect", Shapes.duration(), "5s", "Until there is a connection.");
+            Mapping.Key<Duration> read =
+                    keys.optional("read", Shapes.duration(), "30s", "Between two bytes of a response.");
+            Mapping.Key<Duration> write =
+                    keys.optional("write", Shapes.duration(), "10s", "For which it may take nothing of a request.");
             return values -> new Timeouts(values.of(connect), values.of(read), values.of(write));
         });
     }
 
     private static final Mapping<PoolSettings> POOL = Mapping.of("pool", "Connections that are kept.", keys -> {
-        Mapping.Key<Integer> idle = keys.optional("idle", Shapes.number(0, 10_000), "10", "Kept unused for each endpoint.");
-        Mapping.Key<Integer> open = keys.optional("open", Shapes.number(1, 20_000), "100", "Open for the whole upstream.");
-        Mapping.Key<Duration> timeout = keys.optional("idle-timeout", Shapes.duration(), "60s", "After which an unused one is closed.");
-        Mapping.Key<Duration> wait = keys.optional("wait", Shapes.duration(), "10s", "For a free one when all are in use.");
+        Mapping.Key<Integer> idle =
+                keys.optional("idle", Shapes.number(0, 10_000), "10", "Kept unused for each endpoint.");
+        Mapping.Key<Integer> open =
+                keys.optional("open", Shapes.number(1, 20_000), "100", "Open for the whole upstream.");
+        Mapping.Key<Duration> timeout =
+                keys.optional("idle-timeout", Shapes.duration(), "60s", "After which an unused one is closed.");
+        Mapping.Key<Duration> wait =
+                keys.optional("wait", Shapes.duration(), "10s", "For a free one when all are in use.");
         return values -> new PoolSettings(
-                values.of(idle), values.of(open), values.of(timeout).toNanos(), values.of(wait).toNanos());
+                values.of(idle),
+                values.of(open),
+                values.of(timeout).toNanos(),
+                values.of(wait).toNanos());
     });
 
     /** A value of {@code upstreams}. */
     public static final Mapping<UpstreamConfig> SHAPE = Mapping.of("upstream", "Whom requests are sent to.", keys -> {
         Mapping.Key<List<Endpoint>> endpoints = keys.required("endpoints", Endpoints.SHAPE, "Who serves.");
-        Mapping.Key<BalanceConfig> balance = keys.optional("balance", BalanceConfig.SHAPE, "round-robin", "How requests are shared out.");
-        Mapping.Key<HealthConfig> health = keys.optional("health", HealthConfig.SHAPE, "How endpoints are checked; without it they are taken to be well.");
+        Mapping.Key<BalanceConfig> balance =
+                keys.optional("balance", BalanceConfig.SHAPE, "round-robin", "How requests are shared out.");
+        Mapping.Key<HealthConfig> health = keys.optional(
+                "health", HealthConfig.SHAPE, "How endpoints are checked; without it they are taken to be well.");
         Mapping.Key<PoolSettings> pool = keys.optional("pool", POOL, "Connections that are kept.");
         Mapping.Key<Timeouts> timeout = keys.optional("timeout", Timeouts.SHAPE, "How long an endpoint may take.");
-        Mapping.Key<UpstreamTlsConfig> tls = keys.optional("tls", UpstreamTlsConfig.SHAPE, "Speak TLS to the endpoints.");
+        Mapping.Key<UpstreamTlsConfig> tls =
+                keys.optional("tls", UpstreamTlsConfig.SHAPE, "Speak TLS to the endpoints.");
         return values -> {
-            values.of(balance).check(values.of(endpoints), values.where(balance), values.problems().at(balance.name()));
+            values.of(balance)
+                    .check(
+                            values.of(endpoints),
+                            values.where(balance),
+                            values.problems().at(balance.name()));
             return new UpstreamConfig(
                     values.of(endpoints),
                     values.of(balance),

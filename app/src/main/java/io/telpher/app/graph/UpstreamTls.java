@@ -27,7 +27,7 @@ final class UpstreamTls implements Connector.Security {
         SslHandler handler = tls.handler(channel, endpoint.host(), endpoint.port(), timeout);
         channel.pipeline().addFirst(handler);
         handler.handshakeFuture()
-                .addListener(shaken -> done.accept(
-                        shaken.isSuccess() ? null : ClientTls.failure(shaken.cause(), endpoint.address())));
+                .addListener(shaken ->
+                        done.accept(shaken.isSuccess() ? null : ClientTls.failure(shaken.cause(), endpoint.address())));
     }
 }
