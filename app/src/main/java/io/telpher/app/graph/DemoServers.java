@@ -3,6 +3,7 @@ package io.telpher.app.graph;
 import io.telpher.app.CannotStart;
 import io.telpher.app.demo.Demo;
 import io.telpher.app.demo.DemoEndpoint;
+import io.telpher.core.Ip;
 import io.telpher.core.Waiter;
 import io.telpher.httpnetty.HttpEvents;
 import io.telpher.httpnetty.HttpServer;
@@ -39,7 +40,7 @@ final class DemoServers implements AutoCloseable {
         return String.join(
                 ", ",
                 servers.stream()
-                        .map(server -> "127.0.0.1:" + server.address().getPort())
+                        .map(server -> '"' + Ip.text(server.address()) + '"')
                         .toList());
     }
 

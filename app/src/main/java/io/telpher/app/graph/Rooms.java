@@ -55,9 +55,9 @@ public final class Rooms implements Composition {
                 List.of(
                         "",
                         "Try:",
-                        "  curl --cacert " + shown(options.state().resolve("authority/ca.pem")) + " https://localhost:"
+                        "  curl --cacert " + shown(options.state().resolve("authority/ca.crt")) + " https://localhost:"
                                 + securePort + "/demo/echo",
-                        "  ./telpher probe --ca " + shown(options.state().resolve("authority/ca.pem"))
+                        "  ./telpher probe --ca " + shown(options.state().resolve("authority/ca.crt"))
                                 + " https://localhost:" + securePort + "/",
                         "  ./telpher run FILE   serves a configuration of your own; ./telpher check FILE judges it",
                         "",
