@@ -229,7 +229,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
         out.bytes(Preset.REQUEST_END);
         out.ascii(request.authority());
         out.bytes(Preset.CRLF);
-        Fields fields = request.fields();
+        Fields fields = request.fields().without(OurFields.OF_REQUEST);
         out.fields(fields);
         requestChunked = false;
         long length = body.length();

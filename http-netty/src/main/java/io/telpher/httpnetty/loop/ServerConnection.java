@@ -599,7 +599,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
 
     private void head(HttpResponse response, Body body, boolean content) {
         out.bytes(Preset.statusLine(response.status()));
-        out.fields(response.fields());
+        out.fields(response.fields().without(content ? OurFields.OF_RESPONSE : OurFields.OF_BARE_RESPONSE));
         if (!response.fields().contains(FieldName.DATE)) {
             out.bytes(context.date());
         }
