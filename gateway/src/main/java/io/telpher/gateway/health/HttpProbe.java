@@ -88,7 +88,7 @@ public final class HttpProbe implements Probe {
                 mark < 0 ? path : path.substring(0, mark),
                 mark < 0 ? null : path.substring(mark + 1),
                 HttpVersion.HTTP_1_1,
-                FIELDS.with(FieldName.HOST, endpoint.address()),
+                FIELDS,
                 Body.empty(),
                 new Exchange(OURSELVES, waiter.ticker().nanos()));
     }
