@@ -69,13 +69,35 @@ final class Arguments {
                         .description("A configuration file in YAML."));
     }
 
-    static Value<List<String>> words(CommandSpec spec, String label, String description) {
+    static Value<String> word(CommandSpec spec, String label, String description) {
         return add(
                 spec,
                 PositionalParamSpec.builder()
                         .paramLabel(label)
-                        .arity("1..*")
+                        .index("0")
+                        .arity("1")
                         .required(true)
+                        .type(String.class)
+                        .description(description));
+    }
+
+    static <T> Value<T> option(
+            CommandSpec spec,
+            Class<T> type,
+            String label,
+            @Nullable String otherwise,
+            String description,
+            String... names) {
+        OptionSpec.Builder builder =
+                OptionSpec.builder(names).paramLabel(label).type(type).description(description);
+        return add(spec, otherwise == null ? builder : builder.defaultValue(otherwise));
+    }
+
+    static Value<List<String>> repeated(CommandSpec spec, String label, String description, String... names) {
+        return add(
+                spec,
+                OptionSpec.builder(names)
+                        .paramLabel(label)
                         .type(List.class)
                         .auxiliaryTypes(String.class)
                         .description(description));

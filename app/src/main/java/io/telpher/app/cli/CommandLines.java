@@ -45,7 +45,7 @@ public final class CommandLines {
         root.addSubcommand(
                 "run", ServeCommand.run(terminal, composition, lifetime).spec());
         root.addSubcommand("check", new CheckCommand(terminal).spec());
-        root.addSubcommand("probe", new ProbeCommand(terminal, composition).spec());
+        root.addSubcommand("probe", new ProbeCommand(terminal).spec());
         root.addSubcommand(
                 "schema",
                 text(

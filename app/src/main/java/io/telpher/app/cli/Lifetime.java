@@ -9,7 +9,7 @@ public interface Lifetime {
     /** Returns when the server has run long enough, and has closed it. */
     void last(Server server) throws InterruptedException;
 
-    /** Until a signal. The process then ends with exit code 0: being told to stop is no failure. */
+    /** Until a signal; SIGHUP has log files opened anew. The process then ends with exit code 0: being told to stop is no failure. */
     static Lifetime untilSignal() {
         return untilSignal(() -> {});
     }
@@ -17,6 +17,7 @@ public interface Lifetime {
     /** The same; {@code ready} is run when a signal would close the server. */
     static Lifetime untilSignal(Runnable ready) {
         return server -> {
+            HangUp.handle(server::reopenLogs);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
             ready.run();
             new CountDownLatch(1).await();

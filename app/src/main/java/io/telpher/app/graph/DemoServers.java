@@ -9,7 +9,6 @@ import io.telpher.httpnetty.HttpEvents;
 import io.telpher.httpnetty.HttpServer;
 import io.telpher.httpnetty.ServerSettings;
 import io.telpher.net.Loops;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,7 @@ final class DemoServers implements AutoCloseable {
 
     DemoServers(Loops loops, Waiter waiter) throws CannotStart {
         for (DemoEndpoint endpoint : new Demo(waiter).endpoints()) {
-            InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+            InetSocketAddress free = new InetSocketAddress("127.0.0.1", 0);
             HttpServer server = new HttpServer(
                     loops,
                     "demo-" + endpoint.name(),

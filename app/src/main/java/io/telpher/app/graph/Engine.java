@@ -9,12 +9,15 @@ import io.telpher.app.admin.AdminToken;
 import io.telpher.app.admin.Running;
 import io.telpher.app.cli.Version;
 import io.telpher.app.metrics.ProcessReadings;
+import io.telpher.balance.Algorithm;
 import io.telpher.balance.EndpointRegistry;
 import io.telpher.balance.EndpointStatus;
 import io.telpher.balance.HealthConfig;
 import io.telpher.core.Probe;
 import io.telpher.core.Verdict;
 import io.telpher.core.Waiter;
+import io.telpher.core.metrics.Counter;
+import io.telpher.core.metrics.Family;
 import io.telpher.core.metrics.Metrics;
 import io.telpher.gateway.health.HttpProbe;
 import io.telpher.gateway.proxy.Forwarding;
@@ -33,6 +36,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -54,6 +58,7 @@ public final class Engine implements Running, AutoCloseable {
     private final Map<String, HttpUpstream> upstreams = new LinkedHashMap<>();
     private final List<HttpServer> servers = new ArrayList<>();
     private final AccessLog log;
+    private final Certificates certificates;
     private volatile Phase phase = Phase.STARTING;
 
     /**
@@ -73,6 +78,7 @@ public final class Engine implements Running, AutoCloseable {
                 timers, Executors.newVirtualThreadPerTaskExecutor(), check -> probe(check, clients), metrics);
         this.parts = new Parts(loops, metrics, endpoints, clients, options);
         this.log = new AccessLog(configuration.accessLog(), options.state(), waiter, InstantSource.system(), metrics);
+        this.certificates = new Certificates(options.state(), InstantSource.system(), timers);
         ProcessReadings.addTo(metrics, Version.number());
     }
 
@@ -118,7 +124,7 @@ public final class Engine implements Running, AutoCloseable {
                 configuration.routes(),
                 new Router.Parts(this::upstream, new Forwarding(configuration.trusted()), metrics, waiter));
         HttpEvents told = new Told(configuration.accessLog().on() ? log : null, metrics);
-        servers.addAll(new Listeners(loops, options.state(), told, router).start(configuration.listeners()));
+        servers.addAll(new Listeners(loops, certificates, told, router).start(configuration.listeners()));
         InetSocketAddress named = options.admin();
         InetSocketAddress adminAddress = named != null
                 ? named
@@ -168,20 +174,39 @@ public final class Engine implements Running, AutoCloseable {
         for (HttpUpstream upstream : upstreams.values()) {
             all.add(new Upstream(
                     upstream.name(),
-                    upstream.config().balance().toString(),
-                    upstream.status().stream().map(this::served).toList()));
+                    name(upstream.config().balance().algorithm()),
+                    upstream.status().stream()
+                            .map(status -> served(upstream, status))
+                            .toList()));
         }
         return all;
     }
 
-    private Served served(EndpointStatus status) {
+    /** As it is written in the configuration. */
+    private static String name(Algorithm algorithm) {
+        return algorithm.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private Served served(HttpUpstream upstream, EndpointStatus status) {
+        boolean checked = upstream.config().health() != null;
+        Health known = checked ? Health.HEALTHY : Health.UNKNOWN;
         return new Served(
                 status.address(),
-                status.healthy() ? Health.HEALTHY : Health.UNHEALTHY,
+                status.healthy() ? known : Health.UNHEALTHY,
                 status.detail(),
                 status.inFlight(),
-                0,
-                0);
+                counted("telpher_endpoint_attempts_total", upstream.name(), status.address()),
+                counted("telpher_endpoint_failures_total", upstream.name(), status.address()));
+    }
+
+    private long counted(String family, String upstream, String endpoint) {
+        Family<Counter> counters = metrics.counters().get(family);
+        return counters == null ? 0 : counters.with(upstream, endpoint).value();
+    }
+
+    /** Opens the access log's file anew. */
+    void reopenLogs() {
+        log.reopen();
     }
 
     @Override
@@ -203,6 +228,7 @@ public final class Engine implements Running, AutoCloseable {
         }
         servers.forEach(HttpServer::close);
         upstreams.values().forEach(HttpUpstream::close);
+        certificates.close();
         log.close();
         loops.close();
     }

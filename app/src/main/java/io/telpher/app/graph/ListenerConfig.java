@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address where it listens
  * @param certificates of an https listener; null for plain http
+ * @param handshakeTimeout from accept to the end of the TLS handshake
  * @param redirect what a plain listener does beside an https one
  * @param settings what it allows its clients
  */
 public record ListenerConfig(
         InetSocketAddress address,
         @Nullable List<CertificateConfig> certificates,
+        Duration handshakeTimeout,
         Redirect redirect,
         ServerSettings settings) {
 
@@ -55,6 +57,8 @@ public record ListenerConfig(
                         CertificateConfig.SHAPE,
                         "automatic",
                         "Of an https listener: from the local authority or from files.");
+                Mapping.Key<Duration> handshake = keys.optional(
+                        "handshake-timeout", Shapes.duration(), "10s", "Of an https listener: for the TLS handshake.");
                 Mapping.Key<Redirect> redirect = keys.optional(
                         "redirect",
                         Redirect.SHAPE,
@@ -70,6 +74,7 @@ public record ListenerConfig(
                     return new ListenerConfig(
                             plain != null ? plain : secure,
                             plain != null ? null : values.of(certificate),
+                            values.of(handshake),
                             values.of(redirect),
                             limits.read(values));
                 };

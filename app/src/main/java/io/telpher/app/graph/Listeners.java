@@ -8,35 +8,22 @@ import io.telpher.httpnetty.HttpEvents;
 import io.telpher.httpnetty.HttpServer;
 import io.telpher.net.Loops;
 import io.telpher.net.tls.CertificateConfig;
-import io.telpher.net.tls.CertificateFiles;
-import io.telpher.net.tls.Identity;
-import io.telpher.net.tls.LocalAuthority;
 import io.telpher.net.tls.ServerTls;
-import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Makes listeners of their configuration and binds them. */
 final class Listeners {
-    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
-    private static final List<String> PROTOCOLS = List.of("http/1.1");
-
     private final Loops loops;
-    private final Path state;
+    private final Certificates certificates;
     private final HttpEvents events;
     private final HttpDispatch dispatch;
 
-    Listeners(Loops loops, Path state, HttpEvents events, HttpDispatch dispatch) {
+    Listeners(Loops loops, Certificates certificates, HttpEvents events, HttpDispatch dispatch) {
         this.loops = loops;
-        this.state = state;
+        this.certificates = certificates;
         this.events = events;
         this.dispatch = dispatch;
     }
@@ -58,7 +45,8 @@ final class Listeners {
     }
 
     private HttpServer server(ListenerConfig config, HttpGate gate) throws CannotStart {
-        ServerTls tls = tls(config.certificates());
+        List<CertificateConfig> wanted = config.certificates();
+        ServerTls tls = wanted == null ? null : certificates.tls(wanted, config.handshakeTimeout());
         return new HttpServer(
                 loops,
                 config.name(),
@@ -68,33 +56,6 @@ final class Listeners {
                 events,
                 gate,
                 dispatch);
-    }
-
-    private @Nullable ServerTls tls(@Nullable List<CertificateConfig> certificates) throws CannotStart {
-        if (certificates == null) {
-            return null;
-        }
-        try {
-            List<Identity> identities = new ArrayList<>();
-            for (CertificateConfig certificate : certificates) {
-                identities.add(identity(certificate));
-            }
-            return new ServerTls(identities, PROTOCOLS, ServerTls.HANDSHAKE_TIMEOUT);
-        } catch (IOException e) {
-            throw new CannotStart(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private Identity identity(CertificateConfig certificate) throws IOException {
-        return switch (certificate) {
-            case CertificateConfig.Automatic automatic ->
-                new LocalAuthority(state.resolve("authority"), InstantSource.system()).identity(automatic.names());
-            case CertificateConfig.Files files -> {
-                CertificateFiles read = CertificateFiles.read(files.chain(), files.key(), Instant.now());
-                read.warnings().forEach(LOG::warn);
-                yield read.identity();
-            }
-        };
     }
 
     private static HttpGate gate(ListenerConfig config, List<ListenerConfig> all) {

@@ -7,11 +7,9 @@ import io.telpher.app.ConfigurationReader;
 import io.telpher.app.Options;
 import io.telpher.app.Server;
 import io.telpher.app.Source;
-import io.telpher.app.probe.ProbeCommand;
 import io.telpher.core.Waiter;
 import io.telpher.net.Loops;
 import io.telpher.net.Transport;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -20,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 
 /** The rooms put together, for the command line. */
 public final class Rooms implements Composition {
@@ -123,11 +120,6 @@ public final class Rooms implements Composition {
     }
 
     @Override
-    public int probe(List<String> arguments, PrintStream out) {
-        return new CommandLine(new ProbeCommand()).execute(arguments.toArray(String[]::new));
-    }
-
-    @Override
     public void train() throws Exception {
         Path state = Files.createTempDirectory("telpher-train");
         InetSocketAddress admin = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -143,6 +135,11 @@ public final class Rooms implements Composition {
             implements Server {
         Running(Engine engine, @Nullable DemoServers demo, List<String> greeting) {
             this(engine, demo, List.copyOf(greeting), new AtomicBoolean());
+        }
+
+        @Override
+        public void reopenLogs() {
+            engine.reopenLogs();
         }
 
         @Override

@@ -26,6 +26,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLinesTest {
+    private static final String SERVING = """
+            listeners: [{http: 0}]
+            routes: [{match: {path: /**}, respond: {status: 204}}]
+            """;
+
     @TempDir
     private Path folder;
 
@@ -97,7 +102,7 @@ class CommandLinesTest {
                 .isEqualTo(ExitCode.OK);
         assertThat(composition.calls)
                 .containsExactly(
-                        "start " + new Configuration(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.DEBUG)),
+                        "start " + new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.DEBUG),
                         "/s [0:0:0:0:0:0:0:1]:7",
                         "close");
         assertThat(out.toString()).isEqualTo("hello\n");
@@ -150,6 +155,9 @@ class CommandLinesTest {
                 "up --admin a.example:1",
                 "up --admin 1.2.3.4:99999",
                 "up more",
+                "probe --timeout 0 http://127.0.0.1/",
+                "probe --method G@T http://127.0.0.1/",
+                "probe --header nonsense http://127.0.0.1/",
                 "check --jsno f"
             })
     void wrong_usage_ends_with_2_and_shows_help(String line) {
@@ -180,9 +188,13 @@ class CommandLinesTest {
     }
 
     @Test
-    void probe_gives_all_its_words_to_the_prober() {
-        assertThat(telpher("probe", "https://a.example/", "--json")).isEqualTo(0);
-        assertThat(composition.calls).containsExactly("probe [https://a.example/, --json]");
+    void probe_of_a_port_where_nobody_listens_is_broken_and_says_at_which_layer() throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        assertThat(telpher("probe", "http://127.0.0.1:" + port + "/")).isEqualTo(ExitCode.MISTAKES);
+        assertThat(out.toString()).contains("TCP").contains("refused");
     }
 
     @Test
@@ -191,8 +203,9 @@ class CommandLinesTest {
         assertThat(composition.calls).containsExactly("train");
     }
 
+    /** What is asked about comes first, so that its lines are counted from 1. */
     private Path file(String text) throws IOException {
-        return Files.writeString(folder.resolve("t.yaml"), text);
+        return Files.writeString(folder.resolve("t.yaml"), text + SERVING);
     }
 
     /** Notes what it is asked for. */
@@ -208,7 +221,7 @@ class CommandLinesTest {
 
         @Override
         public Server start(Configuration configuration, Source source, Options options) throws CannotStart {
-            return serve("start " + configuration, options);
+            return serve("start " + configuration.log(), options);
         }
 
         private Server serve(String call, Options options) throws CannotStart {
@@ -227,16 +240,13 @@ class CommandLinesTest {
                 }
 
                 @Override
+                public void reopenLogs() {}
+
+                @Override
                 public void close() {
                     calls.add("close");
                 }
             };
-        }
-
-        @Override
-        public int probe(List<String> arguments, PrintStream terminal) {
-            calls.add("probe " + arguments);
-            return 0;
         }
 
         @Override

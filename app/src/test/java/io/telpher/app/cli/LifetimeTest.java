@@ -6,9 +6,9 @@ import io.telpher.app.Composition;
 import io.telpher.app.Configuration;
 import io.telpher.app.Options;
 import io.telpher.app.Server;
+import io.telpher.app.Source;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class LifetimeTest {
 
     @Test
-    void sigterm_closes_the_server_and_ends_the_process_with_0() throws IOException, InterruptedException {
+    void sighup_opens_log_files_anew_and_sigterm_closes_the_server_and_ends_the_process_with_0()
+            throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process = new ProcessBuilder(
                         java,
@@ -30,6 +31,11 @@ class LifetimeTest {
         try (BufferedReader out = process.inputReader()) {
             assertThat(out.readLine()).isEqualTo("ready");
             assertThat(out.readLine()).isEqualTo("waiting");
+            assertThat(new ProcessBuilder("kill", "-HUP", Long.toString(process.pid()))
+                            .start()
+                            .waitFor())
+                    .isZero();
+            assertThat(out.readLine()).isEqualTo("reopened");
             // Not Process.destroy: that closes the stream that we read.
             process.toHandle().destroy();
             assertThat(out.readLine()).isEqualTo("closed");
@@ -57,6 +63,11 @@ class LifetimeTest {
                 }
 
                 @Override
+                public void reopenLogs() {
+                    System.out.println("reopened");
+                }
+
+                @Override
                 public void close() {
                     System.out.println("closed");
                 }
@@ -64,13 +75,8 @@ class LifetimeTest {
         }
 
         @Override
-        public Server start(Configuration configuration, Options options) {
+        public Server start(Configuration configuration, Source source, Options options) {
             return up(options);
-        }
-
-        @Override
-        public int probe(List<String> arguments, PrintStream out) {
-            return 0;
         }
 
         @Override

@@ -10,6 +10,7 @@ import io.telpher.core.Subscription;
 import io.telpher.core.Timers;
 import io.telpher.core.Waiter;
 import io.telpher.http.Body;
+import io.telpher.http.FieldName;
 import io.telpher.http.Fields;
 import io.telpher.http.HttpHandler;
 import io.telpher.http.HttpRequest;
@@ -54,6 +55,9 @@ class HttpProbeTest {
         });
         assertThat(answer).isEqualTo(new Answer(true, "HTTP 200"));
         assertThat(seen.get().toString()).isEqualTo("GET http://[2001:db8::1]:9001/health?x=1");
+        assertThat(seen.get().fields().contains(FieldName.HOST))
+                .as("the connection writes Host of the authority: a field would be a second one")
+                .isFalse();
     }
 
     @ParameterizedTest

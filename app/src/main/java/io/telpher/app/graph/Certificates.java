@@ -1,0 +1,105 @@
+package io.telpher.app.graph;
+
+import io.telpher.app.CannotStart;
+import io.telpher.core.Timers;
+import io.telpher.net.tls.CertificateConfig;
+import io.telpher.net.tls.CertificateFiles;
+import io.telpher.net.tls.Identity;
+import io.telpher.net.tls.LocalAuthority;
+import io.telpher.net.tls.ServerTls;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The certificates of the listeners. Those of the local authority are looked at each day and made anew in time; the keys
+ * that seal session tickets are replaced every twelve hours.
+ */
+final class Certificates implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
+    private static final List<String> PROTOCOLS = List.of("http/1.1");
+    private static final long LOOK_NANOS = Duration.ofDays(1).toNanos();
+    private static final long ROTATE_NANOS = Duration.ofHours(12).toNanos();
+
+    private final Path state;
+    private final InstantSource clock;
+    private final Timers timers;
+    private final List<Served> served = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
+
+    private record Served(List<CertificateConfig> configs, ServerTls tls) {}
+
+    /** Certificates of which the authority's are kept below {@code state}. */
+    Certificates(Path state, InstantSource clock, Timers timers) {
+        this.state = state;
+        this.clock = clock;
+        this.timers = timers;
+        every(LOOK_NANOS, this::renew);
+        every(ROTATE_NANOS, () -> served.forEach(one -> one.tls.rotateTickets()));
+    }
+
+    /** TLS of one listener. Blocking. */
+    ServerTls tls(List<CertificateConfig> configs, Duration handshakeTimeout) throws CannotStart {
+        try {
+            ServerTls tls = new ServerTls(identities(configs, true), PROTOCOLS, handshakeTimeout);
+            served.add(new Served(configs, tls));
+            return tls;
+        } catch (IOException e) {
+            throw new CannotStart(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private List<Identity> identities(List<CertificateConfig> configs, boolean warn) throws IOException {
+        List<Identity> identities = new ArrayList<>();
+        for (CertificateConfig config : configs) {
+            identities.add(
+                    switch (config) {
+                        case CertificateConfig.Automatic automatic ->
+                            new LocalAuthority(state.resolve("authority"), clock).identity(automatic.names());
+                        case CertificateConfig.Files files -> {
+                            CertificateFiles read = CertificateFiles.read(files.chain(), files.key(), clock.instant());
+                            if (warn) {
+                                read.warnings().forEach(LOG::warn);
+                            }
+                            yield read.identity();
+                        }
+                    });
+        }
+        return identities;
+    }
+
+    /** Files are for their owner to renew and are read at the start only. */
+    private void renew() {
+        for (Served one : served) {
+            boolean ours = one.configs.stream().allMatch(CertificateConfig.Automatic.class::isInstance);
+            try {
+                if (ours) {
+                    one.tls.replace(identities(one.configs, false));
+                }
+            } catch (IOException e) {
+                LOG.error("the local authority's certificate cannot be renewed: {}", e.getMessage());
+            }
+        }
+    }
+
+    private void every(long nanos, Runnable task) {
+        timers.after(nanos, () -> {
+            if (!closed) {
+                Thread.ofVirtual().name("certificates").start(task); // it reads files
+                every(nanos, task);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        served.forEach(one -> one.tls.close());
+    }
+}
