@@ -3,5 +3,5 @@
 # connections. SerialGC and compact headers use the least; a start on few cores is not slowed by collector threads.
 TELPHER_DEFAULT_JAVA_OPTS="-XX:+UseSerialGC -Xms48m -Xmx96m -Xss512k \
 -XX:+UseCompactObjectHeaders -XX:MaxDirectMemorySize=64m -XX:ReservedCodeCacheSize=48m -XX:MaxMetaspaceSize=96m \
--XX:+ExitOnOutOfMemoryError -XX:-UsePerfData \
+-Djdk.trackAllThreads=false -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData \
 -Djava.net.preferIPv6Addresses=system -Dio.netty.leakDetection.level=disabled"

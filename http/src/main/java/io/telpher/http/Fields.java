@@ -219,6 +219,22 @@ public final class Fields {
         return contains(name) ? edit().remove(name).done() : this;
     }
 
+    /** These fields without any of these names; themselves if there are none. One pass. */
+    public Fields without(FieldNames names) {
+        for (int i = 0; i < count; i++) {
+            int at = index[i * STRIDE + 1];
+            if (!removed(i) && names.contains(index[i * STRIDE], head, at >>> 16, at & 0xffff)) {
+                return edit().removeAll(names).done();
+            }
+        }
+        for (Field field : added) {
+            if (names.contains(field.name())) {
+                return edit().removeAll(names).done();
+            }
+        }
+        return this;
+    }
+
     private int next(FieldName name, int from) {
         int hash = name.hash();
         for (int i = from; i < count; i++) {

@@ -62,7 +62,7 @@ public final class Forwarding implements HttpFilter {
 
     @Override
     public HttpResponse call(HttpRequest request, Service<HttpRequest, HttpResponse> next) throws Exception {
-        String via = request.fields().joined(FieldName.VIA);
+        String via = request.fields().contains(FieldName.VIA) ? request.fields().joined(FieldName.VIA) : null;
         if (via != null && ForwardedFields.passages(via) >= PASSAGES_MAX) {
             request.body().discard();
             return Problem.of(508, "proxy_loop_detected", "The request goes in a circle.");
@@ -76,7 +76,7 @@ public final class Forwarding implements HttpFilter {
 
     private HttpRequest fromClient(HttpRequest request) {
         Fields.Editor editor = request.fields().edit();
-        HopByHop.request(request.fields(), editor, FROM_CLIENT);
+        editor.removeAll(FROM_CLIENT);
         for (Field field : fields.of(request.peer().address(), request.authority(), request.scheme())) {
             editor.add(field);
         }
@@ -97,7 +97,7 @@ public final class Forwarding implements HttpFilter {
         request.exchange().client(client);
 
         Fields.Editor editor = received.edit();
-        HopByHop.request(received, editor, FROM_TRUSTED);
+        editor.removeAll(FROM_TRUSTED);
         String scheme = scheme(received, request.scheme());
         editor.set(FieldName.X_FORWARDED_FOR, list != null ? list + ", " + peer : chain(client, peer));
         editor.set(FieldName.X_REAL_IP, client);

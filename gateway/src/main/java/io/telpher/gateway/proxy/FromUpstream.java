@@ -12,7 +12,7 @@ public final class FromUpstream implements HttpFilter {
     @Override
     public HttpResponse call(HttpRequest request, Service<HttpRequest, HttpResponse> next) throws Exception {
         HttpResponse response = next.call(request);
-        Fields cleaned = HopByHop.response(response.fields(), response.status());
+        Fields cleaned = response.fields().without(HopByHop.RESPONSE);
         return cleaned == response.fields() ? response : response.withFields(cleaned);
     }
 }

@@ -53,6 +53,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
 
     private ChannelHandlerContext ctx;
     private Outbox out;
+    private HeadWriter head;
     private @Nullable ByteBuf unread;
     private Reading reading = Reading.IDLE;
     private boolean processing;
@@ -60,6 +61,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
     private boolean gone;
     private boolean counted = true;
     private long keepNanos;
+    private long readNanos;
 
     // the call that is under way
     private @Nullable ClientCall call;
@@ -93,6 +95,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
     public void handlerAdded(ChannelHandlerContext added) {
         ctx = added;
         out = new Outbox(added);
+        head = new HeadWriter(loop, out);
         pool.context().events().opened();
     }
 
@@ -204,49 +207,44 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
         }
         Body body = request.body();
         head(request, body);
-        loop.alarms().set(alarm, loop.nanos() + settings.readTimeoutNanos());
+        long now = loop.nanos();
+        request.exchange().sent(now);
         if (body.isEmpty()) {
-            requestEnded();
+            requestDone = true;
+            loop.alarms().set(alarm, now + settings.readTimeoutNanos());
         } else if (request.fields().contains(FieldName.EXPECT)) {
             awaitsContinue = true;
-            loop.alarms().set(alarm, loop.nanos() + CONTINUE_WAIT_NANOS);
+            loop.alarms().set(alarm, now + CONTINUE_WAIT_NANOS);
         } else {
             sendBody(body);
         }
         out.flush();
-        request.exchange().sent(loop.nanos());
     }
 
     private void head(HttpRequest request, Body body) {
-        out.ascii(request.method().name());
-        out.bytes(Preset.SPACE);
-        out.ascii(request.path());
+        HeadWriter head = this.head;
+        head.text(request.method().name()).bytes(Preset.SPACE).text(request.path());
         String query = request.query();
         if (query != null) {
-            out.bytes(Preset.QUESTION);
-            out.ascii(query);
+            head.bytes(Preset.QUESTION).text(query);
         }
-        out.bytes(Preset.REQUEST_END);
-        out.ascii(request.authority());
-        out.bytes(Preset.CRLF);
-        Fields fields = request.fields();
-        out.fields(fields);
+        head.bytes(Preset.REQUEST_END).text(request.authority()).bytes(Preset.CRLF);
+        Fields fields = request.fields().without(OurFields.OF_REQUEST);
+        head.fields(fields);
         requestChunked = false;
         long length = body.length();
         if (length > 0 || (length == 0 && expectsBody())) {
-            out.bytes(Preset.CONTENT_LENGTH);
-            out.decimal(length);
-            out.bytes(Preset.CRLF);
+            head.bytes(Preset.CONTENT_LENGTH).decimal(length).bytes(Preset.CRLF);
         } else if (length < 0) {
             requestChunked = true;
-            out.bytes(Preset.CHUNKED);
+            head.bytes(Preset.CHUNKED);
         }
         if (fields.contains(FieldName.UPGRADE)) {
-            out.bytes(Preset.UPGRADE);
+            head.bytes(Preset.UPGRADE);
         } else if (fields.contains(FieldName.TE)) {
-            out.bytes(Preset.TE);
+            head.bytes(Preset.TE);
         }
-        out.bytes(Preset.CRLF);
+        head.bytes(Preset.CRLF).done();
     }
 
     /** A method that means something for a body says so even when it is empty (RFC 9110 §8.6). */
@@ -362,11 +360,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
             ctx.close();
             return;
         }
+        readNanos = loop.nanos();
         if (!heard) {
             heard = true;
             ClientCall current = call;
             if (current != null) {
-                current.request().exchange().firstByte(loop.nanos());
+                current.request().exchange().firstByte(readNanos);
             }
         }
         ByteBuf before = unread;
@@ -496,7 +495,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
             uncount();
         }
         HttpResponse response = new HttpResponse(head.status(), head.fields(), body, end);
-        watchReading();
+        watchReading(readNanos);
         if (head.length() == 0) {
             reading = requestDone ? Reading.IDLE : Reading.NOTHING;
         }
@@ -536,7 +535,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
         }
         int n = (int) Math.min(remaining, in.readableBytes());
         remaining -= n;
-        watchReading();
+        watchReading(readNanos);
         boolean last = remaining == 0;
         if (last && in.readableBytes() == n) {
             unread = null;
@@ -556,7 +555,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
         if (reader == null || body.paused()) {
             return false;
         }
-        watchReading();
+        watchReading(readNanos);
         while (in.isReadable() && !reader.done()) {
             if (reader.inData()) {
                 int n = (int) Math.min(reader.remaining(), in.readableBytes());
@@ -581,7 +580,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
         if (body.paused()) {
             return false;
         }
-        watchReading();
+        watchReading(readNanos);
         body.feed(in.readRetainedSlice(in.readableBytes()));
         return true;
     }
@@ -652,13 +651,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
 
     @Override
     public void demanded() {
-        watchReading();
+        watchReading(loop.nanos());
     }
 
     @Override
     public void flowing(boolean wanted) {
         if (wanted) {
-            watchReading();
+            readNanos = loop.nanos();
+            watchReading(readNanos);
             process();
         } else {
             loop.alarms().clear(alarm);
@@ -683,11 +683,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
 
     // === time ===
 
-    private void watchReading() {
+    private void watchReading(long now) {
         if (stream) {
             loop.alarms().clear(alarm);
         } else {
-            loop.alarms().set(alarm, loop.nanos() + settings.readTimeoutNanos());
+            loop.alarms().set(alarm, now + settings.readTimeoutNanos());
         }
     }
 

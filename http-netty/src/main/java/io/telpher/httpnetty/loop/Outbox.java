@@ -16,7 +16,6 @@ final class Outbox {
     private static final byte[] HEX = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
 
     private final ChannelHandlerContext ctx;
-    private final Fields.Sink toBuffer = this::bytes;
     private @Nullable ByteBuf buffer;
     private boolean dirty;
 
@@ -24,35 +23,13 @@ final class Outbox {
         this.ctx = ctx;
     }
 
-    /** Gathers bytes of a head. */
+    /** Gathers bytes. */
     void bytes(byte[] bytes, int offset, int length) {
         room(length).writeBytes(bytes, offset, length);
     }
 
     void bytes(byte[] bytes) {
         bytes(bytes, 0, bytes.length);
-    }
-
-    /** Gathers ASCII text. */
-    @SuppressWarnings("deprecation") // the one copy of Latin-1 that does not decode
-    void ascii(String text) {
-        ByteBuf into = room(text.length());
-        int from = into.writerIndex();
-        for (int i = 0; i < text.length(); i++) {
-            into.setByte(from + i, text.charAt(i));
-        }
-        into.writerIndex(from + text.length());
-    }
-
-    void fields(Fields fields) {
-        fields.lines(toBuffer);
-    }
-
-    void decimal(long value) {
-        if (value >= 10) {
-            decimal(value / 10);
-        }
-        room(1).writeByte((int) ('0' + value % 10));
     }
 
     private void hex(int value) {
@@ -101,7 +78,7 @@ final class Outbox {
     /** Sends the last chunk and the trailer section. */
     void lastChunk(Fields trailers) {
         room(3).writeByte('0').writeShort(0x0d0a);
-        fields(trailers);
+        trailers.lines(this::bytes);
         room(2).writeShort(0x0d0a);
     }
 

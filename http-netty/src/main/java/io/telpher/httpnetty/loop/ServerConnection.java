@@ -63,6 +63,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
 
     private ChannelHandlerContext ctx;
     private Outbox out;
+    private HeadWriter head;
     private @Nullable Peer peer;
     private @Nullable ByteBuf unread;
     private Reading reading = Reading.HEAD;
@@ -106,6 +107,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
     public void handlerAdded(ChannelHandlerContext added) {
         ctx = added;
         out = new Outbox(added);
+        head = new HeadWriter(loop, out);
         context.add(this);
         loop.alarms().set(alarm, loop.nanos() + settings.idleTimeoutNanos());
     }
@@ -260,9 +262,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
     }
 
     private boolean head(ByteBuf in) throws BadMessage {
-        if (headNanos == 0) {
+        boolean begins = headNanos == 0;
+        if (begins) {
             headNanos = loop.nanos();
-            loop.alarms().set(alarm, headNanos + settings.headTimeoutNanos());
         }
         byte[] scratch = loop.scratch();
         int readable = Math.min(in.readableBytes(), settings.head().bytes());
@@ -275,6 +277,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
             length = scanner.scan(scratch, skip, readable);
         }
         if (length == HeadScanner.INCOMPLETE) {
+            if (begins) {
+                loop.alarms().set(alarm, headNanos + settings.headTimeoutNanos());
+            }
             return false;
         }
         in.skipBytes(skip + length);
@@ -425,11 +430,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
                 body,
                 current);
         current.request(request);
-        if (reading == Reading.HEAD) {
-            loop.alarms().clear(alarm);
-        } else {
+        if (reading != Reading.HEAD) {
             loop.alarms().set(alarm, loop.nanos() + settings.readTimeoutNanos());
-        }
+        } // else what is set may ring: without a body to wait for it means nothing
         serve(request);
     }
 
@@ -448,23 +451,25 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
     }
 
     private void serve(HttpRequest request) {
-        switch (context.gate().admit(request)) {
-            case Verdict.Admit<HttpResponse> _ -> {
-                HttpHandler chosen = context.dispatch().choose(request);
-                handler = chosen;
-                if (chosen.placement() == Placement.LOOP && Loop.carrying()) {
-                    loop.start(this);
-                } else {
-                    Thread worker = Thread.ofVirtual().unstarted(this);
-                    thread = worker;
-                    worker.start();
-                }
-            }
-            case Verdict.Answer<HttpResponse> answer -> respond(answer.reply());
-            case Verdict.Drop<HttpResponse> drop -> {
-                leave(Failure.downstream(Failure.Kind.CANCELLED, drop.reason()));
-                abort();
-            }
+        Verdict<HttpResponse> verdict = context.gate().admit(request);
+        if (verdict instanceof Verdict.Answer<HttpResponse> answer) {
+            respond(answer.reply());
+        } else if (verdict instanceof Verdict.Drop<HttpResponse> drop) {
+            leave(Failure.downstream(Failure.Kind.CANCELLED, drop.reason()));
+            abort();
+        } else {
+            start(context.dispatch().choose(request));
+        }
+    }
+
+    private void start(HttpHandler chosen) {
+        handler = chosen;
+        if (chosen.placement() == Placement.LOOP && Loop.carrying()) {
+            loop.start(this);
+        } else {
+            Thread worker = Thread.ofVirtual().unstarted(this);
+            thread = worker;
+            worker.start();
         }
     }
 
@@ -556,9 +561,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
                 }
                 owesContinue = false;
             }
-            out.bytes(Preset.statusLine(response.status()));
-            out.fields(response.fields());
-            out.bytes(Preset.CRLF);
+            head.bytes(Preset.statusLine(response.status()))
+                    .fields(response.fields().without(OurFields.OF_RESPONSE))
+                    .bytes(Preset.CRLF)
+                    .done();
             out.flush();
         });
     }
@@ -598,21 +604,21 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
     }
 
     private void head(HttpResponse response, Body body, boolean content) {
-        out.bytes(Preset.statusLine(response.status()));
-        out.fields(response.fields());
+        head.bytes(Preset.statusLine(response.status()));
+        head.fields(response.fields().without(content ? OurFields.OF_RESPONSE : OurFields.OF_BARE_RESPONSE));
         if (!response.fields().contains(FieldName.DATE)) {
-            out.bytes(context.date());
+            head.bytes(context.date());
         }
         framing(response, body, content);
         if (!keepAlive) {
-            out.bytes(Preset.CLOSE);
+            head.bytes(Preset.CLOSE);
         } else if (version == HttpVersion.HTTP_1_0) {
-            out.bytes(Preset.KEEP_ALIVE);
-            out.bytes(context.keepAlive(requests));
+            head.bytes(Preset.KEEP_ALIVE);
+            head.bytes(context.keepAlive(requests));
         } else if (requests == 1 || settings.requestsMax() > 0) {
-            out.bytes(context.keepAlive(requests));
+            head.bytes(context.keepAlive(requests));
         }
-        out.bytes(Preset.CRLF);
+        head.bytes(Preset.CRLF).done();
     }
 
     private void framing(HttpResponse response, Body body, boolean content) {
@@ -629,35 +635,28 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
             contentLength(length);
         } else if (version == HttpVersion.HTTP_1_1) {
             chunked = true;
-            out.bytes(Preset.CHUNKED);
+            head.bytes(Preset.CHUNKED);
         } else {
             keepAlive = false;
         }
     }
 
     private void contentLength(long length) {
-        out.bytes(Preset.CONTENT_LENGTH);
-        out.decimal(length);
-        out.bytes(Preset.CRLF);
+        head.bytes(Preset.CONTENT_LENGTH);
+        head.decimal(length);
+        head.bytes(Preset.CRLF);
     }
 
     private void send(Body body) {
-        switch (body) {
-            case BytesBody bytes -> {
-                if (bytes.length() > 0) {
-                    data(Buffers.of(ctx, bytes.bytes()));
-                }
-                end(Fields.EMPTY);
+        if (body instanceof BytesBody bytes) {
+            if (bytes.length() > 0) {
+                data(Buffers.of(ctx, bytes.bytes()));
             }
-            case LoopBody arriving -> {
-                responseBody = arriving;
-                arriving.to(this);
-            }
-            default -> {
-                LoopBody written = BodyWriter.start(loop, body);
-                responseBody = written;
-                written.to(this);
-            }
+            end(Fields.EMPTY);
+        } else {
+            LoopBody arriving = body instanceof LoopBody already ? already : BodyWriter.start(loop, body);
+            responseBody = arriving;
+            arriving.to(this);
         }
     }
 
@@ -790,10 +789,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
         if (!(response.body() instanceof LoopTunnel tunnel) || current == null) {
             throw new IllegalStateException("a 101 needs the tunnel that came with it");
         }
-        out.bytes(Preset.statusLine(101));
-        out.fields(response.fields());
-        out.bytes(Preset.UPGRADE);
-        out.bytes(Preset.CRLF);
+        head.bytes(Preset.statusLine(101));
+        head.fields(response.fields());
+        head.bytes(Preset.UPGRADE).bytes(Preset.CRLF).done();
         out.flush();
         loop.alarms().clear(alarm);
         context.remove(this);

@@ -260,6 +260,17 @@ final class Framing {
         }
     }
 
+    /** Nobody is upgraded to HTTP/2 by way of us: it would be a tunnel past everything that is decided here. */
+    boolean upgradesToHttp2() {
+        for (int i = 0; i < scan.count(); i++) {
+            if (scan.hash(i) == FieldName.UPGRADE.hash()
+                    && value(i).toLowerCase(Locale.ROOT).contains("h2c")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void hideUpgrade() {
         for (int i = 0; i < scan.count(); i++) {
             if (scan.hash(i) == FieldName.UPGRADE.hash()) {

@@ -75,7 +75,8 @@ public record RequestHead(
                 && framing.upgradeToken
                 && version == HttpVersion.HTTP_1_1
                 && !framing.chunked
-                && framing.length <= 0;
+                && framing.length <= 0
+                && !framing.upgradesToHttp2();
         if (framing.upgrade && !upgrade) {
             framing.hideUpgrade();
         }

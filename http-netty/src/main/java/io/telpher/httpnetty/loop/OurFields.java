@@ -1,0 +1,32 @@
+package io.telpher.httpnetty.loop;
+
+import io.telpher.http.FieldName;
+import io.telpher.http.FieldNames;
+
+/**
+ * The fields that a connection writes itself. Whatever a filter or a handler says of them is left out when a message is
+ * sent: framing that does not fit the body is how messages are smuggled and split.
+ */
+final class OurFields {
+    private static final FieldName[] BOTH = {
+        FieldName.CONNECTION,
+        FieldName.KEEP_ALIVE,
+        FieldName.PROXY_CONNECTION,
+        FieldName.TRANSFER_ENCODING,
+        FieldName.HTTP2_SETTINGS
+    };
+
+    static final FieldNames OF_REQUEST = and(FieldName.HOST, FieldName.CONTENT_LENGTH);
+    static final FieldNames OF_RESPONSE = and(FieldName.CONTENT_LENGTH);
+
+    /** Of a response whose content is described but not sent. */
+    static final FieldNames OF_BARE_RESPONSE = and();
+
+    private OurFields() {}
+
+    private static FieldNames and(FieldName... more) {
+        FieldName[] all = java.util.Arrays.copyOf(BOTH, BOTH.length + more.length);
+        System.arraycopy(more, 0, all, BOTH.length, more.length);
+        return FieldNames.of(all);
+    }
+}
