@@ -35,12 +35,11 @@ final class Listeners {
         IntSupplier securePort = () -> securePort(configs, servers);
         boolean anySecure = configs.stream().anyMatch(ListenerConfig::secure);
         for (ListenerConfig config : configs) {
-            boolean redirects = anySecure && !config.secure() && config.redirect().on();
+            boolean redirects =
+                    anySecure && !config.secure() && config.redirect().on();
             servers.add(server(
                     config,
-                    redirects
-                            ? new HttpsRedirect(securePort, config.redirect().except())
-                            : _ -> Verdict.admit()));
+                    redirects ? new HttpsRedirect(securePort, config.redirect().except()) : _ -> Verdict.admit()));
         }
         try {
             bindThose(true, configs, servers);

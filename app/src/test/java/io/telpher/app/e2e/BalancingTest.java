@@ -58,7 +58,9 @@ class BalancingTest {
     @Test
     void endpointsServeInTurnAndOneThatDiesLeavesWithoutErrors() throws Exception {
         try (RunningTelpher telpher = start("round-robin", 3)) {
-            assertThat(answers(telpher, 9)).containsOnly(java.util.Map.entry("0", 3), java.util.Map.entry("1", 3), java.util.Map.entry("2", 3));
+            assertThat(answers(telpher, 9))
+                    .containsOnly(
+                            java.util.Map.entry("0", 3), java.util.Map.entry("1", 3), java.util.Map.entry("2", 3));
 
             origins.get(1).close();
             Eventually.see(telpher::metrics, seen -> healthy(seen) == 2);
@@ -85,7 +87,8 @@ class BalancingTest {
     void weightsThreeTwoOneGiveHalfAThirdAndASixth() throws Exception {
         try (RunningTelpher telpher = start("weighted-round-robin", 3)) {
             assertThat(answers(telpher, 12))
-                    .containsOnly(java.util.Map.entry("0", 6), java.util.Map.entry("1", 4), java.util.Map.entry("2", 2));
+                    .containsOnly(
+                            java.util.Map.entry("0", 6), java.util.Map.entry("1", 4), java.util.Map.entry("2", 2));
         } finally {
             stop();
         }

@@ -56,8 +56,8 @@ class CommandTest {
                     """.replace("8080", Integer.toString(port))
                     .replace("127.0.0.1:9001", nginx.address())
                     .replace("127.0.0.1:9002", "127.0.0.1:" + nginx.port("port2")));
-            List<String> command =
-                    telpher("run", file.toString(), "--state", folder.resolve("state").toString(), "--admin", admin);
+            List<String> command = telpher(
+                    "run", file.toString(), "--state", folder.resolve("state").toString(), "--admin", admin);
             try (RealProcess process = RealProcess.start(folder, command)) {
                 process.awaitOutput("Telpher is up");
                 String url = "http://localhost:" + port + "/";
@@ -120,13 +120,47 @@ class CommandTest {
                   - match: {path: /**}
                     to: web
                 """);
-        Tool.Result check = Tool.run(telpher("check", folder.resolve("broken.yaml").toString()).toArray(String[]::new));
+        Tool.Result check = Tool.run(
+                telpher("check", folder.resolve("broken.yaml").toString()).toArray(String[]::new));
         assertThat(check.exit()).isEqualTo(1);
-        assertThat(check.out().replace(folder.resolve("broken.yaml").toString(), "broken.yaml")).isEqualTo(golden());
+        assertThat(check.out().replace(folder.resolve("broken.yaml").toString(), "broken.yaml"))
+                .isEqualTo(golden());
     }
 
     private static String golden() {
-        return "";
+        return """
+                broken.yaml:2:11: error: listeners[0].http: found "80800", expected a port such as 8080, or an address and a port such as 127.0.0.1:8080 or "[::1]:8080"
+                    2 |   - http: 80800
+                      |           ^
+                broken.yaml:4:5: error: listeners[1].certificat: unknown key "certificat" in listener; did you mean "certificate"?; known keys: http, https, certificate, handshake-timeout, redirect, keep-alive, head-timeout, read-timeout, write-timeout, head-size, line-size, fields
+                    4 |     certificat: automatic
+                      |     ^
+                broken.yaml:7:33: error: upstreams.web.endpoints[1]: found "127.0.0.1", expected an endpoint such as 127.0.0.1:9001, "[::1]:9002" or name:80, or a mapping (endpoint)
+                    7 |     endpoints: [127.0.0.1:9001, 127.0.0.1]
+                      |                                 ^
+                broken.yaml:8:14: error: upstreams.web.balance: found "round-robbin", expected one of round-robin, weighted-round-robin, least-connections, least-response-time, random, consistent-hash; did you mean "round-robin"?, or a mapping (balance)
+                    8 |     balance: round-robbin
+                      |              ^
+                broken.yaml:9:20: error: upstreams.web.health.http: found "health", expected a path such as /health
+                    9 |     health: {http: health, interval: 1}
+                      |                    ^
+                broken.yaml:9:38: error: upstreams.web.health.interval: found "1", expected a duration with its unit, such as 500ms, 10s, 5m, 2h or 7d
+                    9 |     health: {http: health, interval: 1}
+                      |                                      ^
+                broken.yaml:10:3: warning: upstreams.lonely: no route leads to this upstream
+                   10 |   lonely:
+                      |   ^
+                broken.yaml:14:9: error: routes[0].to: found "wev", expected the name of an upstream; did you mean "web"?; known upstreams: web, lonely
+                   14 |     to: wev
+                      |         ^
+                broken.yaml:16:23: error: routes[1].respond.status: found "99", expected a whole number from 200 to 599
+                   16 |     respond: {status: 99}
+                      |                       ^
+                broken.yaml:17:12: error: routes[2].match: the same match as at broken.yaml:13:12: one of the two would never be used
+                   17 |   - match: {path: /**}
+                      |            ^
+                broken.yaml: 9 errors, 1 warning
+                """;
     }
 
     @Test

@@ -26,7 +26,8 @@ class DemoPageTest {
         try (Rooms.Running up = Rooms.up(new Options(folder.resolve("state"), admin), 0, 0);
                 Chromium browser = Chromium.start(folder, "--ignore-certificate-errors")) {
             browser.size(1200, 900);
-            browser.open("https://localhost:" + up.engine().addresses().getFirst().getPort() + "/");
+            browser.open(
+                    "https://localhost:" + up.engine().addresses().getFirst().getPort() + "/");
             browser.await("document.querySelectorAll('.card').length === 3");
             browser.click("#fifty");
             browser.await("document.querySelector('#sum').innerText.startsWith('50 sent')");
@@ -37,14 +38,16 @@ class DemoPageTest {
             browser.await("document.querySelector('.card:nth-child(2)').classList.contains('broken')");
             browser.click("#steady");
             // It has left when a long row of answers has none of it.
-            browser.await("(a => a.length >= 60 && a.slice(-20).every(i => i.className === 'amber' || i.className === 'plum'))"
-                    + "([...document.querySelectorAll('#answers i')].filter(i => i.className))");
+            browser.await(
+                    "(a => a.length >= 60 && a.slice(-20).every(i => i.className === 'amber' || i.className === 'plum'))"
+                            + "([...document.querySelectorAll('#answers i')].filter(i => i.className))");
             browser.click("#steady");
             browser.dark(true);
             browser.screenshot(pictures.resolve("demo-dark.png"));
             browser.size(390, 844);
             browser.screenshot(pictures.resolve("demo-narrow.png"));
-            assertThat(browser.evaluate("document.documentElement.scrollWidth <= 390").asBoolean())
+            assertThat(browser.evaluate("document.documentElement.scrollWidth <= 390")
+                            .asBoolean())
                     .as("nothing sticks out to the right on a phone")
                     .isTrue();
 

@@ -27,7 +27,7 @@ class FailuresTest {
     @BeforeAll
     static void start() throws Exception {
         origin = RawOrigin.requests((request, connection) -> {
-            String path = request.startLine().split(" ")[1];
+            String path = request.startLine().split("[ ?]")[1];
             switch (path) {
                 case "/reset" -> connection.reset();
                 case "/silent" -> connection.stall();
@@ -44,7 +44,8 @@ class FailuresTest {
                 default -> connection.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine");
             }
         });
-        telpher = RunningTelpher.start(folder, """
+        telpher = RunningTelpher.start(
+                folder, """
                 listeners: [{http: 0, head-timeout: 300ms, read-timeout: 300ms, head-size: 4KiB, line-size: 1KiB}]
                 upstreams:
                   origin: {endpoints: [ORIGIN], timeout: {read: 300ms}}
@@ -61,8 +62,7 @@ class FailuresTest {
                     to: origin
                   - match: {host: only.example}
                     respond: {status: 204}
-                """.replace("ORIGIN", origin.address())
-                .replace("REFUSED", Integer.toString(FreePorts.next())));
+                """.replace("ORIGIN", origin.address()).replace("REFUSED", Integer.toString(FreePorts.next())));
     }
 
     @AfterAll
@@ -142,7 +142,8 @@ class FailuresTest {
         try (RawClient client = telpher.connect()) {
             RawMessage answer = client.exchange(request.replace("|", "\r\n"));
             assertThat(answer.status()).isEqualTo(status);
-            assertThat(RunningTelpher.json(answer.text()).path("detail").asText()).isNotEmpty();
+            assertThat(RunningTelpher.json(answer.text()).path("detail").asText())
+                    .isNotEmpty();
             assertThat(client.isClosed()).isTrue();
         }
         telpher.logged(line -> line.path("reason").asText().equals("bad-request")

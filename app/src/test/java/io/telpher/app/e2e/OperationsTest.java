@@ -92,7 +92,8 @@ class OperationsTest {
     void theRestWantsTheToken() throws Exception {
         for (String path : new String[] {"/config", "/status", "/"}) {
             assertThat(status(telpher.adminUrl(path))).as(path).isEqualTo(401);
-            assertThat(status("-H", "Authorization: Bearer wrong", telpher.adminUrl(path))).isEqualTo(401);
+            assertThat(status("-H", "Authorization: Bearer wrong", telpher.adminUrl(path)))
+                    .isEqualTo(401);
             assertThat(status("-H", "Authorization: Bearer " + telpher.token(), telpher.adminUrl(path)))
                     .isEqualTo(200);
         }
@@ -117,8 +118,10 @@ class OperationsTest {
 
     @Test
     void theAdminPortAnswersToItsOwnNamesOnly() throws Exception {
-        assertThat(status("-H", "Host: evil.example", telpher.adminUrl("/health"))).isEqualTo(421);
-        assertThat(status("-H", "Host: telpher.internal", telpher.adminUrl("/health"))).isEqualTo(200);
+        assertThat(status("-H", "Host: evil.example", telpher.adminUrl("/health")))
+                .isEqualTo(421);
+        assertThat(status("-H", "Host: telpher.internal", telpher.adminUrl("/health")))
+                .isEqualTo(200);
     }
 
     @Test

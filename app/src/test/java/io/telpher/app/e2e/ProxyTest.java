@@ -44,7 +44,8 @@ class ProxyTest {
         Files.createDirectory(folder.resolve("site"));
         Files.writeString(folder.resolve("site/letters.txt"), "abcdefghijklmnopqrstuvwxyz");
         Files.writeString(folder.resolve("hello.txt"), "hello ".repeat(1000));
-        try (RandomAccessFile file = new RandomAccessFile(folder.resolve("large").toFile(), "rw")) {
+        try (RandomAccessFile file =
+                new RandomAccessFile(folder.resolve("large").toFile(), "rw")) {
             file.setLength(LARGE_BYTES);
             for (long at = 0; at < LARGE_BYTES; at += 1 << 16) { // else holes: each block must be another
                 file.seek(at);
@@ -89,7 +90,9 @@ class ProxyTest {
 
     @Test
     void aPageOfNginxComesThroughAndIsLogged() throws Exception {
-        assertThat(get(telpher.url("/hello.txt?q=1&token=abc"))).startsWith("hello hello").hasSize(6000);
+        assertThat(get(telpher.url("/hello.txt?q=1&token=abc")))
+                .startsWith("hello hello")
+                .hasSize(6000);
         JsonNode line = telpher.logged(one -> one.path("query").asText().startsWith("q=1"));
         assertThat(line.path("reason").asText()).isEqualTo("ok");
         assertThat(line.path("status").asInt()).isEqualTo(200);
@@ -109,13 +112,15 @@ class ProxyTest {
 
     @Test
     void optionsGoesToTheOrigin() throws Exception {
-        Tool.Result answer = curl("-i", "-X", "OPTIONS", telpher.url("/options")).succeeded();
+        Tool.Result answer =
+                curl("-i", "-X", "OPTIONS", telpher.url("/options")).succeeded();
         assertThat(answer.out()).startsWith("HTTP/1.1 204").containsIgnoringCase("allow: GET, OPTIONS");
     }
 
     @Test
     void theOriginsCompressionIsPassedOnAsItIs() throws Exception {
-        Tool.Result packed = curl("-i", "-H", "Accept-Encoding: gzip", telpher.url("/hello.txt")).succeeded();
+        Tool.Result packed = curl("-i", "-H", "Accept-Encoding: gzip", telpher.url("/hello.txt"))
+                .succeeded();
         assertThat(packed.out()).containsIgnoringCase("content-encoding: gzip").doesNotContain("hello hello");
         assertThat(get("--compressed", telpher.url("/hello.txt"))).hasSize(6000);
     }
@@ -132,7 +137,8 @@ class ProxyTest {
         String file = folder.resolve("large").toString();
         assertThat(status("-T", file, telpher.url("/upload/plain"))).isEqualTo(201);
         assertThat(sum(folder.resolve("upload/plain"))).isEqualTo(sum(folder.resolve("large")));
-        assertThat(telpher.logged("/upload/plain").path("request_bytes").asLong()).isEqualTo(LARGE_BYTES);
+        assertThat(telpher.logged("/upload/plain").path("request_bytes").asLong())
+                .isEqualTo(LARGE_BYTES);
     }
 
     @Test
@@ -146,7 +152,8 @@ class ProxyTest {
     @Test
     void whoExpectsHundredContinueGetsIt() throws Exception {
         try (RawClient client = telpher.connect()) {
-            client.send("PUT /upload/expected HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+            client.send(
+                    "PUT /upload/expected HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
             assertThat(client.readResponse().status()).isEqualTo(100);
             client.send("after");
             assertThat(client.readResponse().status()).isEqualTo(201);
@@ -210,20 +217,22 @@ class ProxyTest {
     @ValueSource(strings = {"0-4:abcde", "5-9:fghij", "-3:xyz", "20-:uvwxyz"})
     void aRangeOfAFileIsServed(String rangeAndText) throws Exception {
         String[] parts = rangeAndText.split(":");
-        Tool.Result answer =
-                curl("-i", "-H", "Range: bytes=" + parts[0], telpher.url("/site/letters.txt")).succeeded();
+        Tool.Result answer = curl("-i", "-H", "Range: bytes=" + parts[0], telpher.url("/site/letters.txt"))
+                .succeeded();
         assertThat(answer.out()).startsWith("HTTP/1.1 206").contains("/26\r\n").endsWith("\r\n\r\n" + parts[1]);
     }
 
     @Test
     void aRangeBehindTheEndIsRefused() throws Exception {
-        assertThat(status("-H", "Range: bytes=100-", telpher.url("/site/letters.txt"))).isEqualTo(416);
+        assertThat(status("-H", "Range: bytes=100-", telpher.url("/site/letters.txt")))
+                .isEqualTo(416);
     }
 
     @Test
     void whatLiesOutsideOfTheDirectoryIsNotThere() throws Exception {
         assertThat(status("--path-as-is", telpher.url("/site/../../hello.txt"))).isIn(400, 404);
-        assertThat(status("--path-as-is", telpher.url("/site/%2e%2e/hello.txt"))).isIn(400, 404, 200);
+        assertThat(status("--path-as-is", telpher.url("/site/%2e%2e/hello.txt")))
+                .isIn(400, 404, 200);
         assertThat(get("--path-as-is", telpher.url("/site/..%2fnginx.conf"))).doesNotContain("worker_processes");
     }
 

@@ -39,8 +39,8 @@ final class RunningTelpher implements AutoCloseable {
             throw new AssertionError(reading.problems() + "\n" + yaml);
         }
         InetSocketAddress admin = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        Engine engine = new Engine(
-                reading.configuration(), yaml, new Options(state, admin), new Loops(Transport.best(), 2));
+        Engine engine =
+                new Engine(reading.configuration(), yaml, new Options(state, admin), new Loops(Transport.best(), 2));
         engine.start();
         return new RunningTelpher(engine, state);
     }

@@ -77,7 +77,8 @@ class StreamsTest {
 
     private static String accept(String key) throws Exception {
         byte[] text = (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII);
-        return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-1").digest(text));
+        return Base64.getEncoder()
+                .encodeToString(MessageDigest.getInstance("SHA-1").digest(text));
     }
 
     /** Takes masked text frames of fewer than 126 bytes, as RFC 6455 §5 has them, and sends them back unmasked. */
@@ -104,7 +105,8 @@ class StreamsTest {
             client.send("GET /events HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\n\r\n");
             assertThat(client.readHead()).containsIgnoringCase("content-type: text/event-stream");
             for (int i = 1; i <= 3; i++) {
-                assertThat(new String(client.readChunk(), StandardCharsets.US_ASCII)).isEqualTo("data: " + i + "\n\n");
+                assertThat(new String(client.readChunk(), StandardCharsets.US_ASCII))
+                        .isEqualTo("data: " + i + "\n\n");
                 SEEN.put("seen");
             }
             assertThat(client.readChunk()).isEmpty();
@@ -160,8 +162,8 @@ class StreamsTest {
     @Test
     void trailersGoThroughToWhoTakesThem() throws Exception {
         try (RawClient client = telpher.connect()) {
-            RawMessage answer = client.exchange(
-                    "GET /trailers HTTP/1.1\r\nHost: a\r\nTE: trailers\r\nConnection: TE\r\n\r\n");
+            RawMessage answer =
+                    client.exchange("GET /trailers HTTP/1.1\r\nHost: a\r\nTE: trailers\r\nConnection: TE\r\n\r\n");
             assertThat(answer.text()).isEqualTo("fine");
             assertThat(answer.trailers()).hasSize(1).first().satisfies(line -> {
                 assertThat(line.name()).isEqualToIgnoringCase("x-sum");
