@@ -9,7 +9,6 @@ import io.telpher.core.config.Mapping;
 import io.telpher.core.config.Shapes;
 import io.telpher.gateway.proxy.Trusted;
 import io.telpher.gateway.route.RouteConfig;
-import io.telpher.gateway.route.Router;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,8 +53,6 @@ public record Configuration(
                 Mapping.Key<LogConfig> log = keys.optional("log", LogConfig.SHAPE, "{}", "The program's own log.");
                 return values -> {
                     Map<String, UpstreamConfig> named = Objects.requireNonNullElse(values.orNull(upstreams), Map.of());
-                    Router.check(
-                            values.of(routes), named.keySet(), values.problems().at("routes"));
                     return new Configuration(
                             List.copyOf(values.of(listeners)),
                             named,

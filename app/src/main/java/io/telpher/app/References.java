@@ -3,13 +3,15 @@ package io.telpher.app;
 import io.telpher.core.config.Nearest;
 import io.telpher.core.config.Node;
 import io.telpher.core.config.Problems;
+import io.telpher.gateway.route.RouteConfig;
+import io.telpher.gateway.route.Router;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The check that every route leads to an upstream and every upstream has a route. It looks at the file's tree, not at the
+ * The check that every route leads to an upstream, every upstream has a route and no two routes are the same. It looks at the file's tree, not at the
  * records made of it, so that it tells its mistakes even when other values could not be read.
  */
 final class References {
@@ -33,8 +35,16 @@ final class References {
                 }
             }
         }
+        Router.check(routes.stream().map(References::readable).toList(), problems);
         unused.forEach((name, entry) ->
                 problems.at("upstreams").at(name).warning(entry.location(), "no route leads to this upstream"));
+    }
+
+    /** Null if the route has mistakes of its own, which are told elsewhere. */
+    private static @Nullable RouteConfig readable(Node route) {
+        Problems own = new Problems();
+        RouteConfig read = RouteConfig.SHAPE.read(route, own);
+        return own.hasErrors() ? null : read;
     }
 
     private static void missing(Node.Scalar to, List<String> upstreams, Problems at) {

@@ -17,9 +17,30 @@ class ConfigurationReaderTest {
     @TempDir
     private Path folder;
 
+    private static final String LEAST =
+            "listeners: [{http: 0}]\nroutes: [{match: {path: /}, respond: {status: 204}}]\n";
+
     @Test
-    void an_empty_file_has_the_defaults() {
-        assertThat(ConfigurationReader.read("t", "").configuration()).isNotNull();
+    void all_but_listeners_and_routes_have_defaults() {
+        assertThat(ConfigurationReader.read("t", LEAST).configuration()).isNotNull();
+        assertThat(ConfigurationReader.read("t", "").problems())
+                .extracting(Problem::message)
+                .hasSize(2)
+                .allMatch(message -> message.contains("is missing"));
+    }
+
+    @Test
+    void routes_are_compared_although_other_parts_have_mistakes() {
+        List<Problem> problems = ConfigurationReader.read("t", """
+                        listeners: [{htp: 1}]
+                        routes:
+                          - {match: {path: /a}, respond: {status: 204}}
+                          - {match: {path: /b}, respond: {status: 1}}
+                          - {match: {path: /a}, respond: {status: 204}}
+                        """).problems();
+        assertThat(problems)
+                .extracting(Problem::path)
+                .containsExactly("listeners[0].htp", "routes[1].respond.status", "routes[2].match");
     }
 
     @Test
@@ -37,7 +58,7 @@ class ConfigurationReaderTest {
 
     @Test
     void a_byte_order_mark_is_no_part_of_the_first_key() throws IOException {
-        Path file = Files.writeString(folder.resolve("bom"), "\ufefflog: {}\n");
+        Path file = Files.writeString(folder.resolve("bom"), "\ufeff" + LEAST);
         assertThat(ConfigurationReader.read(file).configuration()).isNotNull();
     }
 
@@ -45,7 +66,7 @@ class ConfigurationReaderTest {
     void problems_are_told_in_the_order_of_the_file() {
         List<Problem> problems = ConfigurationReader.read("t", "a: 1\nlog: {level: x, level: y}\nb: 2\n")
                 .problems();
-        assertThat(problems).extracting(problem -> problem.location().line()).containsExactly(1, 2, 2, 3);
+        assertThat(problems).extracting(problem -> problem.location().line()).containsExactly(1, 1, 1, 2, 2, 3);
     }
 
     @Test

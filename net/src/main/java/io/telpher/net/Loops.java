@@ -18,6 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The event loops of a process, one for each core, and the sockets that they drive. */
 public final class Loops implements Component {
+    /** In which nothing happens before loops end: what is being closed with io_uring has its last events then. */
+    private static final int QUIET_MILLIS = 50;
+
     private final Transport transport;
     private final MultiThreadIoEventLoopGroup group;
     private final Map<EventExecutor, Loop> loops = new HashMap<>();
@@ -83,6 +86,6 @@ public final class Loops implements Component {
 
     @Override
     public void close() {
-        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+        group.shutdownGracefully(QUIET_MILLIS, 5_000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
     }
 }

@@ -19,6 +19,7 @@ final class JsonLine implements LineFormat {
     private static final byte[] STATUS = value("status");
     private static final byte[] REASON = text("reason");
     private static final byte[] FAILURE = text("failure");
+    private static final byte[] DETAIL = text("detail");
     private static final byte[] REQUEST_BYTES = value("request_bytes");
     private static final byte[] RESPONSE_BYTES = value("response_bytes");
     private static final byte[] TOTAL = value("total_ms");
@@ -89,6 +90,7 @@ final class JsonLine implements LineFormat {
         out.raw((byte) '"');
         if (end.failure() != null) {
             text(FAILURE, end.failure().kind().label(), out);
+            text(DETAIL, end.failure().getMessage(), out);
         }
         number(REQUEST_BYTES, end.requestBytes(), out);
         number(RESPONSE_BYTES, end.responseBytes(), out);

@@ -24,6 +24,7 @@ final class TextLine implements LineFormat {
     private static final byte[] UPSTREAM = ascii(" upstream=\"");
     private static final byte[] ENDPOINT = ascii(" endpoint=\"");
     private static final byte[] FAILURE = ascii(" failure=\"");
+    private static final byte[] DETAIL = ascii(" detail=\"");
     private static final byte[] TLS = ascii(" tls=\"");
     private static final byte[] REUSED = ascii(" reused");
 
@@ -89,6 +90,7 @@ final class TextLine implements LineFormat {
         }
         if (end.failure() != null) {
             text(FAILURE, end.failure().kind().label(), out);
+            text(DETAIL, end.failure().getMessage(), out);
         }
         if (exchange.peer().tls() != null) {
             text(TLS, exchange.peer().tls().protocol(), out);

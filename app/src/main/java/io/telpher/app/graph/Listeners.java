@@ -13,6 +13,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /** Makes listeners of their configuration and binds them. */
 final class Listeners {
@@ -28,19 +29,34 @@ final class Listeners {
         this.dispatch = dispatch;
     }
 
-    /** Binds all of them, or none. */
+    /** Binds all of them, or none; those that others redirect to come first. */
     List<HttpServer> start(List<ListenerConfig> configs) throws CannotStart {
-        List<HttpServer> started = new ArrayList<>();
+        List<HttpServer> servers = new ArrayList<>();
+        IntSupplier securePort = () -> securePort(configs, servers);
+        boolean anySecure = configs.stream().anyMatch(ListenerConfig::secure);
+        for (ListenerConfig config : configs) {
+            boolean redirects =
+                    anySecure && !config.secure() && config.redirect().on();
+            servers.add(server(
+                    config,
+                    redirects ? new HttpsRedirect(securePort, config.redirect().except()) : _ -> Verdict.admit()));
+        }
         try {
-            for (ListenerConfig config : configs) {
-                HttpServer server = server(config, gate(config, configs));
-                bind(server, config.address());
-                started.add(server);
-            }
-            return started;
+            bindThose(true, configs, servers);
+            bindThose(false, configs, servers);
+            return servers;
         } catch (CannotStart e) {
-            started.forEach(HttpServer::close);
+            servers.forEach(HttpServer::close);
             throw e;
+        }
+    }
+
+    private static void bindThose(boolean secure, List<ListenerConfig> configs, List<HttpServer> servers)
+            throws CannotStart {
+        for (int i = 0; i < configs.size(); i++) {
+            if (configs.get(i).secure() == secure) {
+                bind(servers.get(i), configs.get(i).address());
+            }
         }
     }
 
@@ -58,17 +74,14 @@ final class Listeners {
                 dispatch);
     }
 
-    private static HttpGate gate(ListenerConfig config, List<ListenerConfig> all) {
-        if (config.secure() || !config.redirect().on()) {
-            return _ -> Verdict.admit();
-        }
-        for (ListenerConfig other : all) {
-            if (other.secure()) {
-                return new HttpsRedirect(
-                        other.address().getPort(), config.redirect().except());
+    /** The port of the first https listener, which is known once it is bound. */
+    private static int securePort(List<ListenerConfig> configs, List<HttpServer> servers) {
+        for (int i = 0; i < configs.size(); i++) {
+            if (configs.get(i).secure()) {
+                return servers.get(i).address().getPort();
             }
         }
-        return _ -> Verdict.admit();
+        throw new IllegalStateException("nobody redirects without an https listener");
     }
 
     /** Binds one listener. */

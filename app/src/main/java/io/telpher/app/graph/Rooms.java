@@ -29,7 +29,8 @@ public final class Rooms implements Composition {
         return up(options, HTTPS_PORT, HTTP_PORT);
     }
 
-    static Running up(Options options, int https, int http) throws CannotStart {
+    /** The same on other ports; 0 takes a free one. */
+    public static Running up(Options options, int https, int http) throws CannotStart {
         Loops loops = loops();
         DemoServers demo = new DemoServers(loops, new Waiter(loops.all().getFirst()));
         String text = configuration(https, http, demo.endpoints());
@@ -131,7 +132,7 @@ public final class Rooms implements Composition {
     }
 
     /** A running engine, with the demo if there is one. */
-    record Running(Engine engine, @Nullable DemoServers demo, List<String> greeting, AtomicBoolean closed)
+    public record Running(Engine engine, @Nullable DemoServers demo, List<String> greeting, AtomicBoolean closed)
             implements Server {
         Running(Engine engine, @Nullable DemoServers demo, List<String> greeting) {
             this(engine, demo, List.copyOf(greeting), new AtomicBoolean());

@@ -9,8 +9,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** What is wrong with routes that are each right: same matches, same names, unknown upstreams, and routes never reached. */
+/** What is wrong with routes that are each right: same matches, same names, and routes never reached. */
 final class RouteChecks {
     private final Problems problems;
     private final Map<String, Location> names = new HashMap<>();
@@ -21,27 +22,29 @@ final class RouteChecks {
         this.problems = problems;
     }
 
-    void check(List<RouteConfig> routes, Set<String> upstreams) {
+    void check(List<? extends @Nullable RouteConfig> routes) {
         for (int i = 0; i < routes.size(); i++) {
             RouteConfig route = routes.get(i);
-            Problems at = problems.at("routes").at("[" + i + "]");
-            upstream(route, upstreams, at.at("to"));
-            name(route, at);
-            for (Match match : route.matches()) {
-                same(route, match, at.at("match"));
+            if (route != null) {
+                alike(route, at(i));
             }
         }
         for (int i = 0; i < routes.size(); i++) {
-            unreachable(routes.get(i), problems.at("routes").at("[" + i + "]"));
+            RouteConfig route = routes.get(i);
+            if (route != null) {
+                unreachable(route, at(i));
+            }
         }
     }
 
-    private static void upstream(RouteConfig route, Set<String> upstreams, Problems at) {
-        String to = route.to();
-        if (to != null && !upstreams.contains(to)) {
-            at.error(
-                    route.toLocation(),
-                    "there is no upstream \"" + to + "\"; known upstreams: " + String.join(", ", upstreams));
+    private Problems at(int index) {
+        return problems.at("routes").at("[" + index + "]");
+    }
+
+    private void alike(RouteConfig route, Problems at) {
+        name(route, at);
+        for (Match match : route.matches()) {
+            same(route, match, at.at("match"));
         }
     }
 

@@ -23,15 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @param features what is done, outermost first
  * @param to the upstream, or null if a feature answers
  * @param location where it stands
- * @param toLocation where {@code to} stands
  */
 public record RouteConfig(
         String name,
         List<Match> matches,
         List<Use<?>> features,
         @Nullable String to,
-        Location location,
-        Location toLocation) {
+        Location location) {
 
     /** An item of {@code routes}. */
     public static final Mapping<RouteConfig> SHAPE = Mapping.of("route", "What is done to some requests.", keys -> {
@@ -105,8 +103,7 @@ public record RouteConfig(
                 List.copyOf(matches),
                 List.copyOf(features),
                 upstream,
-                values.where(),
-                values.where(to));
+                values.where());
     }
 
     private static List<String> answering() {

@@ -52,9 +52,14 @@ public final class Router implements HttpDispatch {
     public record Parts(
             Function<String, HttpHandler> upstreams, Forwarding forwarding, Metrics metrics, Waiter waiter) {}
 
-    /** Reports what is wrong with routes that were each read without a mistake. */
-    public static void check(List<RouteConfig> routes, Set<String> upstreams, Problems problems) {
-        new RouteChecks(problems).check(routes, upstreams);
+    /**
+     * Reports what is wrong between routes that were each read without a mistake. Whether their upstreams are there is for
+     * whoever knows those.
+     *
+     * @param routes in the order of the file, null where one could not be read
+     */
+    public static void check(List<? extends @Nullable RouteConfig> routes, Problems problems) {
+        new RouteChecks(problems).check(routes);
     }
 
     /** Builds the routes, which have passed {@link #check}. */

@@ -1,0 +1,136 @@
+package io.telpher.app.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.telpher.app.ConfigurationReader;
+import io.telpher.app.Options;
+import io.telpher.app.graph.Engine;
+import io.telpher.net.Loops;
+import io.telpher.net.Transport;
+import io.telpher.testkit.Eventually;
+import io.telpher.testkit.RawClient;
+import io.telpher.testkit.Tool;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** The whole program within this JVM, of a configuration whose listeners have port 0, as curl and others see it. */
+final class RunningTelpher implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Engine engine;
+    private final Path state;
+
+    private RunningTelpher(Engine engine, Path state) {
+        this.engine = engine;
+        this.state = state;
+    }
+
+    /** Starts it with a state directory below {@code folder}. */
+    static RunningTelpher start(Path folder, String yaml) throws Exception {
+        Path state = Files.createTempDirectory(folder, "state-");
+        ConfigurationReader.Reading reading = ConfigurationReader.read("test.yaml", yaml);
+        if (reading.configuration() == null) {
+            throw new AssertionError(reading.problems() + "\n" + yaml);
+        }
+        InetSocketAddress admin = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        Engine engine =
+                new Engine(reading.configuration(), yaml, new Options(state, admin), new Loops(Transport.best(), 2));
+        engine.start();
+        return new RunningTelpher(engine, state);
+    }
+
+    /** The port of the listener with this number. */
+    int port(int listener) {
+        return engine.addresses().get(listener).getPort();
+    }
+
+    int port() {
+        return port(0);
+    }
+
+    /** A URL on the first listener. */
+    String url(String path) {
+        return "http://127.0.0.1:" + port() + path;
+    }
+
+    String adminUrl(String path) {
+        return "http://127.0.0.1:" + engine.addresses().getLast().getPort() + path;
+    }
+
+    RawClient connect() throws IOException {
+        return RawClient.plain(port());
+    }
+
+    Path state() {
+        return state;
+    }
+
+    /** The certificate of the local authority. */
+    String authority() {
+        return state.resolve("authority/ca.crt").toString();
+    }
+
+    String token() throws IOException {
+        return Files.readString(state.resolve("admin-token")).strip();
+    }
+
+    /** Runs curl quietly. */
+    static Tool.Result curl(String... words) throws InterruptedException {
+        List<String> command = new ArrayList<>(List.of("curl", "-sS", "--max-time", "60"));
+        command.addAll(List.of(words));
+        return Tool.run(command.toArray(String[]::new));
+    }
+
+    /** The body that curl gets. */
+    static String get(String... words) throws InterruptedException {
+        return curl(words).succeeded().out();
+    }
+
+    /** The status that curl gets. */
+    static int status(String... words) throws InterruptedException {
+        List<String> all = new ArrayList<>(List.of("-o", "/dev/null", "-w", "%{http_code}"));
+        all.addAll(List.of(words));
+        return Integer.parseInt(curl(all.toArray(String[]::new)).succeeded().out());
+    }
+
+    static JsonNode json(String text) throws IOException {
+        return JSON.readTree(text);
+    }
+
+    /** The lines of the access log so far. */
+    List<JsonNode> log() throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(state.resolve("access.log"))) {
+            lines.add(JSON.readTree(line));
+        }
+        return lines;
+    }
+
+    /** The first line of the access log that is as wanted, when it is there. */
+    JsonNode logged(Predicate<JsonNode> wanted) throws Exception {
+        return Eventually.see(this::log, lines -> lines.stream().anyMatch(wanted)).stream()
+                .filter(wanted)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The line of the request for this path. */
+    JsonNode logged(String path) throws Exception {
+        return logged(line -> line.path("path").asText().equals(path));
+    }
+
+    Exposition metrics() throws InterruptedException {
+        return Exposition.parse(get(adminUrl("/metrics")));
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

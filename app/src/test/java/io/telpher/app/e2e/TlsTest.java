@@ -1,0 +1,114 @@
+package io.telpher.app.e2e;
+
+import static io.telpher.app.e2e.RunningTelpher.curl;
+import static io.telpher.app.e2e.RunningTelpher.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.telpher.testkit.Tool;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** https with certificates of the local authority, and what a plain listener beside it does. */
+class TlsTest {
+    @TempDir
+    private static Path folder;
+
+    private static RunningTelpher telpher;
+
+    @BeforeAll
+    static void start() throws Exception {
+        telpher = RunningTelpher.start(folder, """
+                listeners:
+                  - https: 0
+                    certificate: {automatic: [shop.example]}
+                    handshake-timeout: 5s
+                  - http: 0
+                    redirect: {except: [/plain/**]}
+                  - http: 0
+                    redirect: false
+                routes:
+                  - match: {path: /**}
+                    hsts: {}
+                    respond: {status: 200, body: "fine"}
+                """);
+    }
+
+    @AfterAll
+    static void stop() {
+        telpher.close();
+    }
+
+    private static String secure(String path) {
+        return "https://localhost:" + telpher.port(0) + path;
+    }
+
+    private static String plain(int listener, String path) {
+        return "http://localhost:" + telpher.port(listener) + path;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--tlsv1.3,1.3,TLSv1.3", "--tlsv1.2,1.2,TLSv1.2"})
+    void clientsThatTrustTheAuthorityAreServed(String least, String most, String version) throws Exception {
+        String path = "/" + version;
+        assertThat(get("--cacert", telpher.authority(), least, "--tls-max", most, secure(path)))
+                .isEqualTo("fine");
+        assertThat(telpher.logged(path).path("tls").asText()).isEqualTo(version);
+    }
+
+    @Test
+    void theCertificateCoversTheNamesThatWereAskedFor() throws Exception {
+        String name = "shop.example:" + telpher.port(0);
+        assertThat(get("--cacert", telpher.authority(), "--resolve", name + ":127.0.0.1", "https://" + name + "/"))
+                .isEqualTo("fine");
+    }
+
+    @Test
+    void aClientThatDoesNotTrustTheAuthorityRefuses() throws Exception {
+        assertThat(curl(secure("/")).exit()).isEqualTo(60);
+    }
+
+    @Test
+    void tlsBeforeTwelveIsRefused() throws Exception {
+        Tool.Result old = Tool.run(
+                "openssl",
+                "s_client",
+                "-connect",
+                "127.0.0.1:" + telpher.port(0),
+                "-tls1_1",
+                "-cipher",
+                "ALL:@SECLEVEL=0");
+        assertThat(old.exit()).isNotZero();
+    }
+
+    @Test
+    void hstsStandsOnHttpsOnly() throws Exception {
+        assertThat(get("-i", "--cacert", telpher.authority(), secure("/")))
+                .containsIgnoringCase("strict-transport-security: max-age=31536000");
+        assertThat(get("-i", plain(2, "/"))).doesNotContainIgnoringCase("strict-transport-security");
+    }
+
+    @Test
+    void plainRequestsAreSentToHttpsWithTheirTarget() throws Exception {
+        String answer = get("-i", "-X", "POST", "-d", "x=1", plain(1, "/a/b?c=d"));
+        assertThat(answer).startsWith("HTTP/1.1 308").contains("ocation: " + secure("/a/b?c=d") + "\r\n");
+    }
+
+    @Test
+    void whatIsExceptedIsServedPlainly() throws Exception {
+        assertThat(get(plain(1, "/plain/x"))).isEqualTo("fine");
+        assertThat(get(plain(1, "/.well-known/acme-challenge/x"))).isEqualTo("fine");
+        assertThat(get("-i", plain(1, "/plainer"))).startsWith("HTTP/1.1 308");
+        assertThat(get(plain(2, "/any"))).isEqualTo("fine");
+    }
+
+    @Test
+    void aPathCannotBeTrickedIntoAnException() throws Exception {
+        assertThat(get("-i", "--path-as-is", plain(1, "/plain/../secret"))).startsWith("HTTP/1.1 308");
+        assertThat(get("-i", "--path-as-is", plain(1, "/plain/%2e%2e/secret"))).startsWith("HTTP/1.1 308");
+    }
+}
