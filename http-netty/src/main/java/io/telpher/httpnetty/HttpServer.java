@@ -1,15 +1,14 @@
 package io.telpher.httpnetty;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.telpher.core.Component;
 import io.telpher.http.HttpDispatch;
 import io.telpher.http.HttpGate;
 import io.telpher.httpnetty.loop.HttpChannels;
 import io.telpher.httpnetty.loop.ServerContext;
+import io.telpher.net.Listener;
 import io.telpher.net.Loops;
+import io.telpher.net.tls.ServerTls;
 import java.net.InetSocketAddress;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A listener of HTTP/1.1: accepts connections and has each request served by whom the dispatch chooses. */
@@ -17,15 +16,15 @@ public final class HttpServer implements Component {
     private final Loops loops;
     private final InetSocketAddress address;
     private final ServerContext context;
-    private final @Nullable Function<Channel, ChannelHandler> tls;
-    private @Nullable Channel channel;
+    private final @Nullable ServerTls tls;
+    private @Nullable Listener listener;
 
     /**
      * A listener, not yet bound.
      *
      * @param name in logs and metrics
      * @param address where it listens; port 0 for any free one
-     * @param tls makes a handler for each connection, or null for plain TCP
+     * @param tls its TLS, or null for plain TCP
      * @param gate refuses requests by their head
      * @param dispatch chooses who serves the others
      */
@@ -34,7 +33,7 @@ public final class HttpServer implements Component {
             String name,
             InetSocketAddress address,
             ServerSettings settings,
-            @Nullable Function<Channel, ChannelHandler> tls,
+            @Nullable ServerTls tls,
             HttpEvents events,
             HttpGate gate,
             HttpDispatch dispatch) {
@@ -47,20 +46,16 @@ public final class HttpServer implements Component {
     /** Binds. @throws java.net.BindException if the port is taken */
     @Override
     public void start() throws Exception {
-        channel = loops.server()
-                .childHandler(HttpChannels.initializer(loops, context, tls))
-                .bind(address)
-                .sync()
-                .channel();
+        listener = HttpChannels.listen(loops, address, context, tls);
     }
 
     /** Where it listens, once it does. */
     public InetSocketAddress address() {
-        Channel bound = channel;
+        Listener bound = listener;
         if (bound == null) {
             throw new IllegalStateException("not started");
         }
-        return (InetSocketAddress) bound.localAddress();
+        return bound.address();
     }
 
     /** How many connections there are. */
@@ -70,7 +65,7 @@ public final class HttpServer implements Component {
 
     /** Accepts no more, and lets every connection finish what it is doing. */
     public void drain() {
-        Channel bound = channel;
+        Listener bound = listener;
         if (bound != null) {
             bound.close();
         }

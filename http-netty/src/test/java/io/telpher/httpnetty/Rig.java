@@ -15,6 +15,7 @@ import io.telpher.http.Method;
 import io.telpher.http.Peer;
 import io.telpher.httpnetty.loop.ClientContext;
 import io.telpher.httpnetty.loop.PoolLimits;
+import io.telpher.net.Connector;
 import io.telpher.net.Loops;
 import io.telpher.net.Transport;
 import java.net.InetAddress;

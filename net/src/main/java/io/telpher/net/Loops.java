@@ -3,12 +3,14 @@ package io.telpher.net;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.telpher.core.Component;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -66,14 +68,24 @@ public final class Loops implements Component {
         return loop;
     }
 
-    /** What a server is bound with: options set, handlers and address still to come. */
-    public ServerBootstrap server() {
-        return new ServerBootstrap()
+    /**
+     * Listens; connections are shared out to the loops in turn.
+     *
+     * @param connections puts the handlers on each accepted connection
+     * @throws java.net.BindException if the port is taken
+     */
+    public Listener listen(InetSocketAddress address, ChannelInitializer<Channel> connections) throws Exception {
+        Channel channel = new ServerBootstrap()
                 .group(group)
                 .channel(transport.serverSockets())
                 .option(ChannelOption.SO_BACKLOG, 4096)
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true);
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(connections)
+                .bind(address)
+                .sync()
+                .channel();
+        return new Listener(channel);
     }
 
     /** What a connection from {@code loop} is made with: options set, handlers and address still to come. */

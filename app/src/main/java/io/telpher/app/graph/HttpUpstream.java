@@ -10,11 +10,12 @@ import io.telpher.http.HttpHandler;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.HttpTraits;
-import io.telpher.httpnetty.Connector;
 import io.telpher.httpnetty.HttpClient;
 import io.telpher.httpnetty.loop.ClientContext;
 import io.telpher.httpnetty.loop.PoolLimits;
+import io.telpher.net.Connector;
 import io.telpher.net.tls.ClientTls;
+import io.telpher.net.tls.EndpointTls;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -58,7 +59,7 @@ final class HttpUpstream implements HttpHandler, Component {
         ClientTls secure = tls;
         Connector.Security security = secure == null
                 ? null
-                : new UpstreamTls(
+                : new EndpointTls(
                         secure, endpoint, Duration.ofNanos(config.client().connectTimeoutNanos()));
         if (security != null) {
             parts.clients().secure(endpoint, security);

@@ -63,15 +63,7 @@ final class Listeners {
     private HttpServer server(ListenerConfig config, HttpGate gate) throws CannotStart {
         List<CertificateConfig> wanted = config.certificates();
         ServerTls tls = wanted == null ? null : certificates.tls(wanted, config.handshakeTimeout());
-        return new HttpServer(
-                loops,
-                config.name(),
-                config.address(),
-                config.settings(),
-                tls == null ? null : tls::handler,
-                events,
-                gate,
-                dispatch);
+        return new HttpServer(loops, config.name(), config.address(), config.settings(), tls, events, gate, dispatch);
     }
 
     /** The port of the first https listener, which is known once it is bound. */

@@ -3,7 +3,7 @@ package io.telpher.httpnetty.loop;
 import io.telpher.core.Endpoint;
 import io.telpher.httpnetty.ClientEvents;
 import io.telpher.httpnetty.ClientSettings;
-import io.telpher.httpnetty.Connector;
+import io.telpher.net.Connector;
 
 /**
  * What the connections to one endpoint share.

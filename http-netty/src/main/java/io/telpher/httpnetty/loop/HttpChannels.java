@@ -1,27 +1,28 @@
 package io.telpher.httpnetty.loop;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
+import io.telpher.net.Listener;
 import io.telpher.net.Loops;
-import java.util.function.Function;
+import io.telpher.net.tls.ServerTls;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the handlers on accepted connections. */
+/** Accepts connections and puts the handlers on them: TLS where it is wanted, then HTTP/1.1. */
 public final class HttpChannels {
     private HttpChannels() {}
 
-    /** TLS where it is wanted, then HTTP/1.1. */
-    public static ChannelInitializer<Channel> initializer(
-            Loops loops, ServerContext context, @Nullable Function<Channel, ChannelHandler> tls) {
-        return new ChannelInitializer<>() {
+    /** Listens. @throws java.net.BindException if the port is taken */
+    public static Listener listen(
+            Loops loops, InetSocketAddress address, ServerContext context, @Nullable ServerTls tls) throws Exception {
+        return loops.listen(address, new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
                 if (tls != null) {
-                    channel.pipeline().addLast(tls.apply(channel));
+                    channel.pipeline().addLast(tls.handler(channel));
                 }
                 channel.pipeline().addLast(new ServerConnection(loops.of(channel), context));
             }
-        };
+        });
     }
 }

@@ -1,22 +1,22 @@
-package io.telpher.app.graph;
+package io.telpher.net.tls;
 
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import io.telpher.core.Endpoint;
 import io.telpher.core.Failure;
-import io.telpher.httpnetty.Connector;
-import io.telpher.net.tls.ClientTls;
+import io.telpher.net.Connector;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Puts TLS on connections to one endpoint. */
-final class UpstreamTls implements Connector.Security {
+public final class EndpointTls implements Connector.Security {
     private final ClientTls tls;
     private final Endpoint endpoint;
     private final Duration timeout;
 
-    UpstreamTls(ClientTls tls, Endpoint endpoint, Duration timeout) {
+    /** TLS to this endpoint; the handshake may take as long as {@code timeout}. */
+    public EndpointTls(ClientTls tls, Endpoint endpoint, Duration timeout) {
         this.tls = tls;
         this.endpoint = endpoint;
         this.timeout = timeout;

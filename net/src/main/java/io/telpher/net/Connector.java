@@ -1,4 +1,4 @@
-package io.telpher.httpnetty;
+package io.telpher.net;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -9,8 +9,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.util.NetUtil;
 import io.telpher.core.Endpoint;
 import io.telpher.core.Failure;
-import io.telpher.net.Loop;
-import io.telpher.net.Loops;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
