@@ -22,11 +22,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** What HTTP is whatever carries it: every version of it passes these tests, server and client together. */
 abstract class HttpTransportContract {
@@ -45,7 +45,6 @@ abstract class HttpTransportContract {
     private @Nullable Transport transport;
 
     abstract Transport open();
-
 
     @BeforeEach
     void openTransport() {
@@ -67,14 +66,17 @@ abstract class HttpTransportContract {
 
     private static HttpResponse echo(HttpRequest request) throws IOException {
         byte[] body = request.body().readAll(1 << 20);
-        return HttpResponse.of(200, request.fields().with(FieldName.of("x-method"), request.method().name()), Body.of(body));
+        return HttpResponse.of(
+                200,
+                request.fields().with(FieldName.of("x-method"), request.method().name()),
+                Body.of(body));
     }
 
     @Test
     void methodFieldsAndBodyGoThereAndComeBack() throws Exception {
         HttpHandler client = serve(HttpTransportContract::echo);
-        HttpResponse response =
-                client.call(Rig.request(Method.PUT, "/", Body.of("hello"), Rig.field("x-mine", "a"), Rig.field("x-mine", "b")));
+        HttpResponse response = client.call(
+                Rig.request(Method.PUT, "/", Body.of("hello"), Rig.field("x-mine", "a"), Rig.field("x-mine", "b")));
         assertThat(response.fields().value(FieldName.of("x-method"))).isEqualTo("PUT");
         assertThat(response.fields().values(FieldName.of("x-mine"))).containsExactly("a", "b");
         assertThat(text(response)).isEqualTo("hello");
