@@ -101,7 +101,9 @@ public final class HeadScanner {
             return INCOMPLETE;
         }
         int next = lineFeed(bytes, at, to, "start line");
-        lineEnd = at - from;
+        if (next != INCOMPLETE) {
+            lineEnd = at - from;
+        }
         return next;
     }
 

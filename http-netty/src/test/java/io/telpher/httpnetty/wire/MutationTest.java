@@ -33,6 +33,11 @@ class MutationTest {
     }
 
     @Test
+    void theCrOfAnEmptyLineAloneIsNoStartLine() throws BadMessage {
+        assertThat(request("\r".getBytes(ISO_8859_1), 1)).isEqualTo("incomplete");
+    }
+
+    @Test
     void requestHeads() {
         heads(MutationTest::request, SHORT);
     }
