@@ -1,7 +1,9 @@
 # The flags of the default profile: the one place that has them; sourced by ./telpher. TELPHER_JAVA_OPTS comes after
 # them, so that it wins. Memory: heap 96 MiB, Netty's buffers 64 MiB, code 48 MiB at most, below 150 MB in all at 1,000
 # connections. SerialGC and compact headers use the least; a start on few cores is not slowed by collector threads.
+# trackAllThreads: a list of all virtual threads costs two map operations a request; a thread dump then shows those
+# that are mounted. Pooled buffers: loops have their own caches.
 TELPHER_DEFAULT_JAVA_OPTS="-XX:+UseSerialGC -Xms48m -Xmx96m -Xss512k \
 -XX:+UseCompactObjectHeaders -XX:MaxDirectMemorySize=64m -XX:ReservedCodeCacheSize=48m -XX:MaxMetaspaceSize=96m \
 -Djdk.trackAllThreads=false -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData \
--Djava.net.preferIPv6Addresses=system -Dio.netty.leakDetection.level=disabled"
+-Djava.net.preferIPv6Addresses=system -Dio.netty.leakDetection.level=disabled -Dio.netty.allocator.type=pooled"

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A carried thread runs on the loop's own thread until it parks or ends. What it wants done on the loop is kept until
  * then, and when the loop unparks it, it goes on at once, in the middle of the loop's work: no queue, no other core, no
  * lock. So a request crosses from the loop to its thread and back at the price of two stack switches.
+ *
+ * <p>Hence the one rule for code on the loop: wake nobody while holding a monitor. The thread would go on inside, and what
+ * the loop has locked would pass for its own: nobody could ever unlock it.
  */
 @SuppressWarnings("ReferenceEquality") // threads are compared by identity
 public final class Loop implements Timers {
@@ -31,6 +34,7 @@ public final class Loop implements Timers {
     private final ArrayDeque<Runnable> whenYielded = new ArrayDeque<>();
     private @Nullable Thread thread; // the loop's own; set by its first task
     private @Nullable Thread mounted;
+    private boolean yielding;
     private final byte[] scratch = new byte[SCRATCH_BYTES];
 
     /** The size of {@link #scratch()}. */
@@ -119,17 +123,33 @@ public final class Loop implements Timers {
         }
 
         private void mount(Runnable continuation) {
+            assert Monitors.noneHeld() : "a thread is woken by someone who holds a monitor";
             mounted = carried;
             try {
                 continuation.run();
             } finally {
                 mounted = null;
-            }
-            Runnable task;
-            while ((task = whenYielded.poll()) != null) {
-                task.run();
+                doWhenYielded();
             }
         }
+    }
+
+    /** What a task here wakes adds its own tasks behind: none begins before the one before it has ended. */
+    private void doWhenYielded() {
+        if (yielding) {
+            return;
+        }
+        yielding = true;
+        Runnable task;
+        while ((task = whenYielded.poll()) != null) {
+            try {
+                task.run();
+            } catch (Throwable bug) { // whoever woke the thread has no part in it, and neither have the other tasks
+                Thread current = Thread.currentThread();
+                current.getUncaughtExceptionHandler().uncaughtException(current, bug);
+            }
+        }
+        yielding = false;
     }
 
     @Override

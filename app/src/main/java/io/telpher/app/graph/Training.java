@@ -20,7 +20,7 @@ import javax.net.ssl.X509TrustManager;
 
 /** The requests of the training run: what they load, link and profile is what a start finds ready in the AOT cache. */
 final class Training {
-    private static final int ROUNDS = 3_000;
+    private static final int ROUNDS = 10_000;
 
     private final List<InetSocketAddress> addresses;
 
@@ -32,7 +32,7 @@ final class Training {
     void run() throws IOException, GeneralSecurityException {
         int https = addresses.get(0).getPort();
         try (Socket plain = connect(addresses.get(1).getPort())) {
-            ask(plain, "/", 20);
+            ask(plain, "/", ROUNDS);
         }
         try (Socket secure = trustingAll().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), https)) {
             ask(secure, "/", 20);

@@ -114,23 +114,30 @@ final class BodyStream extends InputStream implements Sink {
 
     private void put(byte[] block) {
         boolean enough;
+        Cell<Boolean> reader;
         synchronized (this) {
             blocks.add(block);
             aheadBytes += block.length;
             enough = aheadBytes >= AHEAD_BYTES_MAX;
             stopped |= enough;
-            wake();
+            reader = takeReader();
         }
         if (enough) {
             body.pause();
         }
+        wake(reader);
     }
 
-    private void wake() {
-        Cell<Boolean> cell = waiting;
+    private @Nullable Cell<Boolean> takeReader() {
+        Cell<Boolean> reader = waiting;
         waiting = null;
-        if (cell != null) {
-            cell.complete(true);
+        return reader;
+    }
+
+    /** Never while this is locked: a reader that the loop carries goes on at once, inside this call, and wants the lock. */
+    private static void wake(@Nullable Cell<Boolean> reader) {
+        if (reader != null) {
+            reader.complete(true);
         }
     }
 
@@ -143,8 +150,12 @@ final class BodyStream extends InputStream implements Sink {
     }
 
     @Override
-    public synchronized void failed(Failure why) {
-        failure = why;
-        wake();
+    public void failed(Failure why) {
+        Cell<Boolean> reader;
+        synchronized (this) {
+            failure = why;
+            reader = takeReader();
+        }
+        wake(reader);
     }
 }

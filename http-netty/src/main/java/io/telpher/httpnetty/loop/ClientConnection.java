@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientConnection extends ChannelInboundHandlerAdapter implements LoopBody.Source, Sink {
     private static final int FIRST_LOOK_BYTES = 2048;
     private static final long CONTINUE_WAIT_NANOS = 1_000_000_000L;
+    private static final int INTERIM_MAX = 100;
     private static final long SECOND_NANOS = 1_000_000_000L;
 
     private enum Reading {
@@ -72,6 +73,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
     private boolean requestChunked;
     private boolean requestDone;
     private boolean awaitsContinue;
+    private int interims;
     private @Nullable LoopBody responseBody;
     private @Nullable Ending ending;
     private @Nullable ChunkReader chunks;
@@ -196,6 +198,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
         call = next;
         reused = fromPool;
         heard = false;
+        interims = 0;
         stream = false;
         HttpRequest request = next.request();
         method = request.method();
@@ -429,6 +432,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
             length = scanner.scan(scratch, 0, readable);
         }
         if (length == HeadScanner.INCOMPLETE) {
+            ResponseHead.check(scratch, 0, scanner);
             return false;
         }
         in.skipBytes(length);
@@ -450,7 +454,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
         }
     }
 
-    private void interim(ClientCall current, ResponseHead head) {
+    private void interim(ClientCall current, ResponseHead head) throws BadMessage {
+        if (++interims > INTERIM_MAX) {
+            throw new BadMessage(502, "more than " + INTERIM_MAX + " interim responses (RFC 9110 section 15.2)");
+        }
         current.request().early(HttpResponse.of(head.status(), head.fields(), Body.empty()));
         if (head.status() == 100) {
             continueBody();

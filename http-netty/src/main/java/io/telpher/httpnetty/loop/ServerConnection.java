@@ -30,6 +30,7 @@ import io.telpher.httpnetty.wire.HeadScanner;
 import io.telpher.httpnetty.wire.RequestHead;
 import io.telpher.net.Loop;
 import io.telpher.net.loop.Alarm;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
     private boolean gone;
     private boolean closing;
     private boolean draining;
+    private boolean refused;
     private int requests;
     private long headNanos;
 
@@ -267,23 +269,25 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
             headNanos = loop.nanos();
         }
         byte[] scratch = loop.scratch();
-        int readable = Math.min(in.readableBytes(), settings.head().bytes());
         int skip = leadingLine(in);
+        int start = in.readerIndex() + skip;
+        int readable = Math.min(in.readableBytes() - skip, settings.head().bytes());
         int look = Math.min(readable, FIRST_LOOK_BYTES);
-        in.getBytes(in.readerIndex(), scratch, 0, look);
-        int length = scanner.scan(scratch, skip, look);
+        in.getBytes(start, scratch, 0, look);
+        int length = scanner.scan(scratch, 0, look);
         if (length == HeadScanner.INCOMPLETE && look < readable) {
-            in.getBytes(in.readerIndex(), scratch, 0, readable);
-            length = scanner.scan(scratch, skip, readable);
+            in.getBytes(start, scratch, 0, readable);
+            length = scanner.scan(scratch, 0, readable);
         }
         if (length == HeadScanner.INCOMPLETE) {
+            RequestHead.check(scratch, 0, scanner);
             if (begins) {
                 loop.alarms().set(alarm, headNanos + settings.headTimeoutNanos());
             }
             return false;
         }
         in.skipBytes(skip + length);
-        begin(RequestHead.read(scratch, skip, skip + length, scanner, hosts));
+        begin(RequestHead.read(scratch, 0, length, scanner, hosts));
         return true;
     }
 
@@ -485,19 +489,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
         if (thread == null) {
             thread = Thread.currentThread(); // carried by the loop, so this is the loop's own doing
         }
-        HttpResponse response;
-        try {
-            response = chosen.call(request);
-        } catch (Failure failure) {
-            current.failure(failure);
-            response = Problem.of(failure);
-        } catch (InterruptedException e) {
-            response = Problem.of(Failure.downstream(Failure.Kind.CANCELLED, "the client closed the connection"));
-        } catch (Throwable bug) {
-            context.events().bug(request, bug);
-            response = Problem.of(500, "This is a mistake in the server; its log has more.");
-        }
-        HttpResponse answer = response;
+        HttpResponse answer = answer(chosen, request, current);
         loop.execute(() -> {
             if (exchange == current) {
                 respond(answer);
@@ -505,6 +497,22 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
                 dispose(answer);
             }
         });
+    }
+
+    private HttpResponse answer(HttpHandler chosen, HttpRequest request, Exchange current) {
+        try {
+            return chosen.call(request);
+        } catch (InterruptedException e) {
+            return Problem.of(Failure.downstream(Failure.Kind.CANCELLED, "the client closed the connection"));
+        } catch (Throwable thrown) {
+            Throwable cause = thrown instanceof IOException ? thrown.getCause() : thrown;
+            if (cause instanceof Failure failure) { // or the body that the handler read broke off
+                current.failure(failure);
+                return Problem.of(failure);
+            }
+            context.events().bug(request, thrown);
+            return Problem.of(500, "This is a mistake in the server; its log has more.");
+        }
     }
 
     private static void dispose(HttpResponse unwanted) {
@@ -525,10 +533,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
         reading = Reading.NOTHING;
         releaseUnread();
         Failure failure = Failure.downstream(Failure.Kind.PROTOCOL, bad.detail());
-        LoopBody arriving = requestBody;
-        if (arriving != null) {
-            arriving.fail(failure);
-        }
+        refused = true;
         keepAlive = false;
         ServedExchange current = exchange;
         if (current == null) {
@@ -545,6 +550,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
             if (serving != null) {
                 serving.interrupt();
             }
+        }
+        LoopBody arriving = requestBody;
+        if (arriving != null) {
+            arriving.fail(failure); // last: who reads it goes on at once, and must find the answer given
         }
     }
 
@@ -739,6 +748,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
         if (!keepAlive) {
             closing = true;
             reading = Reading.NOTHING;
+            refused |= unread != null;
             releaseUnread();
             sent.addListener(_ -> lingeringClose());
             loop.alarms().set(alarm, loop.nanos() + settings.writeTimeoutNanos());
@@ -758,9 +768,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
         if (gone) {
             return;
         }
-        if (requestBody != null
-                && !requestBody.ended()
-                && ctx.channel() instanceof io.netty.channel.socket.DuplexChannel duplex) {
+        boolean more = refused || (requestBody != null && !requestBody.ended());
+        if (more && ctx.channel() instanceof io.netty.channel.socket.DuplexChannel duplex) {
             duplex.shutdownOutput().addListener(_ -> loop.alarms().set(alarm, loop.nanos() + 1_000_000_000L));
         } else {
             ctx.close();

@@ -13,9 +13,6 @@ final class Trailers {
 
     /** What must not come late: framing, routing, and what was decided upon before the body (RFC 9110 §6.5.1). */
     private static final List<FieldName> FORBIDDEN = List.of(
-            FieldName.CONTENT_LENGTH,
-            FieldName.TRANSFER_ENCODING,
-            FieldName.HOST,
             FieldName.CONNECTION,
             FieldName.CONTENT_ENCODING,
             FieldName.CONTENT_TYPE,
@@ -35,17 +32,30 @@ final class Trailers {
             FieldName.X_FORWARDED_PROTO,
             FieldName.VIA);
 
+    /** What only somebody who wants two readers to disagree sends late. */
+    private static final List<FieldName> REFUSED =
+            List.of(FieldName.CONTENT_LENGTH, FieldName.TRANSFER_ENCODING, FieldName.HOST);
+
     private Trailers() {}
 
-    /** Reads a trailer section. Fields that must not stand there are left out: they are never merged into the head. */
+    /**
+     * Reads a trailer section. Fields that must not stand there are left out: they are never merged into the head.
+     *
+     * @throws BadMessage if it breaks the rules, or names where the message ends or whom it is for
+     */
     static Fields read(byte[] section) throws BadMessage {
         if (section.length == EMPTY_BYTES) {
             return Fields.EMPTY;
         }
         HeadScanner scanner = new HeadScanner(HeadLimits.DEFAULT);
         scanner.scanFields(section, 0, section.length);
-        Fields.Editor fields =
-                Fields.scanned(section, scanner.index(), scanner.count()).edit();
+        Fields all = Fields.scanned(section, scanner.index(), scanner.count());
+        for (FieldName name : REFUSED) {
+            if (all.contains(name)) {
+                throw new BadMessage(400, name + " in a trailer section (RFC 9110 section 6.5.1)");
+            }
+        }
+        Fields.Editor fields = all.edit();
         FORBIDDEN.forEach(fields::remove);
         return fields.done();
     }

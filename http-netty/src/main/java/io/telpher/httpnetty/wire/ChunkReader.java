@@ -1,6 +1,8 @@
 package io.telpher.httpnetty.wire;
 
+import io.telpher.http.Tokens;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the framing of a chunked body (RFC 9112 §7.1) a byte at a time, and leaves the data to its user: while
@@ -9,11 +11,23 @@ import java.util.Arrays;
  */
 public final class ChunkReader {
     private static final int EXTENSION_BYTES_MAX = 4096;
+    /** What each chunk may spend on extensions before it counts: a body of tiny chunks must not be mostly extensions. */
+    private static final int EXTENSION_BYTES_FREE = 16;
+
     private static final int TRAILER_BYTES_MAX = 8192;
 
     private enum State {
         SIZE,
-        EXTENSION,
+        /** White space after a size or an extension: only another extension may follow. */
+        EXTENSION_NEXT,
+        EXTENSION_START,
+        EXTENSION_NAME,
+        EXTENSION_NAMED,
+        EXTENSION_EQUALS,
+        EXTENSION_TOKEN,
+        EXTENSION_QUOTED,
+        EXTENSION_ESCAPED,
+        EXTENSION_UNQUOTED,
         SIZE_LF,
         DATA,
         DATA_CR,
@@ -26,8 +40,6 @@ public final class ChunkReader {
     private long size;
     private int digits;
     private int extensionBytes;
-    private boolean quoted;
-    private boolean escaped;
     private byte[] trailer = new byte[0];
     private int trailerLength;
 
@@ -63,7 +75,15 @@ public final class ChunkReader {
     public void accept(byte b) throws BadMessage {
         switch (state) {
             case SIZE -> size(b);
-            case EXTENSION -> extension(b);
+            case EXTENSION_NEXT,
+                    EXTENSION_START,
+                    EXTENSION_NAME,
+                    EXTENSION_NAMED,
+                    EXTENSION_EQUALS,
+                    EXTENSION_TOKEN,
+                    EXTENSION_QUOTED,
+                    EXTENSION_ESCAPED,
+                    EXTENSION_UNQUOTED -> extension(b);
             case SIZE_LF -> sizeLineFeed(b);
             case DATA_CR -> {
                 expect(b, '\r', "after the data of a chunk");
@@ -82,9 +102,6 @@ public final class ChunkReader {
         state = State.SIZE;
         size = 0;
         digits = 0;
-        extensionBytes = 0;
-        quoted = false;
-        escaped = false;
     }
 
     private void size(byte b) throws BadMessage {
@@ -98,7 +115,9 @@ public final class ChunkReader {
             throw new BadMessage(
                     400, "a chunk size that begins with " + HeadScanner.hex(b) + " (RFC 9112 section 7.1)");
         } else if (b == ';') {
-            state = State.EXTENSION;
+            state = State.EXTENSION_START;
+        } else if (b == ' ' || b == '\t') {
+            state = State.EXTENSION_NEXT;
         } else if (b == '\r') {
             state = State.SIZE_LF;
         } else {
@@ -111,26 +130,47 @@ public final class ChunkReader {
             throw new BadMessage(
                     400, "chunk extensions of more than " + EXTENSION_BYTES_MAX + " bytes (RFC 9112 section 7.1.1)");
         }
-        if (b == '\r' && !quoted) {
-            state = State.SIZE_LF;
-            return;
-        }
-        if ((b >= 0 && b < 32 && b != '\t') || b == 127) {
+        State next = after(b);
+        if (next == null) {
             throw new BadMessage(
-                    400,
-                    "the control character " + HeadScanner.hex(b) + " in a chunk extension (RFC 9112 section 7.1.1)");
+                    400, HeadScanner.hex(b) + " where it cannot stand in a chunk extension (RFC 9112 section 7.1.1)");
         }
-        if (escaped) {
-            escaped = false;
-        } else if (quoted && b == '\\') {
-            escaped = true;
-        } else if (b == '"') {
-            quoted = !quoted;
-        }
+        state = next;
+    }
+
+    /** {@code *( BWS ";" BWS name [ BWS "=" BWS ( token / quoted-string ) ] )} (RFC 9112 §7.1.1). */
+    private @Nullable State after(byte b) {
+        boolean space = b == ' ' || b == '\t';
+        boolean text = space || (b > 32 && b < 127) || b < 0;
+        return switch (state) {
+            case EXTENSION_NEXT -> space ? state : b == ';' ? State.EXTENSION_START : null;
+            case EXTENSION_START -> space ? state : Tokens.isTokenByte(b) ? State.EXTENSION_NAME : null;
+            case EXTENSION_NAME ->
+                Tokens.isTokenByte(b)
+                        ? state
+                        : space ? State.EXTENSION_NAMED : b == '=' ? State.EXTENSION_EQUALS : ended(b);
+            case EXTENSION_NAMED ->
+                space ? state : b == '=' ? State.EXTENSION_EQUALS : b == ';' ? State.EXTENSION_START : null;
+            case EXTENSION_EQUALS ->
+                space
+                        ? state
+                        : b == '"' ? State.EXTENSION_QUOTED : Tokens.isTokenByte(b) ? State.EXTENSION_TOKEN : null;
+            case EXTENSION_TOKEN -> Tokens.isTokenByte(b) ? state : space ? State.EXTENSION_NEXT : ended(b);
+            case EXTENSION_QUOTED ->
+                b == '"' ? State.EXTENSION_UNQUOTED : b == '\\' ? State.EXTENSION_ESCAPED : text ? state : null;
+            case EXTENSION_ESCAPED -> text ? State.EXTENSION_QUOTED : null;
+            case EXTENSION_UNQUOTED -> space ? State.EXTENSION_NEXT : ended(b);
+            default -> throw new IllegalStateException("not an extension");
+        };
+    }
+
+    private static @Nullable State ended(byte b) {
+        return b == '\r' ? State.SIZE_LF : b == ';' ? State.EXTENSION_START : null;
     }
 
     private void sizeLineFeed(byte b) throws BadMessage {
         expect(b, '\n', "after a chunk size");
+        extensionBytes -= (int) Math.min(extensionBytes, EXTENSION_BYTES_FREE + 2 * size);
         state = size == 0 ? State.TRAILER : State.DATA;
     }
 

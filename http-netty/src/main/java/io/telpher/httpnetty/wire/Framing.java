@@ -255,7 +255,9 @@ final class Framing {
 
     /** Shows the length again: that of a body which is described but not sent (HEAD, 304). */
     void showLength() {
-        if (lengthAt >= 0 && lengthAt < 64) {
+        if (lengthAt >= 64) {
+            hiddenHigh &= ~(1L << (lengthAt - 64));
+        } else if (lengthAt >= 0) {
             hiddenLow &= ~(1L << lengthAt);
         }
     }

@@ -35,7 +35,7 @@ public final class HeadScanner {
         return limits;
     }
 
-    /** Where the start line ended, without its CRLF, counted from where the scan began. */
+    /** Where the start line ended, without its CRLF, counted from where the scan began; {@link #INCOMPLETE} if it has not. */
     public int lineEnd() {
         return lineEnd;
     }
@@ -78,6 +78,7 @@ public final class HeadScanner {
      * @throws BadMessage if it breaks the rules or a limit
      */
     public int scan(byte[] bytes, int from, int to) throws BadMessage {
+        lineEnd = INCOMPLETE;
         int at = startLine(bytes, from, to);
         if (at == INCOMPLETE) {
             return INCOMPLETE;

@@ -96,6 +96,14 @@ public record RequestHead(
         }
     }
 
+    /** Judges the start line alone, if {@code scan} has found it whole: what is no HTTP/1 need not be waited for. */
+    public static void check(byte[] bytes, int from, HeadScanner scan) throws BadMessage {
+        if (scan.lineEnd() != HeadScanner.INCOMPLETE) {
+            int lineEnd = from + scan.lineEnd();
+            version(bytes, methodEnd(bytes, from, lineEnd), lineEnd - 9, lineEnd);
+        }
+    }
+
     private static int methodEnd(byte[] bytes, int from, int lineEnd) throws BadMessage {
         int at = from;
         while (at < lineEnd && Tokens.isTokenByte(bytes[at])) {
@@ -173,12 +181,9 @@ public record RequestHead(
         int i = framing.hostAt;
         String host = hosts.canonical(bytes, from + scan.valueStart(i), from + scan.valueEnd(i));
         String named = target.authority();
-        if (named == null) {
-            return host;
+        if (named == null && host.isEmpty()) {
+            throw new BadMessage(400, "an empty Host (RFC 9110 section 4.2.1)");
         }
-        if (!named.equals(host)) {
-            throw new BadMessage(400, "a Host that is not the target's (RFC 9112 section 3.2.2)");
-        }
-        return named;
+        return named == null ? host : named; // Host counts for nothing beside it, and goes no further (§3.2.2)
     }
 }

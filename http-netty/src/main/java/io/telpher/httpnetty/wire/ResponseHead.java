@@ -31,6 +31,9 @@ public record ResponseHead(int status, Fields fields, long length, boolean keepA
         int status = status(bytes, from, lineEnd);
         Framing framing = new Framing(bytes, from, scan);
         framing.read();
+        if (!minorOne && framing.chunked) {
+            throw new BadMessage(502, "Transfer-Encoding in HTTP/1.0 (RFC 9112 section 6.1)");
+        }
         long length = length(method, status, framing);
         if (status == 101 && !(framing.upgrade && framing.upgradeToken)) {
             throw new BadMessage(502, "101 without Connection: upgrade and Upgrade (RFC 9110 section 15.2.2)");
@@ -41,6 +44,15 @@ public record ResponseHead(int status, Fields fields, long length, boolean keepA
         Fields fields = framing.fields(Arrays.copyOfRange(bytes, from, to));
         boolean keepAlive = !framing.close && (minorOne || framing.keepAlive) && length != UNTIL_CLOSE;
         return new ResponseHead(status, fields, length, keepAlive, framing.keepAliveSeconds);
+    }
+
+    /** Judges the start line alone, if {@code scan} has found it whole: what is no HTTP/1 need not be waited for. */
+    public static void check(byte[] bytes, int from, HeadScanner scan) throws BadMessage {
+        if (scan.lineEnd() != HeadScanner.INCOMPLETE) {
+            int lineEnd = from + scan.lineEnd();
+            minorOne(bytes, from, lineEnd);
+            status(bytes, from, lineEnd);
+        }
     }
 
     private static boolean minorOne(byte[] bytes, int from, int lineEnd) throws BadMessage {
@@ -82,7 +94,13 @@ public record ResponseHead(int status, Fields fields, long length, boolean keepA
             if (framing.chunked) {
                 throw new BadMessage(502, "Transfer-Encoding in a " + status + " (RFC 9112 section 6.1)");
             }
+            if (status < 200 && framing.length > 0) {
+                throw new BadMessage(502, "a Content-Length in a " + status + " (RFC 9110 section 8.6)");
+            }
             return 0;
+        }
+        if (method.name().equals("CONNECT") && status < 300) {
+            return UNTIL_CLOSE; // a tunnel, whatever the fields say (RFC 9110 section 9.3.6)
         }
         if (method.equals(Method.HEAD) || status == 304) {
             framing.showLength();
