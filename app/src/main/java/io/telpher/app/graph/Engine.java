@@ -28,6 +28,7 @@ import io.telpher.httpnetty.HttpServer;
 import io.telpher.httpnetty.ServerSettings;
 import io.telpher.net.Loop;
 import io.telpher.net.Loops;
+import io.telpher.net.StallDetector;
 import io.telpher.net.TcpProbe;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -54,6 +55,7 @@ public final class Engine implements Running, AutoCloseable {
     private final Loops loops;
     private final Waiter waiter;
     private final Metrics metrics = new Metrics();
+    private final StallDetector stalls;
     private final Parts parts;
     private final Map<String, HttpUpstream> upstreams = new LinkedHashMap<>();
     private final List<HttpServer> servers = new ArrayList<>();
@@ -79,6 +81,7 @@ public final class Engine implements Running, AutoCloseable {
         this.parts = new Parts(loops, metrics, endpoints, clients, options);
         this.log = new AccessLog(configuration.accessLog(), options.state(), waiter, InstantSource.system(), metrics);
         this.certificates = new Certificates(options.state(), InstantSource.system(), timers);
+        this.stalls = new StallDetector(loops, metrics);
         ProcessReadings.addTo(metrics, Version.number());
     }
 
@@ -111,6 +114,7 @@ public final class Engine implements Running, AutoCloseable {
             close();
             throw e;
         }
+        stalls.start();
         phase = Phase.READY;
         LOG.info(
                 "serving on {}, {} event loops, requests on {}",
@@ -230,6 +234,7 @@ public final class Engine implements Running, AutoCloseable {
         upstreams.values().forEach(HttpUpstream::close);
         certificates.close();
         log.close();
+        stalls.close();
         loops.close();
     }
 

@@ -60,6 +60,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
     private boolean processing;
     private boolean reads = true;
     private boolean gone;
+    private boolean ended;
     private boolean counted = true;
     private long keepNanos;
     private long readNanos;
@@ -75,6 +76,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
     private boolean awaitsContinue;
     private int interims;
     private @Nullable LoopBody responseBody;
+    private @Nullable LoopTunnel tunnel;
     private @Nullable Ending ending;
     private @Nullable ChunkReader chunks;
     private long remaining;
@@ -113,6 +115,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
 
     @Override
     public void channelInactive(ChannelHandlerContext unused) {
+        ended = true;
+        if (!waits()) {
+            leaveAtEnd();
+        } // else its receiver is slow: what has come is still to be read
+    }
+
+    private void leaveAtEnd() {
         if (reading == Reading.UNTIL_CLOSE && responseBody != null) {
             LoopBody body = responseBody;
             keepAlive = false;
@@ -226,7 +235,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
 
     private void head(HttpRequest request, Body body) {
         HeadWriter head = this.head;
-        head.text(request.method().name()).bytes(Preset.SPACE).text(request.path());
+        head.text(request.method().name())
+                .bytes(Preset.SPACE)
+                .text(request.path().isEmpty() ? request.authority() : request.path());
         String query = request.query();
         if (query != null) {
             head.bytes(Preset.QUESTION).text(query);
@@ -352,6 +363,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
     @Override
     public void channelRead(ChannelHandlerContext unused, Object message) {
         ByteBuf in = (ByteBuf) message;
+        LoopTunnel switched = tunnel;
+        if (switched != null) {
+            switched.more(in);
+            return;
+        }
         if (reading == Reading.NOTHING) {
             in.release();
             return;
@@ -404,7 +420,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
         } finally {
             processing = false;
         }
+        if (ended && !gone && !waits()) {
+            leaveAtEnd();
+        }
         flow();
+    }
+
+    /** True if something is unread because its receiver is slow. */
+    private boolean waits() {
+        LoopBody body = responseBody;
+        return unread != null && body != null && body.paused();
     }
 
     private boolean step(ByteBuf in) throws BadMessage {
@@ -475,14 +500,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
         ByteBuf early = unread;
         unread = null;
         Ending end = new Ending();
-        LoopTunnel tunnel = new LoopTunnel(loop, ctx, early, outcome -> {
+        LoopTunnel made = new LoopTunnel(loop, ctx, early, outcome -> {
             pool.context().events().closed();
             end.complete(outcome);
         });
         call = null;
-        HttpResponse response = new HttpResponse(101, head.fields(), tunnel, end);
+        tunnel = made;
+        ctx.channel().config().setAutoRead(false); // until somebody joins it
+        HttpResponse response = new HttpResponse(101, head.fields(), made, end);
         if (!current.complete(response)) {
-            tunnel.discard();
+            made.discard();
         }
     }
 
@@ -650,7 +677,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
     private void flow() {
         LoopBody body = responseBody;
         boolean wanted = body == null || !body.paused();
-        if (wanted != reads && !gone) {
+        if (wanted != reads && !gone && !ended) {
             reads = wanted;
             ctx.channel().config().setAutoRead(wanted);
         }

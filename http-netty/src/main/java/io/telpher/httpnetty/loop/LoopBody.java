@@ -183,6 +183,7 @@ final class LoopBody implements Body {
             return;
         }
         failure = why;
+        release();
         Sink taker = sink;
         if (taker != null) {
             taker.failed(why);

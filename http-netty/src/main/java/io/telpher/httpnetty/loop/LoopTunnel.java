@@ -2,6 +2,7 @@ package io.telpher.httpnetty.loop;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import io.telpher.core.Outcome;
 import io.telpher.http.Tunnel;
 import io.telpher.net.Loop;
@@ -30,6 +31,18 @@ final class LoopTunnel implements Tunnel {
         this.ended = ended;
     }
 
+    /** The origin sent more before anybody joined the tunnel. */
+    void more(ByteBuf bytes) {
+        ByteBuf before = early;
+        if (used) {
+            bytes.release();
+        } else {
+            early = before == null
+                    ? bytes
+                    : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(origin.alloc(), before, bytes);
+        }
+    }
+
     /** Joins it to the client's connection. What either side sent already goes first. */
     void open(ChannelHandlerContext client, @Nullable ByteBuf fromClient, ServedExchange exchange) {
         used = true;
@@ -43,10 +56,13 @@ final class LoopTunnel implements Tunnel {
         loop.execute(() -> {
             if (!used) {
                 used = true;
-                if (early != null) {
-                    early.release();
+                ByteBuf unwanted = early;
+                early = null;
+                if (unwanted != null) {
+                    unwanted.release();
                 }
                 origin.close();
+                ended.accept(Outcome.DONE);
             }
         });
     }

@@ -49,11 +49,13 @@ final class ServedExchange extends Exchange implements ChannelFutureListener {
                         : Outcome.failed(Failure.downstream(Failure.Kind.RESET, "the client closed the connection")));
     }
 
-    void finish(Outcome outcome) {
+    /** @return true if this was its end */
+    boolean finish(Outcome outcome) {
         if (over) {
-            return;
+            return false;
         }
         over = true;
         events.ended(request, this, status, requestBytes, responseBytes, loop.nanos(), outcome);
+        return true;
     }
 }

@@ -121,6 +121,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
 
     @Override
     public void exceptionCaught(ChannelHandlerContext unused, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            bug(cause);
+        }
         leave(Failure.downstream(Failure.Kind.RESET, "the client's connection broke: " + cause.getMessage()));
         ctx.close();
     }
@@ -419,7 +422,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
         ServedExchange current = new ServedExchange(peer(), started, loop, context.events());
         exchange = current;
         if (head.version() == HttpVersion.HTTP_1_1) {
-            current.interimTo(this::interim);
+            current.interimTo(response -> interim(current, response));
         }
         Body body = body(head);
         String scheme = peer().scheme();
@@ -511,7 +514,19 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
                 return Problem.of(failure);
             }
             context.events().bug(request, thrown);
-            return Problem.of(500, "This is a mistake in the server; its log has more.");
+            return mistake();
+        }
+    }
+
+    private static HttpResponse mistake() {
+        return Problem.of(500, "This is a mistake in the server; its log has more.");
+    }
+
+    private void bug(Throwable thrown) {
+        ServedExchange current = exchange;
+        HttpRequest request = current == null ? null : current.request();
+        if (request != null) {
+            context.events().bug(request, thrown);
         }
     }
 
@@ -559,9 +574,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
 
     // === answering ===
 
-    private void interim(HttpResponse response) {
+    private void interim(Exchange asked, HttpResponse response) {
         loop.execute(() -> {
-            if (gone || responding || !response.interim()) {
+            if (gone || closing || responding || exchange != asked || !response.interim()) {
                 return;
             }
             if (response.status() == 100) {
@@ -584,7 +599,14 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
             dispose(response);
             return;
         }
+        if (response.status() == 101 && !(response.body() instanceof LoopTunnel)) {
+            bug(new IllegalStateException("a 101 needs the tunnel that came with it"));
+            dispose(response);
+            respond(mistake());
+            return;
+        }
         responding = true;
+        keepAlive &= !draining;
         current.status = response.status();
         LoopBody arriving = requestBody;
         if (owesContinue || (arriving != null && !arriving.over() && tooMuchToDrain(arriving))) {
@@ -745,6 +767,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
         handler = null;
         ChannelFuture sent = out.flushAndTell();
         sent.addListener(current);
+        LoopBody arriving = requestBody;
+        boolean arrives = arriving != null && !arriving.over();
         if (!keepAlive) {
             closing = true;
             reading = Reading.NOTHING;
@@ -752,11 +776,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
             releaseUnread();
             sent.addListener(_ -> lingeringClose());
             loop.alarms().set(alarm, loop.nanos() + settings.writeTimeoutNanos());
-            return;
         }
-        LoopBody arriving = requestBody;
-        if (arriving != null && !arriving.over()) {
-            arriving.abandon();
+        if (arriving != null) {
+            arriving.abandon(); // also when all of it came: what nobody read is kept there
+        }
+        if (!closing && arrives) {
             loop.alarms().set(alarm, loop.nanos() + settings.readTimeoutNanos());
         } else if (reading == Reading.HEAD) {
             next();
@@ -796,7 +820,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
     private void upgrade(HttpResponse response) {
         ServedExchange current = exchange;
         if (!(response.body() instanceof LoopTunnel tunnel) || current == null) {
-            throw new IllegalStateException("a 101 needs the tunnel that came with it");
+            return; // it was looked at before
         }
         head.bytes(Preset.statusLine(101));
         head.fields(response.fields());

@@ -93,8 +93,10 @@ final class Splice extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
+    /** Either side ends it; it is told once. */
     private void over() {
-        exchange.finish(Outcome.DONE);
-        ended.accept(Outcome.DONE);
+        if (exchange.finish(Outcome.DONE)) {
+            ended.accept(Outcome.DONE);
+        }
     }
 }

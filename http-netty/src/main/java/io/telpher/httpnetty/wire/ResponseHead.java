@@ -99,7 +99,7 @@ public record ResponseHead(int status, Fields fields, long length, boolean keepA
             }
             return 0;
         }
-        if (method.name().equals("CONNECT") && status < 300) {
+        if (method.equals(Method.CONNECT) && status < 300) {
             return UNTIL_CLOSE; // a tunnel, whatever the fields say (RFC 9110 section 9.3.6)
         }
         if (method.equals(Method.HEAD) || status == 304) {

@@ -36,8 +36,9 @@ public final class Alarms {
             unlink(alarm);
         }
         if (count == 0 && pending == null) {
-            doneTick = timers.nanos() >> 26;
-            pending = timers.after(TICK_NANOS, turn);
+            long now = timers.nanos();
+            doneTick = now >> 26;
+            await(now);
         }
         link(alarm);
     }
@@ -94,8 +95,13 @@ public final class Alarms {
             visit((int) (doneTick & (SLOTS - 1)), now);
         }
         if (count > 0 && pending == null) {
-            pending = timers.after(TICK_NANOS, turn);
+            await(timers.nanos());
         }
+    }
+
+    /** Turns at the next tick, not a tick from now: else an alarm could be two ticks late. */
+    private void await(long now) {
+        pending = timers.after(TICK_NANOS - (now & (TICK_NANOS - 1)), turn);
     }
 
     /** Empties a slot; what is not due yet goes to another, never back to this one. */
