@@ -11,16 +11,17 @@ import java.util.Set;
 /** Time is an argument: who reads a clock of the JDK, or waits by one, stands in one list with the reason. */
 final class Clocks {
     /** A class, or a package with everything below it. */
-    static final Map<String, String> EDGES = Map.of(
-            "io.telpher.core.Ticker", "the clock that everybody is given",
-            "io.telpher.net", "sockets, event loops and certificates are where real time comes from",
-            "io.telpher.app.log.WallClock", "log lines carry the time of day",
-            "io.telpher.app.probe.UrlProbe", "a command that judges certificates by today's date",
-            "io.telpher.testkit.Patience", "waits for real programs, with a limit",
-            "io.telpher.testkit.RealProcess", "waits for real programs, with a limit",
-            "io.telpher.testkit.Tool", "waits for real programs, with a limit",
-            "io.telpher.testkit.DevTools", "waits for a real browser, with a limit",
-            "io.telpher.testkit.ManualTimers", "waits in real time for another thread to begin waiting");
+    static final Map<String, String> EDGES = Map.ofEntries(
+            Map.entry("io.telpher.core.Ticker", "the clock that everybody is given"),
+            Map.entry("io.telpher.net", "sockets, event loops and certificates are where real time comes from"),
+            Map.entry("io.telpher.httpnetty.loop.ServerContext", "the field Date tells the time of day"),
+            Map.entry("io.telpher.app.graph.Engine", "puts the rooms together and hands them the time of day"),
+            Map.entry("io.telpher.app.probe.UrlProbe", "a command that judges certificates by today's date"),
+            Map.entry("io.telpher.testkit.Patience", "waits for real programs, with a limit"),
+            Map.entry("io.telpher.testkit.RealProcess", "waits for real programs, with a limit"),
+            Map.entry("io.telpher.testkit.Tool", "waits for real programs, with a limit"),
+            Map.entry("io.telpher.testkit.DevTools", "waits for a real browser, with a limit"),
+            Map.entry("io.telpher.testkit.ManualTimers", "waits in real time for another thread to begin waiting"));
 
     private static final Set<String> READINGS = Set.of(
             "java.lang.System.nanoTime",
