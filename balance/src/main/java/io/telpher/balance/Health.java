@@ -52,23 +52,31 @@ final class Health {
 
     /** Forgets a check that is made no more. */
     synchronized void forget(HealthConfig check) {
-        if (verdicts.remove(check) != null) {
-            judge("no longer checked");
+        if (verdicts.remove(check) != null && judged()) {
+            LOG.debug("endpoint {} is no longer checked and taken to be healthy", address);
         }
     }
 
     private void judge(String detail) {
-        boolean now = verdicts.values().stream().allMatch(Verdict::healthy);
-        if (now == healthy) {
+        if (!judged()) {
             return;
         }
-        healthy = now;
-        if (now) {
+        if (healthy) {
             LOG.info("endpoint {} is healthy again: {}", address, detail);
         } else {
             LOG.warn("endpoint {} is down: {}", address, detail);
         }
+    }
+
+    /** Puts the verdicts together. @return true if the address went down or came back by it */
+    private boolean judged() {
+        boolean now = verdicts.values().stream().allMatch(Verdict::healthy);
+        if (now == healthy) {
+            return false;
+        }
+        healthy = now;
         listeners.forEach(listener -> listener.changed(now));
+        return true;
     }
 
     /** Tells {@code listener} how things stand now and whenever they change. */

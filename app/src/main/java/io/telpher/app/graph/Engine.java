@@ -73,14 +73,15 @@ public final class Engine implements Running, AutoCloseable {
         this.text = text;
         this.options = options;
         this.loops = loops;
+        InstantSource calendar = InstantSource.system();
         Loop timers = loops.all().getFirst();
         this.waiter = new Waiter(timers);
         CheckClients clients = new CheckClients(loops);
         EndpointRegistry endpoints = new EndpointRegistry(
                 timers, Executors.newVirtualThreadPerTaskExecutor(), check -> probe(check, clients), metrics);
-        this.parts = new Parts(loops, metrics, endpoints, clients, options);
-        this.log = new AccessLog(configuration.accessLog(), options.state(), waiter, InstantSource.system(), metrics);
-        this.certificates = new Certificates(options.state(), InstantSource.system(), timers);
+        this.parts = new Parts(loops, metrics, endpoints, clients, calendar, options);
+        this.log = new AccessLog(configuration.accessLog(), options.state(), waiter, calendar, metrics);
+        this.certificates = new Certificates(options.state(), calendar, timers);
         this.stalls = new StallDetector(loops, metrics);
         ProcessReadings.addTo(metrics, Version.number());
     }

@@ -18,7 +18,6 @@ import io.telpher.net.tls.ClientTls;
 import io.telpher.net.tls.EndpointTls;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +38,7 @@ final class HttpUpstream implements HttpHandler, Component {
         this.name = name;
         this.config = config;
         this.parts = parts;
-        this.tls = config.tls() == null ? null : new ClientTls(config.tls(), PROTOCOLS, InstantSource.system());
+        this.tls = config.tls() == null ? null : new ClientTls(config.tls(), PROTOCOLS, parts.calendar());
         this.limits = new PoolLimits(config.client().pool());
         this.metrics = new PoolMetrics(parts.metrics(), name);
         this.upstream = new Upstream<>(

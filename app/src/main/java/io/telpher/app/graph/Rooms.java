@@ -7,6 +7,7 @@ import io.telpher.app.ConfigurationReader;
 import io.telpher.app.Options;
 import io.telpher.app.Server;
 import io.telpher.app.Source;
+import io.telpher.core.Ip;
 import io.telpher.core.Waiter;
 import io.telpher.net.Loops;
 import io.telpher.net.Transport;
@@ -86,9 +87,13 @@ public final class Rooms implements Composition {
         return absolute.startsWith(here) ? here.relativize(absolute).toString() : absolute.toString();
     }
 
+    /** By what a browser on this machine reaches a listener. */
+    private static String authority(InetSocketAddress address) {
+        return address.getAddress().isAnyLocalAddress() ? "localhost:" + address.getPort() : Ip.text(address);
+    }
+
     private static List<String> adminLines(Engine engine, Options options) {
-        InetSocketAddress admin = engine.addresses().getLast();
-        return List.of("  http://127.0.0.1:" + admin.getPort()
+        return List.of("  http://" + authority(engine.addresses().getLast())
                 + "/    admin: /health /ready /metrics; the page asks for the token in "
                 + shown(options.state().resolve("admin-token")));
     }
@@ -101,8 +106,7 @@ public final class Rooms implements Composition {
         for (int i = 0; i < configuration.listeners().size(); i++) {
             ListenerConfig listener = configuration.listeners().get(i);
             String scheme = listener.secure() ? "https" : "http";
-            greeting.add(
-                    "  " + scheme + "://localhost:" + engine.addresses().get(i).getPort() + "/");
+            greeting.add("  " + scheme + "://" + authority(engine.addresses().get(i)) + "/");
         }
         greeting.addAll(adminLines(engine, options));
         return new Running(engine, null, greeting);

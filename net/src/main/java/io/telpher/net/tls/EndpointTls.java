@@ -1,6 +1,8 @@
 package io.telpher.net.tls;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.telpher.core.Endpoint;
 import io.telpher.core.Failure;
@@ -25,9 +27,23 @@ public final class EndpointTls implements Connector.Security {
     @Override
     public void secure(Channel channel, Consumer<@Nullable Failure> done) {
         SslHandler handler = tls.handler(channel, endpoint.host(), endpoint.port(), timeout);
-        channel.pipeline().addFirst(handler);
-        handler.handshakeFuture()
-                .addListener(shaken ->
-                        done.accept(shaken.isSuccess() ? null : ClientTls.failure(shaken.cause(), endpoint.address())));
+        ToldAlready last = new ToldAlready();
+        channel.pipeline().addFirst(handler).addLast(last);
+        handler.handshakeFuture().addListener(shaken -> {
+            if (shaken.isSuccess()) {
+                channel.pipeline().remove(last);
+                done.accept(null);
+            } else {
+                done.accept(ClientTls.failure(shaken.cause(), endpoint.address()));
+            }
+        });
+    }
+
+    /** Stands last until hands are shaken: what fails before is told by the failure, and Netty would log it as unhandled. */
+    private static final class ToldAlready extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
     }
 }
