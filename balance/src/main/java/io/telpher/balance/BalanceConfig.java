@@ -74,15 +74,15 @@ public record BalanceConfig(Algorithm algorithm, HashKey on, double boundedLoad)
         }
     }
 
-    /** A balancer of these targets; {@code seed} decides where it begins. */
-    Balancer over(List<Target> targets, long seed) {
+    /** A balancer of these candidates; {@code seed} decides where it begins. */
+    Balancer over(List<Candidate> candidates, long seed) {
         return switch (algorithm) {
-            case ROUND_ROBIN -> new RoundRobin(targets, seed);
-            case WEIGHTED_ROUND_ROBIN -> new WeightedRoundRobin(targets, seed);
-            case LEAST_CONNECTIONS -> new LeastConnections(targets, seed);
-            case LEAST_RESPONSE_TIME -> new LeastResponseTime(targets, seed);
-            case RANDOM -> new RandomPick(targets, seed);
-            case CONSISTENT_HASH -> new ConsistentHash(targets, boundedLoad);
+            case ROUND_ROBIN -> new RoundRobin(candidates, seed);
+            case WEIGHTED_ROUND_ROBIN -> new WeightedRoundRobin(candidates, seed);
+            case LEAST_CONNECTIONS -> new LeastConnections(candidates, seed);
+            case LEAST_RESPONSE_TIME -> new LeastResponseTime(candidates, seed);
+            case RANDOM -> new RandomPick(candidates, seed);
+            case CONSISTENT_HASH -> new ConsistentHash(candidates, boundedLoad);
         };
     }
 }

@@ -1,7 +1,7 @@
 package io.telpher.balance;
 
 /**
- * Who of a fixed list of targets serves the next call. One is made whenever the list changes; a pick allocates nothing,
+ * Who of a fixed list of candidates serves the next call. One is made whenever the list changes; a pick allocates nothing,
  * takes no lock and may happen on several threads at once.
  */
 interface Balancer {

@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The same key to the same target, for as long as that one is up: a ring of points, {@value #POINTS} for each target and
- * unit of weight, on which a key belongs to the next point. A target that joins takes its share from all others evenly and
- * no key moves between those; the keys of one that is down go to whoever comes next on the ring, and return.
+ * The same key to the same candidate, for as long as that one is up: a ring of points, {@value #POINTS} for each candidate
+ * and unit of weight, on which a key belongs to the next point. A candidate that joins takes its share from all others
+ * evenly and no key moves between those; the keys of one that is down go to whoever comes next on the ring, and return.
  *
- * <p>With bounded load (Mirrokni, Thorup and Zadimoghaddam 2016): a target that has more than its share of what is in
+ * <p>With bounded load (Mirrokni, Thorup and Zadimoghaddam 2016): a candidate that has more than its share of what is in
  * flight, times {@code bound}, is passed over, so that one hot key does not sink one endpoint.
  */
 final class ConsistentHash implements Balancer {
-    /** Points for each target and unit of weight: shares differ by about a twelfth. */
+    /** Points for each candidate and unit of weight: shares differ by about a twelfth. */
     static final int POINTS = 160;
 
     /**
@@ -26,30 +26,30 @@ final class ConsistentHash implements Balancer {
 
     private static final int OWNER_MASK = (1 << OWNER_BITS) - 1;
 
-    private final Target[] targets;
+    private final Candidate[] candidates;
     private final double bound;
     private final long[] ring;
 
-    /** A ring of at most 65,536 targets. {@code bound} is above 1; infinity means that load does not count. */
-    ConsistentHash(List<Target> targets, double bound) {
-        if (targets.size() > OWNER_MASK + 1) {
-            throw new IllegalArgumentException(targets.size() + " endpoints do not fit on a ring");
+    /** A ring of at most 65,536 candidates. {@code bound} is above 1; infinity means that load does not count. */
+    ConsistentHash(List<Candidate> candidates, double bound) {
+        if (candidates.size() > OWNER_MASK + 1) {
+            throw new IllegalArgumentException(candidates.size() + " endpoints do not fit on a ring");
         }
-        this.targets = targets.toArray(Target[]::new);
+        this.candidates = candidates.toArray(Candidate[]::new);
         this.bound = bound;
-        this.ring = ring(this.targets);
+        this.ring = ring(this.candidates);
     }
 
-    private static long[] ring(Target[] targets) {
+    private static long[] ring(Candidate[] candidates) {
         int shift = 0;
-        while (count(targets, shift) > POINTS_MAX) {
+        while (count(candidates, shift) > POINTS_MAX) {
             shift++;
         }
-        long[] points = new long[(int) count(targets, shift)];
+        long[] points = new long[(int) count(candidates, shift)];
         int next = 0;
-        for (int owner = 0; owner < targets.length; owner++) {
-            long seed = Hash.of(targets[owner].endpoint().address());
-            for (int i = 0; i < points(targets[owner], shift); i++) {
+        for (int owner = 0; owner < candidates.length; owner++) {
+            long seed = Hash.of(candidates[owner].endpoint().address());
+            for (int i = 0; i < points(candidates[owner], shift); i++) {
                 points[next++] = (Hash.mix(seed + i * Hash.GOLDEN) & ~OWNER_MASK) | owner;
             }
         }
@@ -57,12 +57,14 @@ final class ConsistentHash implements Balancer {
         return points;
     }
 
-    private static long count(Target[] targets, int shift) {
-        return Arrays.stream(targets).mapToLong(target -> points(target, shift)).sum();
+    private static long count(Candidate[] candidates, int shift) {
+        return Arrays.stream(candidates)
+                .mapToLong(candidate -> points(candidate, shift))
+                .sum();
     }
 
-    private static int points(Target target, int shift) {
-        return Math.max(1, (POINTS * target.weight()) >> shift);
+    private static int points(Candidate candidate, int shift) {
+        return Math.max(1, (POINTS * candidate.weight()) >> shift);
     }
 
     @Override
@@ -73,15 +75,15 @@ final class ConsistentHash implements Balancer {
         int first = NONE;
         for (int i = 0; i < ring.length; i++) {
             int owner = (int) (ring[(start + i) % ring.length] & OWNER_MASK);
-            Target target = targets[owner];
-            if (owner == first || skip.skips(owner, target)) {
+            Candidate candidate = candidates[owner];
+            if (owner == first || skip.skips(owner, candidate)) {
                 continue;
             }
-            if (target.inFlight() == 0) {
+            if (candidate.inFlight() == 0) {
                 return owner;
             }
             each = each < 0 ? allowed(skip) : each;
-            if (target.inFlight() < Math.ceil(each * target.weight())) {
+            if (candidate.inFlight() < Math.ceil(each * candidate.weight())) {
                 return owner;
             }
             first = first == NONE ? owner : first;
@@ -92,10 +94,10 @@ final class ConsistentHash implements Balancer {
     private double allowed(Skip skip) {
         long inFlight = 1;
         long weight = 0;
-        for (int i = 0; i < targets.length; i++) {
-            if (!skip.skips(i, targets[i])) {
-                inFlight += targets[i].inFlight();
-                weight += targets[i].weight();
+        for (int i = 0; i < candidates.length; i++) {
+            if (!skip.skips(i, candidates[i])) {
+                inFlight += candidates[i].inFlight();
+                weight += candidates[i].weight();
             }
         }
         return weight == 0 ? Double.POSITIVE_INFINITY : bound * inFlight / weight;

@@ -15,24 +15,24 @@ final class Dice {
         return Hash.mix(state.addAndGet(Hash.GOLDEN));
     }
 
-    /** One of the targets that may be picked, each as likely as the other, but not {@code except}; or {@link Balancer#NONE}. */
-    int among(Target[] targets, Skip skip, int except) {
-        if (targets.length == 0) {
+    /** One who may be picked, each as likely as the other, but not {@code except}; or {@link Balancer#NONE}. */
+    int among(Candidate[] candidates, Skip skip, int except) {
+        if (candidates.length == 0) {
             return Balancer.NONE;
         }
-        int index = Hash.below(targets.length, next());
-        if (index != except && !skip.skips(index, targets[index])) {
+        int index = Hash.below(candidates.length, next());
+        if (index != except && !skip.skips(index, candidates[index])) {
             return index;
         }
         // Falling back to an even choice among the others leaves all of them equally likely.
         int count = 0;
-        for (int i = 0; i < targets.length; i++) {
-            count += i != except && !skip.skips(i, targets[i]) ? 1 : 0;
+        for (int i = 0; i < candidates.length; i++) {
+            count += i != except && !skip.skips(i, candidates[i]) ? 1 : 0;
         }
         int left = count == 0 ? 0 : Hash.below(count, next());
         int last = Balancer.NONE;
-        for (int i = 0; i < targets.length; i++) {
-            if (i != except && !skip.skips(i, targets[i])) {
+        for (int i = 0; i < candidates.length; i++) {
+            if (i != except && !skip.skips(i, candidates[i])) {
                 last = i;
                 if (left-- == 0) {
                     break;

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A moving average of response times that believes bad news at once and good news slowly: a slower answer becomes the
  * average, a faster one pulls it down by an exponential with a time constant of ten seconds. Without any answers it decays
- * likewise, so that a target that was slow is tried again.
+ * likewise, so that a candidate that was slow is tried again.
  *
  * <p>Average and time share one long, so that several threads can change them without a lock: a float of nanoseconds, and
  * the time in ticks of 65 microseconds.

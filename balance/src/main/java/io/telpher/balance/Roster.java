@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  * The endpoints of an upstream at one moment, and who balances them: a pick is a place in {@code members}.
  *
  * @param members who they are
- * @param targets the same as the balancer sees them
+ * @param candidates the same as the balancer sees them
  * @param balancer chooses among them
  */
-record Roster<Q, R>(List<Member<Q, R>> members, List<Target> targets, Balancer balancer) {
+record Roster<Q, R>(List<Member<Q, R>> members, List<Candidate> candidates, Balancer balancer) {
 
     /** The member of this address, or null. */
     @Nullable

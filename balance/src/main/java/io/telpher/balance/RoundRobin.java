@@ -4,29 +4,29 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Each target in turn. Weights do not count.
+ * Each candidate in turn. Weights do not count.
  *
  * <p>Whoever is passed over uses up a turn: were the next one to get it, the neighbour of an endpoint that is down would
  * carry twice the load.
  */
 final class RoundRobin implements Balancer {
-    private final Target[] targets;
+    private final Candidate[] candidates;
     private final AtomicLong turns;
 
-    RoundRobin(List<Target> targets, long seed) {
-        this.targets = targets.toArray(Target[]::new);
+    RoundRobin(List<Candidate> candidates, long seed) {
+        this.candidates = candidates.toArray(Candidate[]::new);
         this.turns = new AtomicLong(seed >>> 1);
     }
 
     @Override
     public int pick(long key, long nowNanos, Skip skip) {
         int index = 0;
-        for (int turn = 0; turn < targets.length; turn++) {
-            index = (int) Long.remainderUnsigned(turns.getAndIncrement(), targets.length);
-            if (!skip.skips(index, targets[index])) {
+        for (int turn = 0; turn < candidates.length; turn++) {
+            index = (int) Long.remainderUnsigned(turns.getAndIncrement(), candidates.length);
+            if (!skip.skips(index, candidates[index])) {
                 return index;
             }
         }
-        return Walk.from(index, targets, skip); // other threads took the turns that would have been ours
+        return Walk.from(index, candidates, skip); // other threads took the turns that would have been ours
     }
 }

@@ -1,9 +1,9 @@
 package io.telpher.balance;
 
 /**
- * Who may not be picked: the targets that are down, and those that this call tried already.
+ * Who may not be picked: the candidates that are down, and those that this call tried already.
  *
- * @param down whether targets that are down are passed over
+ * @param down whether candidates that are down are passed over
  * @param first a place in the list that was tried, or -1
  * @param second another, or -1
  */
@@ -22,8 +22,8 @@ record Skip(boolean down, int first, int second) {
         return new Skip(down, index, first);
     }
 
-    /** True if the target at this place may not be picked. */
-    boolean skips(int index, Target target) {
-        return index == first || index == second || (down && !target.healthy());
+    /** True if the candidate at this place may not be picked. */
+    boolean skips(int index, Candidate candidate) {
+        return index == first || index == second || (down && !candidate.healthy());
     }
 }

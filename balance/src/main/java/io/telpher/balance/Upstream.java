@@ -185,7 +185,7 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
             LOG.error("upstream {} has {} endpoints: {} are used", name(), distinct.size(), Endpoints.MAX);
         }
         List<Endpoint> listed = distinct.values().stream().limit(Endpoints.MAX).toList();
-        if (listed.equals(before.targets().stream().map(Target::endpoint).toList())) {
+        if (listed.equals(before.candidates().stream().map(Candidate::endpoint).toList())) {
             return;
         }
         List<Member<Q, R>> members = new ArrayList<>(listed.size());
@@ -205,26 +205,26 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
     }
 
     private Roster<Q, R> roster(List<Member<Q, R>> members, List<Endpoint> endpoints) {
-        List<Target> targets = new ArrayList<>(members.size());
+        List<Candidate> candidates = new ArrayList<>(members.size());
         for (int i = 0; i < members.size(); i++) {
-            targets.add(new Target(endpoints.get(i), members.get(i).load, members.get(i).health));
+            candidates.add(new Candidate(endpoints.get(i), members.get(i).load, members.get(i).health));
         }
         long seed = Hash.of(name()) + ticker.nanos();
         return new Roster<>(
-                List.copyOf(members), List.copyOf(targets), parts.balance().over(targets, seed));
+                List.copyOf(members), List.copyOf(candidates), parts.balance().over(candidates, seed));
     }
 
     /** How each endpoint is doing now. */
     public List<EndpointStatus> status() {
         long now = ticker.nanos();
-        return roster.targets().stream()
-                .map(target -> new EndpointStatus(
-                        target.endpoint().address(),
-                        target.weight(),
-                        target.healthy(),
-                        target.health().detail(),
-                        target.inFlight(),
-                        Math.round(target.load().responseNanos(now))))
+        return roster.candidates().stream()
+                .map(candidate -> new EndpointStatus(
+                        candidate.endpoint().address(),
+                        candidate.weight(),
+                        candidate.healthy(),
+                        candidate.health().detail(),
+                        candidate.inFlight(),
+                        Math.round(candidate.load().responseNanos(now))))
                 .toList();
     }
 

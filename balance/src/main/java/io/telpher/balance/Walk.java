@@ -5,10 +5,10 @@ final class Walk {
     private Walk() {}
 
     /** The first at or after {@code start} who may be picked, or {@link Balancer#NONE}. */
-    static int from(int start, Target[] targets, Skip skip) {
-        for (int i = 0; i < targets.length; i++) {
-            int index = (start + i) % targets.length;
-            if (!skip.skips(index, targets[index])) {
+    static int from(int start, Candidate[] candidates, Skip skip) {
+        for (int i = 0; i < candidates.length; i++) {
+            int index = (start + i) % candidates.length;
+            if (!skip.skips(index, candidates[index])) {
                 return index;
             }
         }
@@ -16,17 +16,17 @@ final class Walk {
     }
 
     /** One of those who may be picked, as {@code hash} falls into the sum of their weights, or {@link Balancer#NONE}. */
-    static int byWeight(Target[] targets, Skip skip, long hash) {
+    static int byWeight(Candidate[] candidates, Skip skip, long hash) {
         long weight = 0;
-        for (int i = 0; i < targets.length; i++) {
-            weight += skip.skips(i, targets[i]) ? 0 : targets[i].weight();
+        for (int i = 0; i < candidates.length; i++) {
+            weight += skip.skips(i, candidates[i]) ? 0 : candidates[i].weight();
         }
         long left = Hash.below(weight, hash);
         int last = Balancer.NONE;
-        for (int i = 0; i < targets.length && left >= 0; i++) {
-            if (!skip.skips(i, targets[i])) {
+        for (int i = 0; i < candidates.length && left >= 0; i++) {
+            if (!skip.skips(i, candidates[i])) {
                 last = i;
-                left -= targets[i].weight();
+                left -= candidates[i].weight();
             }
         }
         return last;

@@ -15,7 +15,7 @@ import net.jqwik.api.constraints.Size;
 class BalancerContractTest {
 
     private static Balancer balancer(Algorithm algorithm, Fleet fleet, long seed) {
-        return new BalanceConfig(algorithm).over(fleet.targets, seed);
+        return new BalanceConfig(algorithm).over(fleet.candidates, seed);
     }
 
     private static int[] weights(List<Integer> weights) {
@@ -30,12 +30,12 @@ class BalancerContractTest {
             @ForAll long seed) {
         Fleet fleet = Fleet.of(weights(weights));
         down.stream().filter(index -> index < weights.size()).forEach(fleet::down);
-        boolean anybody = fleet.targets.stream().anyMatch(Target::healthy);
+        boolean anybody = fleet.candidates.stream().anyMatch(Candidate::healthy);
         Balancer balancer = balancer(algorithm, fleet, seed);
         for (int i = 0; i < 50; i++) {
             int index = balancer.pick(seed + i, i, Skip.DOWN);
             assertThat(index != Balancer.NONE).isEqualTo(anybody);
-            assertThat(index == Balancer.NONE || fleet.targets.get(index).healthy())
+            assertThat(index == Balancer.NONE || fleet.candidates.get(index).healthy())
                     .isTrue();
         }
     }
@@ -53,7 +53,7 @@ class BalancerContractTest {
     }
 
     @Property(tries = 200)
-    void threeAttemptsMeetThreeDifferentTargets(
+    void threeAttemptsMeetThreeDifferentCandidates(
             @ForAll Algorithm algorithm,
             @ForAll @Size(min = 1, max = 8) List<@IntRange(min = 1, max = 100) Integer> weights,
             @ForAll long seed) {

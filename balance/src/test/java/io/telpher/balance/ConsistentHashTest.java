@@ -13,7 +13,7 @@ class ConsistentHashTest {
     private static final int KEYS = 20_000;
 
     private static int[] owners(Fleet fleet) {
-        ConsistentHash balancer = new ConsistentHash(fleet.targets, 1.25);
+        ConsistentHash balancer = new ConsistentHash(fleet.candidates, 1.25);
         int[] owners = new int[KEYS];
         for (int key = 0; key < KEYS; key++) {
             owners[key] = balancer.pick(Hash.of("user-" + key), 0, Skip.DOWN);
@@ -64,8 +64,8 @@ class ConsistentHashTest {
     @Test
     void theOrderOfTheListMovesHardlyAnyKey() {
         Fleet fleet = Fleet.ofSize(10);
-        List<Target> reversed = new ArrayList<>(fleet.targets).reversed();
-        ConsistentHash one = new ConsistentHash(fleet.targets, 1.25);
+        List<Candidate> reversed = new ArrayList<>(fleet.candidates).reversed();
+        ConsistentHash one = new ConsistentHash(fleet.candidates, 1.25);
         ConsistentHash other = new ConsistentHash(reversed, 1.25);
         for (int key = 0; key < KEYS; key++) {
             assertThat(other.pick(key, 0, Skip.DOWN)).isEqualTo(9 - one.pick(key, 0, Skip.DOWN));
@@ -75,7 +75,7 @@ class ConsistentHashTest {
     @Test
     void sharesFollowTheWeights() {
         Fleet fleet = Fleet.of(3, 2, 1);
-        int[] shares = fleet.shares(new ConsistentHash(fleet.targets, 1.25), 60_000);
+        int[] shares = fleet.shares(new ConsistentHash(fleet.candidates, 1.25), 60_000);
         assertThat(shares[0]).isBetween(26_000, 34_000);
         assertThat(shares[1]).isBetween(16_000, 24_000);
         assertThat(shares[2]).isBetween(7_500, 12_500);
@@ -84,7 +84,7 @@ class ConsistentHashTest {
     @Test
     void hugeWeightsKeepTheirShares() {
         Fleet fleet = Fleet.of(60_000, 30_000, 1);
-        int[] shares = fleet.shares(new ConsistentHash(fleet.targets, 1.25), 30_000);
+        int[] shares = fleet.shares(new ConsistentHash(fleet.candidates, 1.25), 30_000);
         assertThat(shares[0]).isBetween(19_000, 21_000);
         assertThat(shares[1]).isBetween(9_000, 11_000);
         assertThat(shares[2]).isLessThan(20);
@@ -96,23 +96,23 @@ class ConsistentHashTest {
             @ForAll long key,
             @ForAll @IntRange(min = 1, max = 400) int calls) {
         Fleet fleet = Fleet.ofSize(size);
-        ConsistentHash balancer = new ConsistentHash(fleet.targets, 1.25);
+        ConsistentHash balancer = new ConsistentHash(fleet.candidates, 1.25);
         for (int i = 1; i <= calls; i++) {
             fleet.busy(balancer.pick(key, 0, Skip.DOWN), 1);
             double allowed = Math.ceil(1.25 * i / size);
-            assertThat(fleet.targets).allMatch(target -> target.inFlight() <= allowed);
+            assertThat(fleet.candidates).allMatch(candidate -> candidate.inFlight() <= allowed);
         }
     }
 
     @Test
     void aKeyThatFindsItsOwnFullGoesToTheNextAndReturns() {
         Fleet fleet = Fleet.ofSize(3);
-        ConsistentHash balancer = new ConsistentHash(fleet.targets, 1.25);
+        ConsistentHash balancer = new ConsistentHash(fleet.candidates, 1.25);
         int own = balancer.pick(7, 0, Skip.DOWN);
         fleet.busy(own, 10);
         assertThat(balancer.pick(7, 0, Skip.DOWN)).isNotEqualTo(own);
         for (int i = 0; i < 10; i++) {
-            fleet.targets.get(own).load().end();
+            fleet.candidates.get(own).load().end();
         }
         assertThat(balancer.pick(7, 0, Skip.DOWN)).isEqualTo(own);
     }
@@ -120,7 +120,7 @@ class ConsistentHashTest {
     @Test
     void withoutABoundAKeyStaysWhateverTheLoad() {
         Fleet fleet = Fleet.ofSize(3);
-        ConsistentHash balancer = new ConsistentHash(fleet.targets, Double.POSITIVE_INFINITY);
+        ConsistentHash balancer = new ConsistentHash(fleet.candidates, Double.POSITIVE_INFINITY);
         int own = balancer.pick(7, 0, Skip.DOWN);
         fleet.busy(own, 1_000);
         assertThat(balancer.pick(7, 0, Skip.DOWN)).isEqualTo(own);

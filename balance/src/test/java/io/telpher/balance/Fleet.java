@@ -5,11 +5,11 @@ import io.telpher.core.metrics.Metrics;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Targets for tests, whose health and load a test decides. */
+/** Candidates for tests, whose health and load a test decides. */
 final class Fleet {
     static final HealthConfig CHECK = new HealthConfig(new HealthConfig.Check.Tcp());
 
-    final List<Target> targets = new ArrayList<>();
+    final List<Candidate> candidates = new ArrayList<>();
 
     static Fleet of(int... weights) {
         Fleet fleet = new Fleet();
@@ -27,29 +27,29 @@ final class Fleet {
 
     private void add(Endpoint endpoint) {
         String address = endpoint.address();
-        targets.add(new Target(endpoint, new Load(new Metrics(), "web", address), new Health(address)));
+        candidates.add(new Candidate(endpoint, new Load(new Metrics(), "web", address), new Health(address)));
     }
 
     Fleet down(int index) {
-        targets.get(index).health().tell(CHECK, false, "down by the test");
+        candidates.get(index).health().tell(CHECK, false, "down by the test");
         return this;
     }
 
     Fleet up(int index) {
-        targets.get(index).health().tell(CHECK, true, "up by the test");
+        candidates.get(index).health().tell(CHECK, true, "up by the test");
         return this;
     }
 
     Fleet busy(int index, int exchanges) {
         for (int i = 0; i < exchanges; i++) {
-            targets.get(index).load().begin();
+            candidates.get(index).load().begin();
         }
         return this;
     }
 
     /** How often each is picked in so many picks that end at once. */
     int[] shares(Balancer balancer, int picks) {
-        int[] shares = new int[targets.size()];
+        int[] shares = new int[candidates.size()];
         for (int i = 0; i < picks; i++) {
             shares[balancer.pick(Hash.mix(i), i, Skip.DOWN)]++;
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.telpher.core.Endpoint;
 import io.telpher.core.Probe;
 import io.telpher.core.metrics.Metrics;
+import io.telpher.testkit.ManualTimers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,7 +47,7 @@ class HealthCheckTest {
     void theFirstCheckIsAtOnceAndThenOneInEveryInterval() {
         registry.hold("web", ONE, HTTP);
         assertThat(asked).hasSize(1);
-        timers.advance(100 * SECOND);
+        timers.advanceNanos(100 * SECOND);
         assertThat(asked).hasSizeBetween(10, 12);
         for (int i = 2; i < asked.size(); i++) {
             assertThat(asked.get(i) - asked.get(i - 1)).isEqualTo(10 * SECOND);
@@ -58,15 +59,15 @@ class HealthCheckTest {
         EndpointRegistry.Hold hold = registry.hold("web", ONE, HTTP);
         assertThat(gauge("web")).isEqualTo(1);
         answers.put(HTTP.check(), false);
-        timers.advance(10 * SECOND);
+        timers.advanceNanos(10 * SECOND);
         assertThat(hold.health.healthy()).isTrue();
-        timers.advance(10 * SECOND);
+        timers.advanceNanos(10 * SECOND);
         assertThat(hold.health.healthy()).isFalse();
         assertThat(gauge("web")).isZero();
         answers.put(HTTP.check(), true);
-        timers.advance(10 * SECOND);
+        timers.advanceNanos(10 * SECOND);
         assertThat(hold.health.healthy()).isFalse();
-        timers.advance(10 * SECOND);
+        timers.advanceNanos(10 * SECOND);
         assertThat(hold.health.healthy()).isTrue();
         assertThat(gauge("web")).isEqualTo(1);
     }
@@ -79,11 +80,11 @@ class HealthCheckTest {
         assertThat(other.health).isSameAs(one.health);
         assertThat(other.load).isNotSameAs(one.load);
         one.close();
-        timers.advance(30 * SECOND);
+        timers.advanceNanos(30 * SECOND);
         assertThat(asked).hasSizeGreaterThan(2);
         other.close();
         int last = asked.size();
-        timers.advance(30 * SECOND);
+        timers.advanceNanos(30 * SECOND);
         assertThat(asked).hasSize(last);
         assertThat(timers.pending()).isZero();
     }
@@ -94,7 +95,7 @@ class HealthCheckTest {
         EndpointRegistry.Hold tcp = registry.hold("api", ONE, TCP);
         EndpointRegistry.Hold none = registry.hold("raw", ONE, null);
         answers.put(HTTP.check(), false);
-        timers.advance(30 * SECOND);
+        timers.advanceNanos(30 * SECOND);
         assertThat(tcp.health.healthy()).isFalse();
         assertThat(none.health.healthy()).isFalse();
         assertThat(gauge("api")).isZero();
@@ -106,7 +107,7 @@ class HealthCheckTest {
     void anAnswerThatDoesNotComeIsAFailureAndALateOneCountsForNothing() {
         List<Runnable> stuck = new ArrayList<>();
         EndpointRegistry.Hold hold = registry(stuck::add).hold("web", ONE, HTTP);
-        timers.advance(30 * SECOND);
+        timers.advanceNanos(30 * SECOND);
         assertThat(hold.health.healthy()).isFalse();
         assertThat(hold.health.detail()).contains("no answer within");
         stuck.removeLast();
@@ -119,7 +120,7 @@ class HealthCheckTest {
         HealthConfig slow = new HealthConfig(HTTP.check(), Duration.ofSeconds(1), Duration.ofSeconds(5), 2, 2);
         List<Runnable> stuck = new ArrayList<>();
         EndpointRegistry.Hold hold = registry(stuck::add).hold("web", ONE, slow);
-        timers.advance(20 * SECOND);
+        timers.advanceNanos(20 * SECOND);
         assertThat(stuck).hasSize(5);
         assertThat(hold.health.healthy()).isFalse();
     }
@@ -134,7 +135,7 @@ class HealthCheckTest {
                 },
                 metrics);
         EndpointRegistry.Hold hold = broken.hold("web", ONE, HTTP);
-        timers.advance(10 * SECOND);
+        timers.advanceNanos(10 * SECOND);
         assertThat(hold.health.healthy()).isFalse();
     }
 
@@ -144,7 +145,7 @@ class HealthCheckTest {
             registry.hold("web", new Endpoint("10.0.0." + i, 80), HTTP);
         }
         asked.clear();
-        timers.advance(10 * SECOND);
+        timers.advanceNanos(10 * SECOND);
         Map<Long, Integer> perSecond = new TreeMap<>();
         asked.forEach(at -> perSecond.merge(at / SECOND, 1, Integer::sum));
         assertThat(perSecond.values()).allMatch(count -> count < 40);
@@ -155,7 +156,7 @@ class HealthCheckTest {
     void whoTakesHoldBeforeTheOtherLetsGoFindsWhatWasKnown() {
         EndpointRegistry.Hold before = registry.hold("web", ONE, HTTP);
         answers.put(HTTP.check(), false);
-        timers.advance(20 * SECOND);
+        timers.advanceNanos(20 * SECOND);
         before.load.begin();
         EndpointRegistry.Hold after = registry.hold("web", ONE, HTTP);
         before.close();

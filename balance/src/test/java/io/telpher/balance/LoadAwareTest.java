@@ -14,30 +14,31 @@ class LoadAwareTest {
     void theOneWithTheFewestInFlightIsPicked(
             @ForAll @IntRange(max = 20) int a, @ForAll @IntRange(max = 20) int b, @ForAll @IntRange(max = 20) int c) {
         Fleet fleet = Fleet.ofSize(3).busy(0, a).busy(1, b).busy(2, c);
-        int index = new LeastConnections(fleet.targets, 0).pick(0, 0, Skip.DOWN);
-        assertThat(fleet.targets.get(index).inFlight()).isEqualTo(Math.min(a, Math.min(b, c)));
+        int index = new LeastConnections(fleet.candidates, 0).pick(0, 0, Skip.DOWN);
+        assertThat(fleet.candidates.get(index).inFlight()).isEqualTo(Math.min(a, Math.min(b, c)));
     }
 
     @Test
     void inFlightIsWeighedAgainstTheWeight() {
         Fleet fleet = Fleet.of(3, 1).busy(0, 5).busy(1, 2);
-        assertThat(new LeastConnections(fleet.targets, 0).pick(0, 0, Skip.DOWN)).isZero();
+        assertThat(new LeastConnections(fleet.candidates, 0).pick(0, 0, Skip.DOWN))
+                .isZero();
     }
 
     @Property(tries = 50)
     void inFlightSettlesAtTheWeights(@ForAll long seed) {
         Fleet fleet = Fleet.of(3, 2, 1);
-        LeastConnections balancer = new LeastConnections(fleet.targets, seed);
+        LeastConnections balancer = new LeastConnections(fleet.candidates, seed);
         for (int i = 0; i < 600; i++) {
             fleet.busy(balancer.pick(0, 0, Skip.DOWN), 1);
         }
-        assertThat(fleet.targets.stream().map(Target::inFlight)).containsExactly(300, 200, 100);
+        assertThat(fleet.candidates.stream().map(Candidate::inFlight)).containsExactly(300, 200, 100);
     }
 
     @Property(tries = 50)
     void thoseThatAreEqualShareEvenlyWhoeverElseIsBusy(@ForAll @IntRange(max = 3) int busy, @ForAll long seed) {
         Fleet fleet = Fleet.ofSize(4).busy(busy, 5);
-        int[] shares = fleet.shares(new LeastConnections(fleet.targets, seed), 300);
+        int[] shares = fleet.shares(new LeastConnections(fleet.candidates, seed), 300);
         for (int i = 0; i < 4; i++) {
             assertThat(shares[i]).isBetween(i == busy ? 0 : 95, i == busy ? 0 : 105);
         }
@@ -46,25 +47,26 @@ class LoadAwareTest {
     @Test
     void ofTwoTheFasterIsPicked() {
         Fleet fleet = Fleet.ofSize(2);
-        fleet.targets.get(0).load().answered(100_000_000, 0);
-        fleet.targets.get(1).load().answered(10_000_000, 0);
-        assertThat(fleet.shares(new LeastResponseTime(fleet.targets, 1), 100)).containsExactly(0, 100);
+        fleet.candidates.get(0).load().answered(100_000_000, 0);
+        fleet.candidates.get(1).load().answered(10_000_000, 0);
+        assertThat(fleet.shares(new LeastResponseTime(fleet.candidates, 1), 100))
+                .containsExactly(0, 100);
     }
 
     @Test
     void theFasterIsLeftWhenItHasTooMuchInFlight() {
         Fleet fleet = Fleet.ofSize(2).busy(1, 20);
-        fleet.targets.get(0).load().answered(100_000_000, 0);
-        fleet.targets.get(1).load().answered(10_000_000, 0);
-        assertThat(new LeastResponseTime(fleet.targets, 1).pick(0, 0, Skip.DOWN))
+        fleet.candidates.get(0).load().answered(100_000_000, 0);
+        fleet.candidates.get(1).load().answered(10_000_000, 0);
+        assertThat(new LeastResponseTime(fleet.candidates, 1).pick(0, 0, Skip.DOWN))
                 .isZero();
     }
 
     @Test
     void aNewcomerIsTriedButNotBuried() {
         Fleet fleet = Fleet.ofSize(2);
-        fleet.targets.get(0).load().answered(100_000_000, 0);
-        LeastResponseTime balancer = new LeastResponseTime(fleet.targets, 1);
+        fleet.candidates.get(0).load().answered(100_000_000, 0);
+        LeastResponseTime balancer = new LeastResponseTime(fleet.candidates, 1);
         assertThat(balancer.pick(0, 0, Skip.DOWN)).isEqualTo(1);
         fleet.busy(1, 1);
         assertThat(balancer.pick(0, 0, Skip.DOWN)).isZero();
@@ -73,9 +75,9 @@ class LoadAwareTest {
     @Test
     void whoFailsAtOnceIsNotTakenForFast() {
         Fleet fleet = Fleet.ofSize(2);
-        fleet.targets.get(0).load().answered(100_000_000, 0);
-        fleet.targets.get(1).load().failed(1_000, 0);
-        assertThat(new LeastResponseTime(fleet.targets, 1).pick(0, 0, Skip.DOWN))
+        fleet.candidates.get(0).load().answered(100_000_000, 0);
+        fleet.candidates.get(1).load().failed(1_000, 0);
+        assertThat(new LeastResponseTime(fleet.candidates, 1).pick(0, 0, Skip.DOWN))
                 .isZero();
     }
 

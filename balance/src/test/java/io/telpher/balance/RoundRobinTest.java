@@ -25,7 +25,7 @@ class RoundRobinTest {
     void sharesDifferByOneAtMost(
             @ForAll @IntRange(min = 1, max = 20) int size, @ForAll @IntRange(max = 500) int picks) {
         Fleet fleet = Fleet.ofSize(size);
-        int[] shares = fleet.shares(new RoundRobin(fleet.targets, 0), picks);
+        int[] shares = fleet.shares(new RoundRobin(fleet.candidates, 0), picks);
         assertThat(Arrays.stream(shares).max().getAsInt()
                         - Arrays.stream(shares).min().getAsInt())
                 .isLessThanOrEqualTo(1);
@@ -34,19 +34,19 @@ class RoundRobinTest {
     @Test
     void theNeighbourOfOneThatIsDownIsNotPickedTwice() {
         Fleet fleet = Fleet.ofSize(3).down(1);
-        assertThat(letters(new RoundRobin(fleet.targets, 0), 6)).isEqualTo("ACACAC");
+        assertThat(letters(new RoundRobin(fleet.candidates, 0), 6)).isEqualTo("ACACAC");
     }
 
     @Test
     void weightsMakeNoDifference() {
         Fleet fleet = Fleet.of(3, 1);
-        assertThat(fleet.shares(new RoundRobin(fleet.targets, 0), 100)).containsExactly(50, 50);
+        assertThat(fleet.shares(new RoundRobin(fleet.candidates, 0), 100)).containsExactly(50, 50);
     }
 
     @Test
     void threeTwoOneIsSpreadSmoothly() {
         Fleet fleet = Fleet.of(3, 2, 1);
-        WeightedRoundRobin balancer = new WeightedRoundRobin(fleet.targets, 0);
+        WeightedRoundRobin balancer = new WeightedRoundRobin(fleet.candidates, 0);
         assertThat(letters(balancer, 12)).isEqualTo("ABCAABABCAAB");
         assertThat(fleet.shares(balancer, 6_000)).containsExactly(3_000, 2_000, 1_000);
     }
@@ -54,7 +54,7 @@ class RoundRobinTest {
     @Test
     void theHeavyOneIsNotPickedManyTimesInARow() {
         Fleet fleet = Fleet.of(5, 1, 1);
-        assertThat(letters(new WeightedRoundRobin(fleet.targets, 0), 14)).doesNotContain("AAAA");
+        assertThat(letters(new WeightedRoundRobin(fleet.candidates, 0), 14)).doesNotContain("AAAA");
     }
 
     @Property(tries = 300)
@@ -63,14 +63,15 @@ class RoundRobinTest {
         int[] expected = weights.stream().mapToInt(Integer::intValue).toArray();
         Fleet fleet = Fleet.of(expected);
         int sum = Arrays.stream(expected).sum();
-        assertThat(fleet.shares(new WeightedRoundRobin(fleet.targets, 0), sum)).containsExactly(expected);
+        assertThat(fleet.shares(new WeightedRoundRobin(fleet.candidates, 0), sum))
+                .containsExactly(expected);
     }
 
     @Property(tries = 100)
     void thoseThatAreLeftKeepTheirProportion(
             @ForAll @IntRange(min = 1, max = 9) int one, @ForAll @IntRange(min = 1, max = 9) int other) {
         Fleet fleet = Fleet.of(one, 9, other).down(1);
-        int[] shares = fleet.shares(new WeightedRoundRobin(fleet.targets, 0), (one + other) * 90);
+        int[] shares = fleet.shares(new WeightedRoundRobin(fleet.candidates, 0), (one + other) * 90);
         assertThat(shares[1]).isZero();
         assertThat((double) shares[0] / (shares[0] + shares[2]))
                 .isBetween(one / (double) (one + other) - 0.03, one / (double) (one + other) + 0.03);
@@ -79,7 +80,7 @@ class RoundRobinTest {
     @Test
     void aHugeWeightThatIsDownLeavesTheRestTheirProportion() {
         Fleet fleet = Fleet.of(65_535, 1, 2).down(0);
-        int[] shares = fleet.shares(new WeightedRoundRobin(fleet.targets, 0), 3_000);
+        int[] shares = fleet.shares(new WeightedRoundRobin(fleet.candidates, 0), 3_000);
         assertThat(shares[0]).isZero();
         assertThat(shares[1]).isBetween(900, 1_100);
     }

@@ -12,6 +12,7 @@ import io.telpher.core.Service;
 import io.telpher.core.Traits;
 import io.telpher.core.metrics.Counter;
 import io.telpher.core.metrics.Metrics;
+import io.telpher.testkit.ManualTimers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -88,7 +89,7 @@ class UpstreamTest {
             if (failure != null) {
                 throw failure;
             }
-            timers.advance(answerNanos);
+            timers.advanceNanos(answerNanos);
             return new Reply(endpoint, new Ending(), request.equals("fail"));
         }
 
@@ -206,7 +207,7 @@ class UpstreamTest {
     void anEndpointThatIsDownGetsNothing() throws Exception {
         Upstream<String, Reply> upstream = upstream(Algorithm.ROUND_ROBIN, A, B);
         down.add(A);
-        timers.advance(30 * SECOND);
+        timers.advanceNanos(30 * SECOND);
         for (int i = 0; i < 10; i++) {
             assertThat(upstream.call("x").from).isEqualTo(B);
         }
@@ -218,7 +219,7 @@ class UpstreamTest {
         Upstream<String, Reply> upstream = upstream(Algorithm.ROUND_ROBIN, A, B);
         down.add(A);
         down.add(B);
-        timers.advance(30 * SECOND);
+        timers.advanceNanos(30 * SECOND);
         Set<Endpoint> met = new HashSet<>();
         for (int i = 0; i < 4; i++) {
             met.add(upstream.call("x").from);
@@ -227,7 +228,7 @@ class UpstreamTest {
         assertThat(upstream.panics()).isTrue();
         assertThat(count(EndpointMetrics::panics)).isEqualTo(4);
         down.clear();
-        timers.advance(30 * SECOND);
+        timers.advanceNanos(30 * SECOND);
         upstream.call("x");
         assertThat(upstream.panics()).isFalse();
     }
@@ -236,7 +237,7 @@ class UpstreamTest {
     void ifThoseThatAreUpRefuseThoseThatAreDownAreNotTried() {
         Upstream<String, Reply> upstream = upstream(Algorithm.ROUND_ROBIN, A, B);
         down.add(A);
-        timers.advance(30 * SECOND);
+        timers.advanceNanos(30 * SECOND);
         failing.put(B, refused());
         assertThatThrownBy(() -> upstream.call("x")).isSameAs(failing.get(B));
         assertThat(attempts).containsExactly(B.address());

@@ -24,7 +24,7 @@ final class Descent {
     private static final List<String> ALL_PROTOCOLS = List.of("h2", "http/1.1");
 
     private final URI url;
-    private final Target target;
+    private final ProbeTarget target;
     private final ProbeOptions options;
     private final Anchors anchors;
     private final Ticker ticker;
@@ -32,7 +32,7 @@ final class Descent {
     private long beganNanos;
     private final List<Phase> phases = new ArrayList<>();
 
-    Descent(URI url, Target target, ProbeOptions options, Anchors anchors, Ticker ticker, Instant now) {
+    Descent(URI url, ProbeTarget target, ProbeOptions options, Anchors anchors, Ticker ticker, Instant now) {
         this.url = url;
         this.target = target;
         this.options = options;

@@ -13,13 +13,13 @@ final class HttpStep {
     private static final int INTERIM_MAX = 20;
 
     private final Line line;
-    private final Target target;
+    private final ProbeTarget target;
     private final ProbeOptions options;
     private final Ticker ticker;
     private final long beganNanos;
     private final Instant now;
 
-    HttpStep(Line line, Target target, ProbeOptions options, Ticker ticker, long beganNanos, Instant now) {
+    HttpStep(Line line, ProbeTarget target, ProbeOptions options, Ticker ticker, long beganNanos, Instant now) {
         this.line = line;
         this.target = target;
         this.options = options;

@@ -20,10 +20,10 @@ public final class UrlProbe {
 
     /** Probes and prints. @return {@link #SOUND}, {@link #BROKEN} or {@link #MISUSED} */
     public static int run(URI url, ProbeOptions options, PrintStream out) throws InterruptedException {
-        Target target;
+        ProbeTarget target;
         Anchors anchors;
         try {
-            target = Target.of(url);
+            target = ProbeTarget.of(url);
             anchors = Anchors.of(options.authorities());
         } catch (IllegalArgumentException | IOException | GeneralSecurityException e) {
             out.println("telpher probe: " + e.getMessage());

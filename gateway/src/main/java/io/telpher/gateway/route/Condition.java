@@ -1,9 +1,9 @@
 package io.telpher.gateway.route;
 
+import io.telpher.http.Cookies;
 import io.telpher.http.FieldName;
 import io.telpher.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /** What a match asks of a request besides host, path and method. */
 sealed interface Condition {
@@ -32,17 +32,12 @@ sealed interface Condition {
         }
     }
 
-    /** The first cookie of this name passes (RFC 6265 §4.2). */
+    /** The first cookie of this name passes. */
     record Cookie(String name, Wanted test) implements Condition {
         @Override
         public boolean holds(HttpRequest request) {
-            for (String line : request.fields().values(FieldName.COOKIE)) {
-                String value = parameter(line, name, ';');
-                if (value != null) {
-                    return test.passes(value);
-                }
-            }
-            return false;
+            String value = Cookies.value(request.fields(), name);
+            return value != null && test.passes(value);
         }
 
         @Override
@@ -72,20 +67,6 @@ sealed interface Condition {
         public String toString() {
             return "query " + name + test;
         }
-    }
-
-    private static @Nullable String parameter(String list, String name, char separator) {
-        int at = 0;
-        while (at <= list.length()) {
-            int end = list.indexOf(separator, at);
-            end = end < 0 ? list.length() : end;
-            String pair = list.substring(at, end).strip();
-            if (pair.startsWith(name) && pair.length() > name.length() && pair.charAt(name.length()) == '=') {
-                return pair.substring(name.length() + 1);
-            }
-            at = end + 1;
-        }
-        return null;
     }
 
     /** A form's text (WHATWG URL): plus is a space; an escape that is none stands for itself. */

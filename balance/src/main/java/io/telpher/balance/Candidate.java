@@ -9,7 +9,7 @@ import io.telpher.core.Endpoint;
  * @param load what it is doing
  * @param health whether it is well
  */
-record Target(Endpoint endpoint, Load load, Health health) {
+record Candidate(Endpoint endpoint, Load load, Health health) {
 
     int weight() {
         return endpoint.weight();

@@ -10,10 +10,10 @@ import java.net.URI;
  * @param authority as it stands in {@code Host}
  * @param path with its query, as it is sent
  */
-record Target(boolean secure, String host, int port, String authority, String path) {
+record ProbeTarget(boolean secure, String host, int port, String authority, String path) {
 
     /** Takes a URL apart. @throws IllegalArgumentException if a probe cannot go there */
-    static Target of(URI url) {
+    static ProbeTarget of(URI url) {
         String scheme = String.valueOf(url.getScheme());
         boolean secure = scheme.equalsIgnoreCase("https");
         if (!secure && !scheme.equalsIgnoreCase("http")) {
@@ -31,7 +31,7 @@ record Target(boolean secure, String host, int port, String authority, String pa
         String authority = url.getPort() < 0 ? host : host + ":" + port;
         String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
-        return new Target(secure, bare, port, authority, path + query);
+        return new ProbeTarget(secure, bare, port, authority, path + query);
     }
 
     boolean isLiteral() {
