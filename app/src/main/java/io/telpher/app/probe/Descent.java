@@ -2,6 +2,7 @@ package io.telpher.app.probe;
 
 import io.telpher.core.Ip;
 import io.telpher.core.Ticker;
+import io.telpher.net.tls.TrustAnchors;
 import io.telpher.net.walk.Line;
 import io.telpher.net.walk.Reach;
 import io.telpher.net.walk.Walk;
@@ -26,13 +27,13 @@ final class Descent {
     private final URI url;
     private final ProbeTarget target;
     private final ProbeOptions options;
-    private final Anchors anchors;
+    private final TrustAnchors anchors;
     private final Ticker ticker;
     private final Instant now;
     private long beganNanos;
     private final List<Phase> phases = new ArrayList<>();
 
-    Descent(URI url, ProbeTarget target, ProbeOptions options, Anchors anchors, Ticker ticker, Instant now) {
+    Descent(URI url, ProbeTarget target, ProbeOptions options, TrustAnchors anchors, Ticker ticker, Instant now) {
         this.url = url;
         this.target = target;
         this.options = options;

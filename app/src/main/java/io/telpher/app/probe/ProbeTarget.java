@@ -35,7 +35,12 @@ record ProbeTarget(boolean secure, String host, int port, String authority, Stri
     }
 
     boolean isLiteral() {
-        return Names.isAddress(host);
+        try {
+            InetAddress.ofLiteral(host);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     InetAddress literal() {

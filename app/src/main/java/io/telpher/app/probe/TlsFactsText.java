@@ -1,5 +1,10 @@
 package io.telpher.app.probe;
 
+import io.telpher.net.tls.CertificateNames;
+import io.telpher.net.tls.ChainCheck;
+import io.telpher.net.tls.ChainChecks;
+import io.telpher.net.tls.ChainFinding;
+import io.telpher.net.tls.TrustAnchors;
 import io.telpher.net.walk.wire.TlsFacts;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -12,7 +17,7 @@ final class TlsFactsText {
 
     private TlsFactsText() {}
 
-    static List<Fact> of(TlsFacts tls, Anchors anchors, String host, Instant now) {
+    static List<Fact> of(TlsFacts tls, TrustAnchors anchors, String host, Instant now) {
         List<Fact> facts = new ArrayList<>();
         judged("version", tls.version(), CipherAdvice.version(tls.version()), facts);
         judged("cipher", tls.cipher(), CipherAdvice.cipher(tls.cipher()), facts);
@@ -26,18 +31,25 @@ final class TlsFactsText {
         for (int i = 0; i < tls.chain().size(); i++) {
             facts.add(Fact.list("certificate " + (i + 1), describe(tls.chain().get(i)), Mark.PLAIN));
         }
-        for (ChainCheck check : new ChainJudge(tls.chain(), anchors.certificates(), host, now).checks()) {
-            facts.add(Fact.yesNo(
-                    "check " + check.name(),
-                    check.passed(),
-                    (check.passed() ? "pass: " : "FAIL: ") + check.detail(),
-                    check.passed() ? Mark.GOOD : Mark.BAD));
+        for (ChainFinding finding : new ChainChecks(anchors).findings(tls.chain(), host, now)) {
+            facts.add(check(finding));
         }
         int staple = tls.staple().length;
         facts.add(Fact.yesNo(
                 "OCSP staple", staple > 0, staple > 0 ? "sent, " + Durations.bytes(staple) : "none sent", Mark.PLAIN));
         facts.add(Fact.plain("spoken by", tls.library()));
         return facts;
+    }
+
+    private static Fact check(ChainFinding finding) {
+        ChainCheck check = finding.check();
+        String label = "check " + check.number();
+        String text = ": " + check.title() + ": " + finding.found();
+        return switch (finding.result()) {
+            case HOLDS -> Fact.yesNo(label, true, "pass" + text, Mark.GOOD);
+            case FAILS -> Fact.yesNo(label, false, "FAIL" + text, Mark.BAD);
+            case NOT_REACHED -> Fact.yesNo(label, false, "not judged" + text, Mark.DOUBTFUL);
+        };
     }
 
     private static void judged(
@@ -50,10 +62,13 @@ final class TlsFactsText {
 
     private static List<String> describe(X509Certificate certificate) {
         List<String> lines = new ArrayList<>();
-        lines.add(Names.subject(certificate) + ", issued by " + Names.issuer(certificate));
-        lines.add("valid " + Names.day(certificate.getNotBefore()) + " to " + Names.day(certificate.getNotAfter())
-                + ", " + Names.key(certificate.getPublicKey()) + ", " + certificate.getSigAlgName());
-        List<String> names = Names.alternatives(certificate);
+        lines.add(CertificateText.subject(certificate) + ", issued by " + CertificateText.issuer(certificate));
+        lines.add("valid " + CertificateText.day(certificate.getNotBefore()) + " to "
+                + CertificateText.day(certificate.getNotAfter()) + ", "
+                + CertificateText.key(certificate.getPublicKey()) + ", " + certificate.getSigAlgName());
+        CertificateNames covered = CertificateNames.of(certificate);
+        List<String> names = new ArrayList<>(covered.hosts());
+        names.addAll(covered.addresses());
         if (!names.isEmpty()) {
             String more = names.size() > NAMES_SHOWN ? " and " + (names.size() - NAMES_SHOWN) + " more" : "";
             lines.add("for " + String.join(", ", names.subList(0, Math.min(NAMES_SHOWN, names.size()))) + more);

@@ -1,10 +1,11 @@
 package io.telpher.app.probe;
 
 import io.telpher.core.Ticker;
+import io.telpher.net.tls.TrustAnchors;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
-import java.security.GeneralSecurityException;
+import java.nio.file.Path;
 import java.time.Instant;
 
 /** {@code telpher probe URL}. */
@@ -21,11 +22,14 @@ public final class UrlProbe {
     /** Probes and prints. @return {@link #SOUND}, {@link #BROKEN} or {@link #MISUSED} */
     public static int run(URI url, ProbeOptions options, PrintStream out) throws InterruptedException {
         ProbeTarget target;
-        Anchors anchors;
+        TrustAnchors anchors;
         try {
             target = ProbeTarget.of(url);
-            anchors = Anchors.of(options.authorities());
-        } catch (IllegalArgumentException | IOException | GeneralSecurityException e) {
+            Path authorities = options.authorities();
+            anchors = authorities == null
+                    ? TrustAnchors.system()
+                    : TrustAnchors.system().and(TrustAnchors.file(authorities));
+        } catch (IllegalArgumentException | IOException e) {
             out.println("telpher probe: " + e.getMessage());
             return MISUSED;
         }

@@ -65,7 +65,7 @@ record TestChain(
             GeneralName[] names = new GeneralName[hosts.length];
             for (int i = 0; i < hosts.length; i++) {
                 names[i] = new GeneralName(
-                        Names.isAddress(hosts[i]) ? GeneralName.iPAddress : GeneralName.dNSName, hosts[i]);
+                        hosts[i].matches("[0-9.]+|.*:.*") ? GeneralName.iPAddress : GeneralName.dNSName, hosts[i]);
             }
             builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
         }

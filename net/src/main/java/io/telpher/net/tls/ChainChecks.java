@@ -19,13 +19,14 @@ import java.util.Set;
  * validation (RFC 5280 §6), which alone knows path lengths, name constraints, weak algorithms and unknown critical
  * extensions. Pure: time is an argument. Revocation is not asked for.
  */
-final class ChainChecks {
+public final class ChainChecks {
     private static final String SERVERS = "1.3.6.1.5.5.7.3.1";
     private static final String ANY_PURPOSE = "2.5.29.37.0";
 
     private final TrustAnchors trusted;
 
-    ChainChecks(TrustAnchors trusted) {
+    /** Checks against these authorities. */
+    public ChainChecks(TrustAnchors trusted) {
         this.trusted = trusted;
     }
 
@@ -39,12 +40,22 @@ final class ChainChecks {
         ChainPath path = ChainPath.find(sent, trusted);
         X509Certificate leaf = sent.getFirst();
         forServers(leaf);
-        for (X509Certificate certificate : path.certificates()) {
-            notExpired(certificate, now);
-        }
-        if (!leaf.equals(path.anchor())) {
-            validate(path, now);
-        }
+        notExpired(path.certificates(), now);
+        validate(path, now);
+        named(leaf, host);
+    }
+
+    /**
+     * What each of the six finds, for people: one that fails hides none that can be judged without it.
+     *
+     * @param sent what the server sent, its own certificate first
+     * @param host the name or address that was asked for
+     */
+    public List<ChainFinding> findings(List<X509Certificate> sent, String host, Instant now) {
+        return new ChainFindings(trusted, sent, host, now).all();
+    }
+
+    static void named(X509Certificate leaf, String host) throws ChainRefused {
         CertificateNames names = CertificateNames.of(leaf);
         if (!names.cover(host)) {
             throw new ChainRefused(
@@ -54,7 +65,7 @@ final class ChainChecks {
         }
     }
 
-    private static void forServers(X509Certificate leaf) throws ChainRefused {
+    static void forServers(X509Certificate leaf) throws ChainRefused {
         try {
             List<String> purposes = leaf.getExtendedKeyUsage();
             if (purposes != null && !purposes.contains(SERVERS) && !purposes.contains(ANY_PURPOSE)) {
@@ -64,6 +75,12 @@ final class ChainChecks {
             }
         } catch (CertificateParsingException e) {
             throw new ChainRefused(ChainCheck.RECEIVED, ChainPath.name(leaf) + " is damaged: " + e.getMessage());
+        }
+    }
+
+    static void notExpired(List<X509Certificate> certificates, Instant now) throws ChainRefused {
+        for (X509Certificate certificate : certificates) {
+            notExpired(certificate, now);
         }
     }
 
@@ -84,7 +101,11 @@ final class ChainChecks {
         }
     }
 
-    private static void validate(ChainPath path, Instant now) throws ChainRefused {
+    /** The JDK's validation; a certificate that is trusted itself has no path. */
+    static void validate(ChainPath path, Instant now) throws ChainRefused {
+        if (path.certificates().getFirst().equals(path.anchor())) {
+            return;
+        }
         try {
             CertPath certificates = CertificateFactory.getInstance("X.509").generateCertPath(path.certificates());
             PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(path.anchor(), null)));

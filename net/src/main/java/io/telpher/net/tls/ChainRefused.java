@@ -7,16 +7,23 @@ public final class ChainRefused extends CertificateException {
     private static final long serialVersionUID = 1L;
 
     private final ChainCheck check;
+    private final String found;
 
     ChainRefused(ChainCheck check, String found) {
         super("check " + check.number() + " of " + ChainCheck.values().length + " (" + check.title() + ") failed: "
                 + found);
         this.check = check;
+        this.found = found;
     }
 
     /** The check that failed. */
     public ChainCheck check() {
         return check;
+    }
+
+    /** What was found and what to do, without the name of the check. */
+    String found() {
+        return found;
     }
 
     /** None: it says what a peer sent, not where our code was. */

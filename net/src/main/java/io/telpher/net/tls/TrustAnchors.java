@@ -54,6 +54,14 @@ public final class TrustAnchors {
         return jdk();
     }
 
+    /** These and others. */
+    public TrustAnchors and(TrustAnchors others) {
+        List<X509Certificate> all = new ArrayList<>();
+        bySubject.values().forEach(all::addAll);
+        others.bySubject.values().forEach(all::addAll);
+        return new TrustAnchors(source + ", " + others.source, all);
+    }
+
     private static TrustAnchors jdk() throws IOException {
         Path file = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
         try (InputStream in = Files.newInputStream(file)) {
