@@ -3,7 +3,6 @@ package io.telpher.app.access;
 import io.telpher.http.Exchange;
 import io.telpher.http.Peer;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /** A line as a JSON object of one level (RFC 8259). What is not known is left out. */
 final class JsonLine implements LineFormat {
@@ -55,7 +54,7 @@ final class JsonLine implements LineFormat {
         out.raw(CLIENT);
         out.escaped(exchange.client(), TEXT_MAX);
         out.raw((byte) '"');
-        text(LISTENER, exchange.peer().listener(), out);
+        Named.text(LISTENER, exchange.peer().listener(), out);
         request(end, out);
         result(end, out);
         times(end, out);
@@ -66,9 +65,9 @@ final class JsonLine implements LineFormat {
     }
 
     private static void request(Completed end, Bytes out) {
-        text(METHOD, end.method(), out);
-        text(SCHEME, end.scheme(), out);
-        text(AUTHORITY, end.authority(), out);
+        Named.text(METHOD, end.method(), out);
+        Named.text(SCHEME, end.scheme(), out);
+        Named.text(AUTHORITY, end.authority(), out);
         if (!end.path().isEmpty()) {
             out.raw(PATH);
             out.escaped(end.path(), TARGET_MAX);
@@ -80,38 +79,38 @@ final class JsonLine implements LineFormat {
             QueryText.write(query, TARGET_MAX, out);
             out.raw((byte) '"');
         }
-        text(VERSION, end.version(), out);
+        Named.text(VERSION, end.version(), out);
     }
 
     private static void result(Completed end, Bytes out) {
-        number(STATUS, end.status(), out);
+        Named.number(STATUS, end.status(), out);
         out.raw(REASON);
         out.raw(end.reason().bytes());
         out.raw((byte) '"');
         if (end.failure() != null) {
-            text(FAILURE, end.failure().kind().label(), out);
-            text(DETAIL, end.failure().getMessage(), out);
+            Named.text(FAILURE, end.failure().kind().label(), out);
+            Named.text(DETAIL, end.failure().getMessage(), out);
         }
-        number(REQUEST_BYTES, end.requestBytes(), out);
-        number(RESPONSE_BYTES, end.responseBytes(), out);
+        Named.number(REQUEST_BYTES, end.requestBytes(), out);
+        Named.number(RESPONSE_BYTES, end.responseBytes(), out);
     }
 
     private static void times(Completed end, Bytes out) {
-        millis(TOTAL, end.totalNanos(), out);
-        millis(WAIT, end.waitNanos(), out);
-        millis(CONNECT, end.connectNanos(), out);
-        millis(FIRST_BYTE, end.firstByteNanos(), out);
-        millis(TRANSFER, end.transferNanos(), out);
+        Named.millis(TOTAL, end.totalNanos(), out);
+        Named.millis(WAIT, end.waitNanos(), out);
+        Named.millis(CONNECT, end.connectNanos(), out);
+        Named.millis(FIRST_BYTE, end.firstByteNanos(), out);
+        Named.millis(TRANSFER, end.transferNanos(), out);
     }
 
     private static void path(Exchange exchange, Bytes out) {
-        text(ROUTE, exchange.route(), out);
+        Named.text(ROUTE, exchange.route(), out);
         if (exchange.attempts() == 0) {
             return;
         }
-        number(ATTEMPTS, exchange.attempts(), out);
-        text(UPSTREAM, exchange.upstream(), out);
-        text(ENDPOINT, exchange.endpoint(), out);
+        Named.number(ATTEMPTS, exchange.attempts(), out);
+        Named.text(UPSTREAM, exchange.upstream(), out);
+        Named.text(ENDPOINT, exchange.endpoint(), out);
         if (exchange.connectedNanos() != 0) {
             out.raw(exchange.reused() ? REUSED : FRESH);
         }
@@ -120,27 +119,7 @@ final class JsonLine implements LineFormat {
     private static void tls(Peer peer, Bytes out) {
         Peer.Tls tls = peer.tls();
         if (tls != null) {
-            text(TLS, tls.protocol(), out);
-        }
-    }
-
-    private static void text(byte[] name, @Nullable String value, Bytes out) {
-        if (value != null && !value.isEmpty()) {
-            out.raw(name);
-            out.escaped(value, TEXT_MAX);
-            out.raw((byte) '"');
-        }
-    }
-
-    private static void number(byte[] name, long value, Bytes out) {
-        out.raw(name);
-        out.number(Math.max(0, value));
-    }
-
-    private static void millis(byte[] name, long nanos, Bytes out) {
-        if (nanos >= 0) {
-            out.raw(name);
-            out.millis(nanos);
+            Named.text(TLS, tls.protocol(), out);
         }
     }
 }

@@ -2,7 +2,6 @@ package io.telpher.app.access;
 
 import io.telpher.http.Exchange;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A line for people: time, client, request in quotes, status, reason, and the rest as {@code name=value}. What is not known
@@ -43,8 +42,8 @@ final class TextLine implements LineFormat {
         out.number(Math.max(0, end.status()));
         out.raw((byte) ' ');
         out.raw(end.reason().bytes());
-        number(IN, end.requestBytes(), out);
-        number(OUT, end.responseBytes(), out);
+        Named.number(IN, end.requestBytes(), out);
+        Named.number(OUT, end.responseBytes(), out);
         times(end, out);
         path(end, out);
         out.endLine();
@@ -69,51 +68,31 @@ final class TextLine implements LineFormat {
     }
 
     private static void times(Completed end, Bytes out) {
-        millis(TOTAL, end.totalNanos(), out);
-        millis(WAIT, end.waitNanos(), out);
-        millis(CONNECT, end.connectNanos(), out);
-        millis(FIRST_BYTE, end.firstByteNanos(), out);
-        millis(TRANSFER, end.transferNanos(), out);
+        Named.millis(TOTAL, end.totalNanos(), out);
+        Named.millis(WAIT, end.waitNanos(), out);
+        Named.millis(CONNECT, end.connectNanos(), out);
+        Named.millis(FIRST_BYTE, end.firstByteNanos(), out);
+        Named.millis(TRANSFER, end.transferNanos(), out);
     }
 
     private static void path(Completed end, Bytes out) {
         Exchange exchange = end.exchange();
-        text(LISTENER, exchange.peer().listener(), out);
-        text(ROUTE, exchange.route(), out);
+        Named.text(LISTENER, exchange.peer().listener(), out);
+        Named.text(ROUTE, exchange.route(), out);
         if (exchange.attempts() > 0) {
-            number(ATTEMPTS, exchange.attempts(), out);
-            text(UPSTREAM, exchange.upstream(), out);
-            text(ENDPOINT, exchange.endpoint(), out);
+            Named.number(ATTEMPTS, exchange.attempts(), out);
+            Named.text(UPSTREAM, exchange.upstream(), out);
+            Named.text(ENDPOINT, exchange.endpoint(), out);
         }
         if (exchange.reused()) {
             out.raw(REUSED);
         }
         if (end.failure() != null) {
-            text(FAILURE, end.failure().kind().label(), out);
-            text(DETAIL, end.failure().getMessage(), out);
+            Named.text(FAILURE, end.failure().kind().label(), out);
+            Named.text(DETAIL, end.failure().getMessage(), out);
         }
         if (exchange.peer().tls() != null) {
-            text(TLS, exchange.peer().tls().protocol(), out);
-        }
-    }
-
-    private static void text(byte[] name, @Nullable String value, Bytes out) {
-        if (value != null && !value.isEmpty()) {
-            out.raw(name);
-            out.escaped(value, TEXT_MAX);
-            out.raw((byte) '"');
-        }
-    }
-
-    private static void number(byte[] name, long value, Bytes out) {
-        out.raw(name);
-        out.number(Math.max(0, value));
-    }
-
-    private static void millis(byte[] name, long nanos, Bytes out) {
-        if (nanos >= 0) {
-            out.raw(name);
-            out.millis(nanos);
+            Named.text(TLS, exchange.peer().tls().protocol(), out);
         }
     }
 }
