@@ -1,6 +1,8 @@
 package io.telpher.core;
 
+import java.math.BigDecimal;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +13,39 @@ public final class Json {
 
     private Json() {}
 
+    /** The members of an object, in the order in which they are put. For one thread. */
+    public static final class Members {
+        private final Map<String, @Nullable Object> map = new LinkedHashMap<>();
+
+        private Members() {}
+
+        /** Adds a member; a name that is there already gets this value. */
+        public Members put(String name, @Nullable Object value) {
+            map.put(name, value);
+            return this;
+        }
+    }
+
+    /** An object without members yet. */
+    public static Members members() {
+        return new Members();
+    }
+
     /** On one line. @throws IllegalArgumentException for what JSON has no words for */
     public static String compact(@Nullable Object value) {
         StringBuilder out = new StringBuilder();
         write(out, value, -1);
         return out.toString();
+    }
+
+    /**
+     * On one line, with the angle brackets of its strings escaped: harmless even where a browser takes it for a page or a
+     * page holds it in a script.
+     *
+     * @throws IllegalArgumentException for what JSON has no words for
+     */
+    public static String harmless(@Nullable Object value) {
+        return compact(value).replace("<", "\\u003c").replace(">", "\\u003e");
     }
 
     /** On many lines, indented by two spaces. @throws IllegalArgumentException for what JSON has no words for */
@@ -34,6 +64,8 @@ public final class Json {
             case Integer number -> out.append(number);
             case Long number -> out.append(number);
             case Double number when Double.isFinite(number) -> out.append(number);
+            case BigDecimal number -> out.append(number.toPlainString());
+            case Members object -> members(out, object.map, depth);
             case List<?> list -> items(out, list, depth);
             case Map<?, ?> map -> members(out, map, depth);
             default -> throw new IllegalArgumentException("no JSON for " + value.getClass());
@@ -92,8 +124,12 @@ public final class Json {
                 case '\r' -> out.append("\\r");
                 case '\t' -> out.append("\\t");
                 default -> {
-                    // Lone surrogates cannot be encoded; a line separator ends a line for some readers of logs.
-                    if (c < ' ' || c == 0x7f || c == 0x2028 || (Character.isSurrogate(c) && !paired(text, i))) {
+                    // Lone surrogates cannot be encoded; terminals obey controls, those from 0x80 on as well; a line
+                    // separator ends a line for some readers of logs.
+                    if (c < ' '
+                            || (c >= 0x7f && c < 0xa0)
+                            || c == 0x2028
+                            || (Character.isSurrogate(c) && !paired(text, i))) {
                         escape(out, c);
                     } else {
                         out.append(c);

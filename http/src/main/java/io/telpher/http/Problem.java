@@ -1,7 +1,7 @@
 package io.telpher.http;
 
 import io.telpher.core.Failure;
-import java.util.Locale;
+import io.telpher.core.Json;
 
 /**
  * An error that Telpher itself answers with: a problem document (RFC 9457) with {@code Proxy-Status} (RFC 9209), so that
@@ -39,10 +39,14 @@ public final class Problem {
      * @param detail one sentence for the client
      */
     public static HttpResponse of(int status, String error, String detail) {
-        String json = "{\"type\":\"about:blank\",\"title\":" + quoted(title(status)) + ",\"status\":" + status
-                + ",\"detail\":" + quoted(detail) + ",\"error\":" + quoted(error) + "}\n";
+        Json.Members problem = Json.members()
+                .put("type", "about:blank")
+                .put("title", title(status))
+                .put("status", status)
+                .put("detail", detail)
+                .put("error", error);
         Field proxyStatus = Field.of(FieldName.PROXY_STATUS, "telpher; error=" + error);
-        return HttpResponse.of(status, Fields.of(TYPE, NO_STORE, proxyStatus), Body.of(json));
+        return HttpResponse.of(status, Fields.of(TYPE, NO_STORE, proxyStatus), Body.of(Json.harmless(problem) + "\n"));
     }
 
     /** The status that tells a client of this failure; 499 is for the log: nobody reads it. */
@@ -95,52 +99,7 @@ public final class Problem {
     }
 
     private static String title(int status) {
-        return switch (status) {
-            case 400 -> "Bad Request";
-            case 401 -> "Unauthorized";
-            case 403 -> "Forbidden";
-            case 404 -> "Not Found";
-            case 405 -> "Method Not Allowed";
-            case 408 -> "Request Timeout";
-            case 412 -> "Precondition Failed";
-            case 413 -> "Content Too Large";
-            case 414 -> "URI Too Long";
-            case 416 -> "Range Not Satisfiable";
-            case 417 -> "Expectation Failed";
-            case 421 -> "Misdirected Request";
-            case 429 -> "Too Many Requests";
-            case 431 -> "Request Header Fields Too Large";
-            case 499 -> "Client Closed Request";
-            case 500 -> "Internal Server Error";
-            case 501 -> "Not Implemented";
-            case 502 -> "Bad Gateway";
-            case 503 -> "Service Unavailable";
-            case 504 -> "Gateway Timeout";
-            case 505 -> "HTTP Version Not Supported";
-            case 508 -> "Loop Detected";
-            default -> status < 500 ? "Client Error" : "Server Error";
-        };
-    }
-
-    private static String quoted(String text) {
-        StringBuilder json = new StringBuilder(text.length() + 16).append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"' -> json.append("\\\"");
-                case '\\' -> json.append("\\\\");
-                case '\n' -> json.append("\\n");
-                case '\r' -> json.append("\\r");
-                case '\t' -> json.append("\\t");
-                default -> {
-                    if (c < ' ' || c == 127 || Character.isSurrogate(c) || c == '<' || c == '>') {
-                        json.append(String.format(Locale.ROOT, "\\u%04x", (int) c)); // half a surrogate is no UTF-8
-                    } else {
-                        json.append(c);
-                    }
-                }
-            }
-        }
-        return json.append('"').toString();
+        String reason = Status.reason(status);
+        return !reason.isEmpty() ? reason : status < 500 ? "Client Error" : "Server Error";
     }
 }

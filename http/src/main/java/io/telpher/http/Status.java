@@ -1,6 +1,6 @@
 package io.telpher.http;
 
-/** Reason phrases of the registered status codes (RFC 9110 §15, RFC 6585, RFC 8297 and others). */
+/** Reason phrases of the registered status codes (RFC 9110 §15, RFC 6585, RFC 8297 and others), and of 499. */
 public final class Status {
     private Status() {}
 
@@ -52,6 +52,7 @@ public final class Status {
             case 429 -> "Too Many Requests";
             case 431 -> "Request Header Fields Too Large";
             case 451 -> "Unavailable For Legal Reasons";
+            case 499 -> "Client Closed Request"; // nginx's, for logs
             case 500 -> "Internal Server Error";
             case 501 -> "Not Implemented";
             case 502 -> "Bad Gateway";

@@ -91,7 +91,7 @@ public final class AdminHandler implements HttpHandler {
         boolean allowed = access.allows(request);
         return switch (request.path()) {
             case "/" -> allowed ? console.response(200) : signIn.response(401).with(AUTHENTICATE, "Bearer");
-            case "/status" -> allowed ? Answers.json(200, status.text()) : unauthorized();
+            case "/status" -> allowed ? Answers.json(200, status.now()) : unauthorized();
             case "/config" ->
                 allowed
                         ? Answers.of(200, "application/yaml; charset=utf-8", MaskedYaml.of(running.configuration()))

@@ -1,7 +1,7 @@
 package io.telpher.app.admin;
 
 import io.telpher.app.web.Answers;
-import io.telpher.app.web.JsonText;
+import io.telpher.core.Json;
 import io.telpher.http.HttpResponse;
 import java.util.List;
 
@@ -17,7 +17,7 @@ final class HealthAnswers {
 
     /** 200 as long as somebody answers at all. */
     HttpResponse shallow() {
-        return Answers.json(200, JsonText.object(health -> health.put("status", HEALTHY)));
+        return Answers.json(200, Json.members().put("status", HEALTHY));
     }
 
     /** 200 if every upstream has an endpoint to send to, else 503; the body names each. */
@@ -26,12 +26,18 @@ final class HealthAnswers {
         boolean all = upstreams.stream().allMatch(upstream -> upstream.healthy() > 0);
         return Answers.json(
                 all ? 200 : 503,
-                JsonText.object(health -> health.put("status", all ? HEALTHY : "unhealthy")
-                        .objects("dependencies", upstreams, HealthAnswers::dependency)));
+                Json.members()
+                        .put("status", all ? HEALTHY : "unhealthy")
+                        .put(
+                                "dependencies",
+                                upstreams.stream()
+                                        .map(HealthAnswers::dependency)
+                                        .toList()));
     }
 
-    private static void dependency(JsonText out, Running.Upstream upstream) {
-        out.put("kind", "upstream")
+    private static Json.Members dependency(Running.Upstream upstream) {
+        return Json.members()
+                .put("kind", "upstream")
                 .put("name", upstream.name())
                 .put("status", upstream.healthy() > 0 ? HEALTHY : "unhealthy")
                 .put("healthy", upstream.healthy())
@@ -42,12 +48,12 @@ final class HealthAnswers {
     HttpResponse ready() {
         return switch (running.phase()) {
             case STARTING -> notReady("starting");
-            case READY -> Answers.json(200, JsonText.object(ready -> ready.put("status", "ready")));
+            case READY -> Answers.json(200, Json.members().put("status", "ready"));
             case DRAINING -> notReady("draining");
         };
     }
 
     private static HttpResponse notReady(String why) {
-        return Answers.json(503, JsonText.object(ready -> ready.put("status", why)));
+        return Answers.json(503, Json.members().put("status", why));
     }
 }

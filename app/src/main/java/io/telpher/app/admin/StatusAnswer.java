@@ -1,7 +1,7 @@
 package io.telpher.app.admin;
 
 import io.telpher.app.metrics.ProcessReadings;
-import io.telpher.app.web.JsonText;
+import io.telpher.core.Json;
 import io.telpher.core.metrics.Counter;
 import io.telpher.core.metrics.Family;
 import io.telpher.core.metrics.Gauge;
@@ -23,34 +23,35 @@ final class StatusAnswer {
         this.version = version;
     }
 
-    String text() {
-        return JsonText.object(status -> status.put("version", version)
+    Json.Members now() {
+        return Json.members()
+                .put("version", version)
                 .put("phase", running.phase().name().toLowerCase(Locale.ROOT))
                 .put("uptime_seconds", ProcessReadings.uptimeSeconds())
                 .put("in_flight", inFlight())
-                .object(
-                        "requests",
-                        requests ->
-                                byLabel("telpher_http_requests_total", "code").forEach(requests::put))
-                .object(
-                        "ends",
-                        ends -> byLabel("telpher_http_ends_total", "reason").forEach(ends::put))
-                .object(
-                        "routes",
-                        routes ->
-                                byLabel("telpher_http_requests_total", "route").forEach(routes::put))
-                .objects("upstreams", running.upstreams(), StatusAnswer::upstream));
+                .put("requests", byLabel("telpher_http_requests_total", "code"))
+                .put("ends", byLabel("telpher_http_ends_total", "reason"))
+                .put("routes", byLabel("telpher_http_requests_total", "route"))
+                .put(
+                        "upstreams",
+                        running.upstreams().stream().map(StatusAnswer::upstream).toList());
     }
 
-    private static void upstream(JsonText out, Running.Upstream upstream) {
-        out.put("name", upstream.name())
+    private static Json.Members upstream(Running.Upstream upstream) {
+        return Json.members()
+                .put("name", upstream.name())
                 .put("balance", upstream.balance())
                 .put("healthy", upstream.healthy())
-                .objects("endpoints", upstream.endpoints(), StatusAnswer::endpoint);
+                .put(
+                        "endpoints",
+                        upstream.endpoints().stream()
+                                .map(StatusAnswer::endpoint)
+                                .toList());
     }
 
-    private static void endpoint(JsonText out, Running.Served endpoint) {
-        out.put("address", endpoint.address())
+    private static Json.Members endpoint(Running.Served endpoint) {
+        return Json.members()
+                .put("address", endpoint.address())
                 .put("health", endpoint.health().name().toLowerCase(Locale.ROOT))
                 .put("why", endpoint.why())
                 .put("in_flight", endpoint.inFlight())

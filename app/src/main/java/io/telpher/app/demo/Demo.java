@@ -1,6 +1,6 @@
 package io.telpher.app.demo;
 
-import io.telpher.app.web.JsonText;
+import io.telpher.core.Json;
 import io.telpher.core.Waiter;
 import java.util.List;
 
@@ -13,7 +13,7 @@ public final class Demo {
 
     /** A demo that waits by {@code waiter} where it is slow. */
     public Demo(Waiter waiter) {
-        watchers = new Watchers(waiter, this::state);
+        watchers = new Watchers(waiter, () -> Json.harmless(state()));
         endpoints = backends.stream()
                 .map(backend -> new DemoEndpoint(backend, this, waiter))
                 .toList();
@@ -41,15 +41,18 @@ public final class Demo {
     }
 
     /** All of it as JSON. */
-    String state() {
-        return JsonText.object(state -> state.objects(
-                "endpoints",
-                backends,
-                (out, backend) -> out.put("name", backend.name())
-                        .put("colour", backend.colour())
-                        .put("behaviour", backend.behaviour().word())
-                        .put("millis", backend.behaviour().millis())
-                        .put("served", backend.served())
-                        .put("checks", backend.checks())));
+    Json.Members state() {
+        return Json.members()
+                .put("endpoints", backends.stream().map(Demo::state).toList());
+    }
+
+    private static Json.Members state(Backend backend) {
+        return Json.members()
+                .put("name", backend.name())
+                .put("colour", backend.colour())
+                .put("behaviour", backend.behaviour().word())
+                .put("millis", backend.behaviour().millis())
+                .put("served", backend.served())
+                .put("checks", backend.checks());
     }
 }

@@ -1,8 +1,8 @@
 package io.telpher.app.demo;
 
 import io.telpher.app.web.Answers;
-import io.telpher.app.web.JsonText;
 import io.telpher.app.web.Page;
+import io.telpher.core.Json;
 import io.telpher.core.Verdict;
 import io.telpher.core.Waiter;
 import io.telpher.http.Body;
@@ -93,17 +93,16 @@ public final class DemoEndpoint implements HttpHandler {
         demo.watchers().changed();
         return Answers.json(
                 200,
-                JsonText.object(work -> work.put("endpoint", name())
+                Json.members()
+                        .put("endpoint", name())
                         .put("colour", backend.colour())
-                        .put("served", served)));
+                        .put("served", served));
     }
 
     private HttpResponse health() throws InterruptedException {
         backend.check();
         HttpResponse trouble = trouble();
-        return trouble != null
-                ? trouble
-                : Answers.json(200, JsonText.object(health -> health.put("status", "healthy")));
+        return trouble != null ? trouble : Answers.json(200, Json.members().put("status", "healthy"));
     }
 
     private @org.jspecify.annotations.Nullable HttpResponse trouble() throws InterruptedException {

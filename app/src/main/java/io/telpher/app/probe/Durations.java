@@ -1,5 +1,7 @@
 package io.telpher.app.probe;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Times and sizes for people. */
@@ -7,8 +9,8 @@ final class Durations {
     private Durations() {}
 
     /** Milliseconds with three decimals. */
-    static String decimal(long nanos) {
-        return String.format(Locale.ROOT, "%.3f", nanos / 1e6);
+    static BigDecimal millis(long nanos) {
+        return BigDecimal.valueOf(nanos, 6).setScale(3, RoundingMode.HALF_UP);
     }
 
     /** {@code 0.35 ms}, {@code 12.5 ms}, {@code 1.20 s}. */

@@ -7,12 +7,12 @@ import java.util.List;
  *
  * @param label what it is about, one or two words
  * @param lines for people, at least one
- * @param value for programs
+ * @param value for programs, as JSON takes it
  */
-record Fact(String label, List<String> lines, Mark mark, Json value) {
+record Fact(String label, List<String> lines, Mark mark, Object value) {
 
     static Fact of(String label, String text, Mark mark) {
-        return new Fact(label, List.of(text), mark, new Json.Text(text));
+        return new Fact(label, List.of(text), mark, text);
     }
 
     static Fact plain(String label, String text) {
@@ -20,18 +20,14 @@ record Fact(String label, List<String> lines, Mark mark, Json value) {
     }
 
     static Fact plain(String label, String text, long number) {
-        return new Fact(label, List.of(text), Mark.PLAIN, new Json.Whole(number));
+        return new Fact(label, List.of(text), Mark.PLAIN, number);
     }
 
     static Fact yesNo(String label, boolean yes, String text, Mark mark) {
-        return new Fact(label, List.of(text), mark, new Json.Flag(yes));
+        return new Fact(label, List.of(text), mark, yes);
     }
 
     static Fact list(String label, List<String> lines, Mark mark) {
-        return new Fact(
-                label,
-                lines,
-                mark,
-                new Json.Items(lines.stream().<Json>map(Json.Text::new).toList()));
+        return new Fact(label, lines, mark, List.copyOf(lines));
     }
 }

@@ -88,7 +88,7 @@ final class HttpStep {
                 "status",
                 List.of(answer.version() + " " + answer.status() + " " + clean(answer.reason())),
                 mark,
-                new Json.Whole(answer.status())));
+                answer.status()));
         for (String name : List.of(
                 "location",
                 "server",

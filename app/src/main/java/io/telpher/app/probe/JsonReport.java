@@ -1,6 +1,6 @@
 package io.telpher.app.probe;
 
-import java.util.List;
+import io.telpher.core.Json;
 import java.util.Locale;
 
 /** A report for programs: the same facts in the same order. */
@@ -8,36 +8,28 @@ final class JsonReport {
     private JsonReport() {}
 
     static String of(Report report) {
-        return new Json.Members(List.of(
-                        Json.member("url", report.url()),
-                        Json.member("ok", new Json.Flag(!report.broken())),
-                        Json.member("total_ms", new Json.Millis(report.totalNanos())),
-                        Json.member(
-                                "layers",
-                                new Json.Items(report.phases().stream()
-                                        .map(JsonReport::phase)
-                                        .toList()))))
-                .write();
+        return Json.pretty(Json.members()
+                .put("url", report.url())
+                .put("ok", !report.broken())
+                .put("total_ms", Durations.millis(report.totalNanos()))
+                .put("layers", report.phases().stream().map(JsonReport::phase).toList()));
     }
 
-    private static Json phase(Phase phase) {
-        return new Json.Members(List.of(
-                Json.member("layer", phase.layer()),
-                Json.member("name", phase.name()),
-                Json.member("start_ms", new Json.Millis(phase.startNanos())),
-                Json.member("took_ms", new Json.Millis(phase.tookNanos())),
-                Json.member("ok", new Json.Flag(!phase.broken())),
-                Json.member(
-                        "facts",
-                        new Json.Items(
-                                phase.facts().stream().map(JsonReport::fact).toList()))));
+    private static Json.Members phase(Phase phase) {
+        return Json.members()
+                .put("layer", phase.layer())
+                .put("name", phase.name())
+                .put("start_ms", Durations.millis(phase.startNanos()))
+                .put("took_ms", Durations.millis(phase.tookNanos()))
+                .put("ok", !phase.broken())
+                .put("facts", phase.facts().stream().map(JsonReport::fact).toList());
     }
 
-    private static Json fact(Fact fact) {
-        return new Json.Members(List.of(
-                Json.member("name", fact.label().replace(' ', '_')),
-                Json.member("mark", fact.mark().name().toLowerCase(Locale.ROOT)),
-                Json.member("value", fact.value()),
-                Json.member("text", String.join("; ", fact.lines()))));
+    private static Json.Members fact(Fact fact) {
+        return Json.members()
+                .put("name", fact.label().replace(' ', '_'))
+                .put("mark", fact.mark().name().toLowerCase(Locale.ROOT))
+                .put("value", fact.value())
+                .put("text", String.join("; ", fact.lines()));
     }
 }

@@ -53,11 +53,7 @@ final class TcpFactsText {
                 tcp.windowSegments()));
         facts.add(Fact.plain("MSS", tcp.segmentBytes() + " bytes", tcp.segmentBytes()));
         long lost = tcp.retransmits();
-        facts.add(new Fact(
-                "retransmits",
-                List.of(Long.toString(lost)),
-                lost == 0 ? Mark.GOOD : Mark.DOUBTFUL,
-                new Json.Whole(lost)));
+        facts.add(new Fact("retransmits", List.of(Long.toString(lost)), lost == 0 ? Mark.GOOD : Mark.DOUBTFUL, lost));
         facts.add(Fact.yesNo("fast open", tcp.fastOpen(), tcp.fastOpen() ? "used" : "not used", Mark.PLAIN));
     }
 }

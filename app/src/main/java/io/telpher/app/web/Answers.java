@@ -1,5 +1,6 @@
 package io.telpher.app.web;
 
+import io.telpher.core.Json;
 import io.telpher.http.Body;
 import io.telpher.http.Field;
 import io.telpher.http.FieldName;
@@ -19,9 +20,9 @@ public final class Answers {
         return HttpResponse.of(status, fields, Body.of(text));
     }
 
-    /** A JSON text. */
-    public static HttpResponse json(int status, String text) {
-        return of(status, "application/json", text);
+    /** An object as JSON. */
+    public static HttpResponse json(int status, Json.Members members) {
+        return of(status, "application/json", Json.harmless(members));
     }
 
     /** A problem document (RFC 9457). */
@@ -29,7 +30,7 @@ public final class Answers {
         return of(
                 status,
                 "application/problem+json",
-                JsonText.object(problem ->
-                        problem.put("title", title).put("status", status).put("detail", detail)));
+                Json.harmless(
+                        Json.members().put("title", title).put("status", status).put("detail", detail)));
     }
 }

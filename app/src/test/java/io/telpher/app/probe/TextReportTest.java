@@ -49,6 +49,8 @@ class TextReportTest {
 
     @Test
     void jsonEscapesWhatAServerMaySend() {
-        assertThat(new Json.Text("a\"b\\\n\u00e4").write()).isEqualTo("\"a\\\"b\\\\\\u000a\\u00e4\"\n");
+        Phase phase = new Phase("7", "HTTP", 0, 0, List.of(Fact.plain("server", "a\"b\\\n\u001b\u009b")));
+        assertThat(JsonReport.of(new Report("http://a.example/", List.of(phase), 0)))
+                .contains("\"value\": \"a\\\"b\\\\\\n\\u001b\\u009b\"");
     }
 }
