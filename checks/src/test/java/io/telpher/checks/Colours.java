@@ -12,8 +12,7 @@ import java.util.function.Predicate;
 /** The three colours: {@code wire} is pure, {@code loop} is Netty, everything else is plain Java. */
 final class Colours {
     /** Classes outside {@code loop} and {@code net} that may use Netty, each with its reason. */
-    static final Map<String, String> MAY_USE_NETTY = Map.of(); the door to the pools",
-            "io.telpher.app.graph.UpstreamTls", "puts what net makes into the place that http-netty has for it");
+    static final Map<String, String> MAY_USE_NETTY = Map.of();
 
     /** What pure code has no business with. */
     private static final List<String> IMPURE = List.of(

@@ -15,7 +15,10 @@ final class FailuresAnswered implements HttpFilter {
         try {
             return next.call(request);
         } catch (Failure failure) {
-            request.exchange().failure(failure);
+            boolean clients = failure.side() == Failure.Side.DOWNSTREAM;
+            if (!clients || request.exchange().failure() == null) {
+                request.exchange().failure(failure); // of its own trouble the client's connection has said more already
+            }
             return Problem.of(failure);
         }
     }
