@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The event loops of a process, one for each core, and the sockets that they drive. */
 public final class Loops implements Component {
+    private static final int CLOSE_SECONDS = 3;
+
     /** In which nothing happens before loops end: what is being closed with io_uring has its last events then. */
     private static final int QUIET_MILLIS = 50;
 
@@ -96,8 +98,13 @@ public final class Loops implements Component {
                 .option(ChannelOption.TCP_NODELAY, true);
     }
 
+    /**
+     * Ends the loops. On io_uring a loop now and then waits for a completion that the kernel does not send any more; its
+     * thread is a daemon and is then left behind.
+     */
     @Override
     public void close() {
-        group.shutdownGracefully(QUIET_MILLIS, 5_000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 }
