@@ -4,6 +4,7 @@ wrk, because it costs the shared cores a little less than h2load --h1 (12.9 agai
 open a connection per request; h2load where requests are counted or paced.
 """
 
+import math
 import re
 import signal
 import subprocess
@@ -105,7 +106,7 @@ def fixed_rate(port, path, seconds, log, per_second=2_000, connections=50):
     log = Path(log)
     log.unlink(missing_ok=True)
     pace = per_second / connections
-    load = _h2load(port, path, ["-D", f"{seconds:g}", "-c", str(connections), f"--rps={pace:g}", f"--log-file={log}"])
+    load = _h2load(port, path, ["-D", str(math.ceil(seconds)), "-c", str(connections), f"--rps={pace:g}", f"--log-file={log}"])
     rows = [line.split("\t") for line in log.read_text().splitlines()]
     if not rows:
         raise Failed("h2load logged no request")
