@@ -5,8 +5,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.telpher.core.Failure;
 import io.telpher.core.Outcome;
 import io.telpher.core.Verdict;
@@ -24,9 +22,8 @@ import io.telpher.http.Peer;
 import io.telpher.http.Placement;
 import io.telpher.http.Problem;
 import io.telpher.httpnetty.ServerSettings;
+import io.telpher.httpnetty.loop.MessageReader.Reading;
 import io.telpher.httpnetty.wire.BadMessage;
-import io.telpher.httpnetty.wire.ChunkReader;
-import io.telpher.httpnetty.wire.HeadScanner;
 import io.telpher.httpnetty.wire.RequestHead;
 import io.telpher.net.Loop;
 import io.telpher.net.loop.Alarm;
@@ -35,26 +32,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client's HTTP/1.1 connection: reads requests one after the other, has each answered by a virtual thread, and writes
- * the answers. Pipelined requests wait their turn in {@code unread}.
+ * the answers.
  */
-final class ServerConnection extends ChannelInboundHandlerAdapter implements LoopBody.Source, Sink, Runnable {
-    private static final int FIRST_LOOK_BYTES = 2048;
-    private static final int UNREAD_BYTES_MAX = 64 * 1024;
-
-    /** What the next bytes from the client are. */
-    private enum Reading {
-        HEAD,
-        LENGTH,
-        CHUNKS,
-        /** Nothing more is read: the connection ends with the answer that is being sent. */
-        NOTHING
-    }
-
+final class ServerConnection extends ChannelInboundHandlerAdapter implements Sink, Runnable {
     private final Loop loop;
     private final ServerContext context;
     private final ServerSettings settings;
-    private final HeadScanner scanner;
-    private final RequestHead.HostMemo hosts = new RequestHead.HostMemo();
     private final Alarm alarm = new Alarm() {
         @Override
         protected void ring() {
@@ -63,29 +46,22 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
     };
 
     private ChannelHandlerContext ctx;
+    private RequestReader reader;
+    private WriteWatch watch;
     private Outbox out;
     private HeadWriter head;
     private @Nullable Peer peer;
-    private @Nullable ByteBuf unread;
-    private Reading reading = Reading.HEAD;
-    private boolean processing;
-    private boolean reads = true;
     private boolean gone;
     private boolean closing;
     private boolean draining;
     private boolean refused;
     private int requests;
-    private long headNanos;
 
     // the request that is being served
     private @Nullable ServedExchange exchange;
     private @Nullable HttpHandler handler;
     private @Nullable Thread thread;
-    private @Nullable LoopBody requestBody;
-    private @Nullable ChunkReader chunks;
-    private long remaining;
     private boolean keepAlive;
-    private boolean owesContinue;
     private HttpVersion version = HttpVersion.HTTP_1_1;
     private Method method = Method.GET;
 
@@ -93,14 +69,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
     private boolean responding;
     private @Nullable LoopBody responseBody;
     private boolean chunked;
-    private long progress;
 
-    @SuppressWarnings("NullAway.Init") // ctx and out come with handlerAdded, before anything else
+    @SuppressWarnings("NullAway.Init") // ctx and the others come with handlerAdded, before anything else
     ServerConnection(Loop loop, ServerContext context) {
         this.loop = loop;
         this.context = context;
         this.settings = context.settings();
-        this.scanner = new HeadScanner(settings.head());
     }
 
     // === the connection ===
@@ -110,6 +84,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
         ctx = added;
         out = new Outbox(added);
         head = new HeadWriter(loop, out);
+        reader = new RequestReader(this, loop, added, settings, alarm);
+        watch = new WriteWatch(loop, alarm, added.channel(), settings.writeTimeoutNanos());
         context.add(this);
         loop.alarms().set(alarm, loop.nanos() + settings.idleTimeoutNanos());
     }
@@ -134,11 +110,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
             return;
         }
         gone = true;
-        reading = Reading.NOTHING;
+        reader.expect(Reading.NOTHING);
         loop.alarms().clear(alarm);
         context.remove(this);
-        releaseUnread();
-        LoopBody arriving = requestBody;
+        reader.releaseUnread();
+        LoopBody arriving = reader.body();
         if (arriving != null) {
             arriving.fail(why);
         }
@@ -157,14 +133,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
         out.release();
     }
 
-    private void releaseUnread() {
-        ByteBuf rest = unread;
-        unread = null;
-        if (rest != null) {
-            rest.release();
-        }
-    }
-
     void drainSoon() {
         loop.execute(this::drain);
     }
@@ -172,7 +140,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
     /** Finishes what is under way and closes: no new request is taken. */
     void drain() {
         draining = true;
-        if (exchange == null && unread == null) {
+        if (exchange == null && !reader.hasUnread()) {
             close();
         }
     }
@@ -180,7 +148,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
     private void close() {
         if (!closing) {
             closing = true;
-            reading = Reading.NOTHING;
+            reader.expect(Reading.NOTHING);
             out.flushAndTell().addListener(ChannelFutureListener.CLOSE);
             loop.alarms().set(alarm, loop.nanos() + settings.writeTimeoutNanos());
         }
@@ -198,168 +166,19 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
 
     @Override
     public void channelRead(ChannelHandlerContext unused, Object message) {
-        ByteBuf in = (ByteBuf) message;
-        if (reading == Reading.NOTHING) {
-            in.release();
-            return;
-        }
-        ByteBuf before = unread;
-        if (before != null) {
-            boolean line = in.indexOf(in.readerIndex(), in.writerIndex(), (byte) '\n') >= 0;
-            unread = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), before, in);
-            if (reading == Reading.HEAD
-                    && exchange == null
-                    && !line
-                    && unread.readableBytes() < settings.head().bytes()) {
-                return; // a head that drips in is looked at once a line, not once a byte
-            }
-        } else {
-            unread = in;
-        }
-        process();
+        reader.received((ByteBuf) message);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext unused) {
-        LoopBody arriving = requestBody;
-        if (arriving != null) {
-            arriving.flush();
-        }
+        reader.flush();
         if (out.dirty() && !closing) {
             out.flush();
         }
     }
 
-    /** Reads as far as it goes: until the bytes end, or until a request must be answered first. */
-    private void process() {
-        if (processing) {
-            return;
-        }
-        processing = true;
-        try {
-            boolean more = true;
-            while (more && unread != null) {
-                more = step(unread);
-                ByteBuf rest = unread;
-                if (rest != null && !rest.isReadable()) {
-                    releaseUnread();
-                }
-            }
-        } catch (BadMessage e) {
-            refuse(e);
-        } finally {
-            processing = false;
-        }
-        flow();
-    }
-
-    /** @return false if it must wait */
-    private boolean step(ByteBuf in) throws BadMessage {
-        return switch (reading) {
-            case HEAD -> exchange == null && head(in);
-            case LENGTH -> length(in);
-            case CHUNKS -> chunks(in);
-            case NOTHING -> {
-                releaseUnread();
-                yield false;
-            }
-        };
-    }
-
-    private boolean head(ByteBuf in) throws BadMessage {
-        boolean begins = headNanos == 0;
-        if (begins) {
-            headNanos = loop.nanos();
-        }
-        byte[] scratch = loop.scratch();
-        int skip = leadingLine(in);
-        int start = in.readerIndex() + skip;
-        int readable = Math.min(in.readableBytes() - skip, settings.head().bytes());
-        int look = Math.min(readable, FIRST_LOOK_BYTES);
-        in.getBytes(start, scratch, 0, look);
-        int length = scanner.scan(scratch, 0, look);
-        if (length == HeadScanner.INCOMPLETE && look < readable) {
-            in.getBytes(start, scratch, 0, readable);
-            length = scanner.scan(scratch, 0, readable);
-        }
-        if (length == HeadScanner.INCOMPLETE) {
-            RequestHead.check(scratch, 0, scanner);
-            if (begins) {
-                loop.alarms().set(alarm, headNanos + settings.headTimeoutNanos());
-            }
-            return false;
-        }
-        in.skipBytes(skip + length);
-        begin(RequestHead.read(scratch, 0, length, scanner, hosts));
-        return true;
-    }
-
-    /** One empty line before a request is forgiven (RFC 9112 §2.2). */
-    private static int leadingLine(ByteBuf in) {
-        int at = in.readerIndex();
-        return in.readableBytes() >= 2 && in.getByte(at) == '\r' && in.getByte(at + 1) == '\n' ? 2 : 0;
-    }
-
-    private boolean length(ByteBuf in) {
-        LoopBody body = arriving();
-        if (body.paused()) {
-            return false;
-        }
-        int n = (int) Math.min(remaining, in.readableBytes());
-        remaining -= n;
-        feed(body, in, n);
-        if (remaining == 0 && reading == Reading.LENGTH) {
-            bodyEnded(body, Fields.EMPTY);
-        }
-        return true;
-    }
-
-    private boolean chunks(ByteBuf in) throws BadMessage {
-        LoopBody body = arriving();
-        ChunkReader reader = chunks;
-        if (reader == null || body.paused()) {
-            return false;
-        }
-        while (in.isReadable() && !reader.done()) {
-            if (reader.inData()) {
-                int n = (int) Math.min(reader.remaining(), in.readableBytes());
-                reader.consumed(n);
-                feed(body, in, n);
-                if (body.paused() || reading != Reading.CHUNKS) {
-                    return reading != Reading.CHUNKS;
-                }
-            } else {
-                reader.accept(in.readByte());
-            }
-        }
-        if (reader.done()) {
-            bodyEnded(body, Trailers.read(reader.trailer()));
-            return true;
-        }
-        return false;
-    }
-
-    private void feed(LoopBody body, ByteBuf in, int n) {
-        ServedExchange current = exchange;
-        if (current != null) {
-            current.requestBytes += n;
-        }
-        loop.alarms().set(alarm, loop.nanos() + settings.readTimeoutNanos());
-        body.feed(in.readRetainedSlice(n));
-    }
-
-    private LoopBody arriving() {
-        LoopBody body = requestBody;
-        if (body == null) {
-            throw new IllegalStateException("no body is expected");
-        }
-        return body;
-    }
-
-    private void bodyEnded(LoopBody body, Fields trailers) {
-        reading = Reading.HEAD;
-        chunks = null;
-        body.end(trailers);
+    /** The request's body is whole. */
+    void requestRead() {
         if (exchange == null) { // it was answered before
             next();
         } else if (!responding) {
@@ -367,64 +186,41 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
         }
     }
 
-    /** Lets the socket be read, or not: what is unread must stay little. */
-    private void flow() {
-        ByteBuf rest = unread;
-        LoopBody body = requestBody;
-        boolean full = rest != null
-                && rest.readableBytes() >= UNREAD_BYTES_MAX
-                && (exchange != null || reading != Reading.HEAD);
-        boolean wanted = !full && (body == null || !body.paused());
-        if (wanted != reads) {
-            reads = wanted;
-            ctx.channel().config().setAutoRead(wanted);
+    /** The client waits to be told to send its body. */
+    void sendContinue() {
+        if (!responding) {
+            out.bytes(Preset.CONTINUE);
+            out.flush();
         }
     }
 
-    @Override
-    public void demanded() {
-        if (owesContinue) {
-            owesContinue = false;
-            if (!responding) {
-                out.bytes(Preset.CONTINUE);
-                out.flush();
-            }
-        }
-        loop.alarms().set(alarm, loop.nanos() + settings.readTimeoutNanos());
+    /** True while a request is being served. */
+    boolean serving() {
+        return exchange != null;
     }
 
-    @Override
-    public void flowing(boolean wanted) {
-        if (wanted) {
-            process();
-        } else {
-            flow();
-        }
-    }
-
-    @Override
-    public void abandoned() {
-        flowing(true);
+    /** The request that is being served. */
+    @Nullable
+    ServedExchange exchange() {
+        return exchange;
     }
 
     // === serving ===
 
-    private void begin(RequestHead head) {
+    /** Serves the request whose head is {@code head} and began to arrive at {@code started}. */
+    void begin(RequestHead head, long started) {
         context.events().began(context.listener());
-        long started = headNanos;
-        headNanos = 0;
         requests++;
         method = head.method();
         version = head.version();
         boolean last = settings.requestsMax() > 0 && requests >= settings.requestsMax();
         keepAlive = head.keepAlive() && !draining && !last;
-        owesContinue = head.expectContinue();
         ServedExchange current = new ServedExchange(peer(), started, loop, context.events());
         exchange = current;
         if (head.version() == HttpVersion.HTTP_1_1) {
             current.interimTo(response -> interim(current, response));
         }
-        Body body = body(head);
+        Body body = reader.expectBody(head);
         String scheme = peer().scheme();
         HttpRequest request = new HttpRequest(
                 head.method(),
@@ -437,24 +233,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
                 body,
                 current);
         current.request(request);
-        if (reading != Reading.HEAD) {
-            loop.alarms().set(alarm, loop.nanos() + settings.readTimeoutNanos());
+        if (reader.reading() != Reading.HEAD) {
+            reader.watch();
         } // else what is set may ring: without a body to wait for it means nothing
         serve(request);
-    }
-
-    private Body body(RequestHead head) {
-        if (head.upgrade() || head.length() == 0) {
-            requestBody = null;
-            reading = Reading.HEAD;
-            return Body.empty();
-        }
-        remaining = head.length();
-        chunks = remaining < 0 ? new ChunkReader() : null;
-        reading = remaining < 0 ? Reading.CHUNKS : Reading.LENGTH;
-        LoopBody body = new LoopBody(loop, this, remaining < 0 ? Body.UNKNOWN : remaining);
-        requestBody = body;
-        return body;
     }
 
     private void serve(HttpRequest request) {
@@ -544,15 +326,16 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
     }
 
     /** What breaks the rules is answered and ends the connection: after it, nobody knows where a message begins. */
-    private void refuse(BadMessage bad) {
-        reading = Reading.NOTHING;
-        releaseUnread();
+    void refuse(BadMessage bad) {
+        reader.expect(Reading.NOTHING);
+        reader.releaseUnread();
         Failure failure = Failure.downstream(Failure.Kind.PROTOCOL, bad.detail());
         refused = true;
         keepAlive = false;
         ServedExchange current = exchange;
         if (current == null) {
-            current = new ServedExchange(peer(), headNanos == 0 ? loop.nanos() : headNanos, loop, context.events());
+            long began = reader.headNanos();
+            current = new ServedExchange(peer(), began == 0 ? loop.nanos() : began, loop, context.events());
             exchange = current;
             method = Method.GET;
             version = HttpVersion.HTTP_1_1;
@@ -566,7 +349,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
                 serving.interrupt();
             }
         }
-        LoopBody arriving = requestBody;
+        LoopBody arriving = reader.body();
         if (arriving != null) {
             arriving.fail(failure); // last: who reads it goes on at once, and must find the answer given
         }
@@ -579,11 +362,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
             if (gone || closing || responding || exchange != asked || !response.interim()) {
                 return;
             }
-            if (response.status() == 100) {
-                if (!owesContinue) {
-                    return;
-                }
-                owesContinue = false;
+            if (response.status() == 100 && !reader.payContinue()) {
+                return;
             }
             head.bytes(Preset.statusLine(response.status()))
                     .fields(response.fields().without(OurFields.OF_RESPONSE))
@@ -608,8 +388,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
         responding = true;
         keepAlive &= !draining;
         current.status = response.status();
-        LoopBody arriving = requestBody;
-        if (owesContinue || (arriving != null && !arriving.over() && tooMuchToDrain(arriving))) {
+        if (reader.owesContinue() || reader.tooMuchToDrain()) {
             keepAlive = false; // the rest of the request is not read, so no other can follow it
         }
         Body body = response.body();
@@ -628,10 +407,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
             body.discard();
             responseEnded();
         }
-    }
-
-    private boolean tooMuchToDrain(LoopBody body) {
-        return body.length() < 0 || remaining > settings.drainBytesMax();
     }
 
     private void head(HttpResponse response, Body body, boolean content) {
@@ -710,7 +485,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
                 leaving.pause();
             }
             out.flush();
-            watchWriting();
+            watch.begin();
         }
     }
 
@@ -750,7 +525,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
         current.failure(why);
         current.finish(Outcome.failed(why));
         out.flush();
-        reading = Reading.NOTHING;
+        reader.expect(Reading.NOTHING);
         ctx.channel().config().setOption(io.netty.channel.ChannelOption.SO_LINGER, 0);
         abort();
     }
@@ -767,13 +542,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
         handler = null;
         ChannelFuture sent = out.flushAndTell();
         sent.addListener(current);
-        LoopBody arriving = requestBody;
+        LoopBody arriving = reader.body();
         boolean arrives = arriving != null && !arriving.over();
         if (!keepAlive) {
             closing = true;
-            reading = Reading.NOTHING;
-            refused |= unread != null;
-            releaseUnread();
+            reader.expect(Reading.NOTHING);
+            refused |= reader.hasUnread();
+            reader.releaseUnread();
             sent.addListener(_ -> lingeringClose());
             loop.alarms().set(alarm, loop.nanos() + settings.writeTimeoutNanos());
         }
@@ -781,8 +556,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
             arriving.abandon(); // also when all of it came: what nobody read is kept there
         }
         if (!closing && arrives) {
-            loop.alarms().set(alarm, loop.nanos() + settings.readTimeoutNanos());
-        } else if (reading == Reading.HEAD) {
+            reader.watch();
+        } else if (reader.reading() == Reading.HEAD) {
             next();
         }
     }
@@ -792,7 +567,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
         if (gone) {
             return;
         }
-        boolean more = refused || (requestBody != null && !requestBody.ended());
+        LoopBody arriving = reader.body();
+        boolean more = refused || (arriving != null && !arriving.ended());
         if (more && ctx.channel() instanceof io.netty.channel.socket.DuplexChannel duplex) {
             duplex.shutdownOutput().addListener(_ -> loop.alarms().set(alarm, loop.nanos() + 1_000_000_000L));
         } else {
@@ -802,7 +578,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
 
     /** Ready for another request. */
     private void next() {
-        requestBody = null;
+        reader.forgetBody();
         if (draining) {
             close();
             return;
@@ -810,10 +586,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
         if (ctx.channel().isWritable()) {
             loop.alarms().set(alarm, loop.nanos() + settings.idleTimeoutNanos());
         } else {
-            watchWriting();
+            watch.begin();
         }
-        if (unread != null) {
-            process();
+        if (reader.hasUnread()) {
+            reader.process();
         }
     }
 
@@ -829,23 +605,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
         loop.alarms().clear(alarm);
         context.remove(this);
         gone = true; // as an HTTP connection; the tunnel has it now
-        ByteBuf rest = unread;
-        unread = null;
-        tunnel.open(ctx, rest, current);
+        tunnel.open(ctx, reader.takeUnread(), current);
     }
 
     // === time ===
-
-    private void watchWriting() {
-        progress = written();
-        loop.alarms().set(alarm, loop.nanos() + settings.writeTimeoutNanos());
-    }
-
-    /** A number that changes whenever the socket takes something. */
-    private long written() {
-        ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
-        return buffer == null ? -1 : buffer.totalPendingWriteBytes() * 31 + buffer.currentProgress();
-    }
 
     private void timeout() {
         if (gone) {
@@ -857,12 +620,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
             writeTimeout();
         } else if (exchange != null) {
             bodyTimeout();
-        } else if (headNanos != 0) {
+        } else if (reader.headNanos() != 0) {
             refuse(new BadMessage(408, "the head did not arrive in time (RFC 9110 section 15.5.9)"));
-        } else if (ctx.channel().isWritable() || written() == progress) {
+        } else if (ctx.channel().isWritable() || watch.stalled()) {
             close();
         } else {
-            watchWriting();
+            watch.begin();
         }
     }
 
@@ -872,23 +635,23 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Loo
         if (ctx.channel().isWritable() && (leaving == null || !leaving.paused())) {
             return; // it is the origin that we wait for
         }
-        if (current != null && written() == progress) {
+        if (current != null && watch.stalled()) {
             Failure why = Failure.downstream(Failure.Kind.WRITE_TIMEOUT, "the client took nothing for too long");
             current.failure(why);
             leave(why);
             abort();
             return;
         }
-        watchWriting();
+        watch.begin();
     }
 
     private void bodyTimeout() {
-        LoopBody arriving = requestBody;
+        LoopBody arriving = reader.body();
         if (arriving == null || arriving.over()) {
             return;
         }
         if (arriving.paused()) {
-            loop.alarms().set(alarm, loop.nanos() + settings.readTimeoutNanos());
+            reader.watch();
             return;
         }
         Failure why = Failure.downstream(Failure.Kind.READ_TIMEOUT, "the request's body did not arrive in time");
