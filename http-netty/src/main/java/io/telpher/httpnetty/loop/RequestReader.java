@@ -1,32 +1,42 @@
 package io.telpher.httpnetty.loop;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.telpher.core.Failure;
 import io.telpher.http.Body;
 import io.telpher.http.Fields;
+import io.telpher.http.HttpRequest;
+import io.telpher.http.Peer;
 import io.telpher.httpnetty.ServerSettings;
 import io.telpher.httpnetty.wire.BadMessage;
 import io.telpher.httpnetty.wire.RequestHead;
 import io.telpher.net.Loop;
 import io.telpher.net.loop.Alarm;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the requests of a {@link ServerConnection}, one after the other; pipelined ones wait their turn unread. */
 final class RequestReader extends MessageReader {
     private static final int UNREAD_BYTES_MAX = 64 * 1024;
 
     private final ServerConnection connection;
+    private final ServerContext context;
     private final ServerSettings settings;
+    private final Channel channel;
     private final Alarm alarm;
     private final RequestHead.HostMemo hosts = new RequestHead.HostMemo();
+    private @Nullable Peer peer;
     private long headNanos;
     private boolean headBegins;
     private boolean owesContinue;
 
     RequestReader(
-            ServerConnection connection, Loop loop, ChannelHandlerContext ctx, ServerSettings settings, Alarm alarm) {
-        super(loop, ctx, settings.head(), Reading.HEAD);
+            ServerConnection connection, Loop loop, ChannelHandlerContext ctx, ServerContext context, Alarm alarm) {
+        super(loop, ctx, context.settings().head(), Reading.HEAD);
         this.connection = connection;
-        this.settings = settings;
+        this.context = context;
+        this.settings = context.settings();
+        this.channel = ctx.channel();
         this.alarm = alarm;
     }
 
@@ -92,10 +102,34 @@ final class RequestReader extends MessageReader {
         return headNanos;
     }
 
+    /** The request that {@code head} begins; its body is expected from now on. */
+    HttpRequest request(RequestHead head, ServedExchange exchange) {
+        return new HttpRequest(
+                head.method(),
+                exchange.peer().scheme(),
+                head.authority(),
+                head.target().path(),
+                head.target().query(),
+                head.version(),
+                head.fields(),
+                expectBody(head),
+                exchange);
+    }
+
+    /** Who sends the requests. */
+    Peer peer() {
+        Peer known = peer;
+        if (known == null) {
+            known = context.peer(channel); // not earlier: only now is TLS agreed on
+            peer = known;
+        }
+        return known;
+    }
+
     // === bodies ===
 
     /** Expects what the head announces. */
-    Body expectBody(RequestHead head) {
+    private Body expectBody(RequestHead head) {
         owesContinue = head.expectContinue();
         if (head.upgrade() || head.length() == 0) {
             forgetBody();
@@ -143,6 +177,23 @@ final class RequestReader extends MessageReader {
     /** Sets the alarm for when the next piece of body must have come. */
     void watch() {
         loop.alarms().set(alarm, loop.nanos() + settings.readTimeoutNanos());
+    }
+
+    /** The alarm rang while a request was being served. */
+    void bodyTimeout() {
+        LoopBody arriving = body();
+        if (arriving == null || arriving.over()) {
+            return;
+        }
+        if (arriving.paused()) {
+            watch();
+            return;
+        }
+        ServedExchange current = connection.exchange();
+        if (current != null) {
+            current.failure(Failure.downstream(Failure.Kind.READ_TIMEOUT, "the request's body did not arrive in time"));
+        }
+        connection.refuse(new BadMessage(408, "the request's body did not arrive in time (RFC 9110 section 15.5.9)"));
     }
 
     @Override
