@@ -3,8 +3,6 @@ package io.telpher.httpnetty.loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.telpher.core.Ending;
 import io.telpher.core.Failure;
 import io.telpher.core.Outcome;
@@ -16,35 +14,22 @@ import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
 import io.telpher.httpnetty.ClientSettings;
+import io.telpher.httpnetty.loop.MessageReader.Reading;
 import io.telpher.httpnetty.wire.BadMessage;
-import io.telpher.httpnetty.wire.ChunkReader;
-import io.telpher.httpnetty.wire.HeadScanner;
 import io.telpher.httpnetty.wire.ResponseHead;
 import io.telpher.net.Loop;
 import io.telpher.net.loop.Alarm;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to an endpoint: sends one request at a time and reads its response, then goes back to its pool. */
-final class ClientConnection extends ChannelInboundHandlerAdapter implements LoopBody.Source, Sink {
-    private static final int FIRST_LOOK_BYTES = 2048;
+final class ClientConnection extends ChannelInboundHandlerAdapter implements Sink {
     private static final long CONTINUE_WAIT_NANOS = 1_000_000_000L;
     private static final int INTERIM_MAX = 100;
     private static final long SECOND_NANOS = 1_000_000_000L;
 
-    private enum Reading {
-        /** No request is under way: a byte now is a fault. */
-        IDLE,
-        HEAD,
-        LENGTH,
-        CHUNKS,
-        UNTIL_CLOSE,
-        NOTHING
-    }
-
     private final LoopPool pool;
     private final Loop loop;
     private final ClientSettings settings;
-    private final HeadScanner scanner;
     private final Alarm alarm = new Alarm() {
         @Override
         protected void ring() {
@@ -55,15 +40,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
     private ChannelHandlerContext ctx;
     private Outbox out;
     private HeadWriter head;
-    private @Nullable ByteBuf unread;
-    private Reading reading = Reading.IDLE;
-    private boolean processing;
-    private boolean reads = true;
+    private ResponseReader reader;
+    private WriteWatch watch;
     private boolean gone;
     private boolean ended;
     private boolean counted = true;
     private long keepNanos;
-    private long readNanos;
 
     // the call that is under way
     private @Nullable ClientCall call;
@@ -75,21 +57,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
     private boolean requestDone;
     private boolean awaitsContinue;
     private int interims;
-    private @Nullable LoopBody responseBody;
     private @Nullable LoopTunnel tunnel;
     private @Nullable Ending ending;
-    private @Nullable ChunkReader chunks;
-    private long remaining;
     private boolean keepAlive;
-    private boolean stream;
-    private long progress;
 
-    @SuppressWarnings("NullAway.Init") // ctx and out come with handlerAdded, before anything else
+    @SuppressWarnings("NullAway.Init") // ctx and the others come with handlerAdded, before anything else
     ClientConnection(LoopPool pool) {
         this.pool = pool;
         this.loop = pool.loop();
         this.settings = pool.settings();
-        this.scanner = new HeadScanner(settings.head());
         this.keepNanos = settings.pool().idleTimeoutNanos();
     }
 
@@ -100,6 +76,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
         ctx = added;
         out = new Outbox(added);
         head = new HeadWriter(loop, out);
+        reader = new ResponseReader(this, loop, added, settings, alarm);
+        watch = new WriteWatch(loop, alarm, added.channel(), settings.writeTimeoutNanos());
         pool.context().events().opened();
     }
 
@@ -116,16 +94,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
     @Override
     public void channelInactive(ChannelHandlerContext unused) {
         ended = true;
-        if (!waits()) {
+        if (!reader.waits()) {
             leaveAtEnd();
         } // else its receiver is slow: what has come is still to be read
     }
 
     private void leaveAtEnd() {
-        if (reading == Reading.UNTIL_CLOSE && responseBody != null) {
-            LoopBody body = responseBody;
+        LoopBody body = reader.body();
+        if (reader.reading() == Reading.UNTIL_CLOSE && body != null) {
             keepAlive = false;
-            responseEnded(body, Fields.EMPTY);
+            reader.bodyRead(body, Fields.EMPTY);
         }
         leave(broken("closed the connection"));
     }
@@ -152,12 +130,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
             return;
         }
         gone = true;
-        reading = Reading.NOTHING;
+        reader.expect(Reading.NOTHING);
         loop.alarms().clear(alarm);
         pool.lost(this);
         pool.context().events().closed();
         uncount();
-        releaseUnread();
+        reader.releaseUnread();
         out.release();
         failCall(why);
     }
@@ -165,8 +143,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
     private void failCall(Failure why) {
         ClientCall current = call;
         call = null;
-        LoopBody arriving = responseBody;
-        responseBody = null;
+        LoopBody arriving = reader.body();
+        reader.forgetBody();
         LoopBody leaving = requestBody;
         requestBody = null;
         if (current != null && !current.isDone()) {
@@ -185,14 +163,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
         }
     }
 
-    private void releaseUnread() {
-        ByteBuf rest = unread;
-        unread = null;
-        if (rest != null) {
-            rest.release();
-        }
-    }
-
     /** Leaves the count of the upstream's connections: closed, or one of those that last. */
     private void uncount() {
         if (counted) {
@@ -208,10 +178,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
         reused = fromPool;
         heard = false;
         interims = 0;
-        stream = false;
         HttpRequest request = next.request();
         method = request.method();
-        reading = Reading.HEAD;
+        reader.begin(method);
         requestDone = false;
         keepAlive = true;
         if (fromPool) {
@@ -312,8 +281,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
                 leaving.pause();
             }
             out.flush();
-            progress = written();
-            loop.alarms().set(alarm, loop.nanos() + settings.writeTimeoutNanos());
+            watch.begin();
         }
     }
 
@@ -368,104 +336,51 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
             switched.more(in);
             return;
         }
-        if (reading == Reading.NOTHING) {
+        if (reader.reading() == Reading.NOTHING) {
             in.release();
             return;
         }
-        if (reading == Reading.IDLE) {
+        if (reader.reading() == Reading.IDLE) {
             in.release();
-            leave(Failure.upstream(
-                    Failure.Kind.PROTOCOL, false, pool.context().endpoint() + " sent what nobody asked for"));
-            ctx.close();
+            breach("what nobody asked for");
             return;
         }
-        readNanos = loop.nanos();
+        long now = loop.nanos();
         if (!heard) {
             heard = true;
             ClientCall current = call;
             if (current != null) {
-                current.request().exchange().firstByte(readNanos);
+                current.request().exchange().firstByte(now);
             }
         }
-        ByteBuf before = unread;
-        unread = before == null ? in : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), before, in);
-        process();
+        reader.received(in, now);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext unused) {
-        LoopBody arriving = responseBody;
-        if (arriving != null) {
-            arriving.flush();
-        }
+        reader.flush();
     }
 
-    private void process() {
-        if (processing) {
-            return;
-        }
-        processing = true;
-        try {
-            boolean more = true;
-            while (more && unread != null) {
-                more = step(unread);
-                ByteBuf rest = unread;
-                if (rest != null && !rest.isReadable()) {
-                    releaseUnread();
-                }
-            }
-        } catch (BadMessage e) {
-            leave(Failure.upstream(Failure.Kind.PROTOCOL, false, pool.context().endpoint() + " sent " + e.detail()));
-            ctx.close();
-        } finally {
-            processing = false;
-        }
-        if (ended && !gone && !waits()) {
+    /** The endpoint sent what breaks the rules. */
+    void breach(String what) {
+        leave(Failure.upstream(Failure.Kind.PROTOCOL, false, pool.context().endpoint() + " sent " + what));
+        ctx.close();
+    }
+
+    /** What could be read was read: if the endpoint has closed, this was all. */
+    void processed() {
+        if (ended && !gone && !reader.waits()) {
             leaveAtEnd();
         }
-        flow();
     }
 
-    /** True if something is unread because its receiver is slow. */
-    private boolean waits() {
-        LoopBody body = responseBody;
-        return unread != null && body != null && body.paused();
+    /** True if no more can come. */
+    boolean over() {
+        return gone || ended;
     }
 
-    private boolean step(ByteBuf in) throws BadMessage {
-        return switch (reading) {
-            case HEAD -> head(in);
-            case LENGTH -> length(in);
-            case CHUNKS -> chunks(in);
-            case UNTIL_CLOSE -> untilClose(in);
-            case IDLE -> throw new BadMessage(502, "more than its response (RFC 9112 section 9.3)");
-            case NOTHING -> {
-                releaseUnread();
-                yield false;
-            }
-        };
-    }
-
-    private boolean head(ByteBuf in) throws BadMessage {
-        byte[] scratch = loop.scratch();
-        int readable = Math.min(in.readableBytes(), settings.head().bytes());
-        int look = Math.min(readable, FIRST_LOOK_BYTES);
-        in.getBytes(in.readerIndex(), scratch, 0, look);
-        int length = scanner.scan(scratch, 0, look);
-        if (length == HeadScanner.INCOMPLETE && look < readable) {
-            in.getBytes(in.readerIndex(), scratch, 0, readable);
-            length = scanner.scan(scratch, 0, readable);
-        }
-        if (length == HeadScanner.INCOMPLETE) {
-            ResponseHead.check(scratch, 0, scanner);
-            return false;
-        }
-        in.skipBytes(length);
-        take(ResponseHead.read(scratch, 0, length, scanner, method));
-        return true;
-    }
-
-    private void take(ResponseHead head) throws BadMessage {
+    /** Takes the head of a response. */
+    void take(ResponseHead head) throws BadMessage {
         ClientCall current = call;
         if (current == null) {
             throw new BadMessage(502, "a response that nobody waits for (RFC 9112 section 9.3)");
@@ -494,11 +409,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
             throw new BadMessage(502, "101 to a request that asked for no upgrade (RFC 9110 section 15.2.2)");
         }
         loop.alarms().clear(alarm);
-        reading = Reading.NOTHING;
+        reader.expect(Reading.NOTHING);
         gone = true; // as an HTTP connection; the tunnel has it now
         uncount();
-        ByteBuf early = unread;
-        unread = null;
+        ByteBuf early = reader.takeUnread();
         Ending end = new Ending();
         LoopTunnel made = new LoopTunnel(loop, ctx, early, outcome -> {
             pool.context().events().closed();
@@ -523,15 +437,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
         }
         Ending end = new Ending();
         ending = end;
-        Body body = body(head);
-        stream = eventStream(head);
-        if (stream) {
+        Body body = reader.expectBody(head);
+        if (reader.stream()) {
             uncount();
         }
         HttpResponse response = new HttpResponse(head.status(), head.fields(), body, end);
-        watchReading(readNanos);
+        reader.watch();
         if (head.length() == 0) {
-            reading = requestDone ? Reading.IDLE : Reading.NOTHING;
+            responseRead();
         }
         boolean wanted = current.complete(response);
         if (head.length() == 0) {
@@ -541,104 +454,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
         }
     }
 
-    private Body body(ResponseHead head) {
-        remaining = head.length();
-        if (remaining == 0) {
-            return Body.empty();
-        }
-        chunks = remaining == ResponseHead.CHUNKED ? new ChunkReader() : null;
-        reading = remaining > 0 ? Reading.LENGTH : chunks != null ? Reading.CHUNKS : Reading.UNTIL_CLOSE;
-        LoopBody body = new LoopBody(loop, this, remaining > 0 ? remaining : Body.UNKNOWN);
-        responseBody = body;
-        return body;
-    }
-
-    /** Events come when they come: no time-out, and no place in the pool is taken for as long. */
-    private static boolean eventStream(ResponseHead head) {
-        if (head.length() >= 0) {
-            return false;
-        }
-        String type = head.fields().value(FieldName.CONTENT_TYPE);
-        return type != null && type.regionMatches(true, 0, "text/event-stream", 0, 17);
-    }
-
-    private boolean length(ByteBuf in) {
-        LoopBody body = arriving();
-        if (body.paused()) {
-            return false;
-        }
-        int n = (int) Math.min(remaining, in.readableBytes());
-        remaining -= n;
-        watchReading(readNanos);
-        boolean last = remaining == 0;
-        if (last && in.readableBytes() == n) {
-            unread = null;
-            body.feed(in); // all of it: no slice, no count
-        } else {
-            body.feed(in.readRetainedSlice(n));
-        }
-        if (last && reading == Reading.LENGTH) {
-            responseEnded(body, Fields.EMPTY);
-        }
-        return unread != null;
-    }
-
-    private boolean chunks(ByteBuf in) throws BadMessage {
-        LoopBody body = arriving();
-        ChunkReader reader = chunks;
-        if (reader == null || body.paused()) {
-            return false;
-        }
-        watchReading(readNanos);
-        while (in.isReadable() && !reader.done()) {
-            if (reader.inData()) {
-                int n = (int) Math.min(reader.remaining(), in.readableBytes());
-                reader.consumed(n);
-                body.feed(in.readRetainedSlice(n));
-                if (body.paused() || reading != Reading.CHUNKS) {
-                    return reading != Reading.CHUNKS;
-                }
-            } else {
-                reader.accept(in.readByte());
-            }
-        }
-        if (!reader.done()) {
-            return false;
-        }
-        responseEnded(body, Trailers.read(reader.trailer()));
-        return true;
-    }
-
-    private boolean untilClose(ByteBuf in) {
-        LoopBody body = arriving();
-        if (body.paused()) {
-            return false;
-        }
-        watchReading(readNanos);
-        body.feed(in.readRetainedSlice(in.readableBytes()));
-        return true;
-    }
-
-    private LoopBody arriving() {
-        LoopBody body = responseBody;
-        if (body == null) {
-            throw new IllegalStateException("no body is expected");
-        }
-        return body;
-    }
-
-    private void responseEnded(LoopBody body, Fields trailers) {
-        responseBody = null;
-        chunks = null;
-        reading = requestDone ? Reading.IDLE : Reading.NOTHING;
-        body.end(trailers);
-        ifDone();
+    /** The response is whole: nothing more may come before the next request. */
+    void responseRead() {
+        reader.expect(requestDone ? Reading.IDLE : Reading.NOTHING);
     }
 
     /** Both sides are through: the exchange ends and the connection is free. */
-    private void ifDone() {
+    void ifDone() {
         ClientCall current = call;
-        if (current == null || !current.isDone() || responseBody != null) {
+        if (current == null || !current.isDone() || reader.body() != null) {
             return;
         }
         if (!requestDone) {
@@ -665,44 +489,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
         if (gone) {
             return;
         }
-        if ((!keepAlive && heard) || !counted || (unread != null && unread.isReadable())) {
+        if ((!keepAlive && heard) || !counted || reader.unreadBytes() > 0) {
             leave(Failure.upstream(Failure.Kind.CANCELLED, false, "done"));
             ctx.close();
             return;
         }
-        reading = Reading.IDLE;
+        reader.expect(Reading.IDLE);
         pool.give(this);
     }
 
-    private void flow() {
-        LoopBody body = responseBody;
-        boolean wanted = body == null || !body.paused();
-        if (wanted != reads && !gone && !ended) {
-            reads = wanted;
-            ctx.channel().config().setAutoRead(wanted);
-        }
-    }
-
-    @Override
-    public void demanded() {
-        watchReading(loop.nanos());
-    }
-
-    @Override
-    public void flowing(boolean wanted) {
-        if (wanted) {
-            readNanos = loop.nanos();
-            watchReading(readNanos);
-            process();
-        } else {
-            loop.alarms().clear(alarm);
-            flow();
-        }
-    }
-
-    /** Nobody takes the rest of the response: the connection is worth less than reading it. */
-    @Override
-    public void abandoned() {
+    /** Nobody waits for the response. */
+    void unwanted() {
         leave(Failure.downstream(Failure.Kind.CANCELLED, "nobody waits for the response"));
         ctx.close();
     }
@@ -710,31 +507,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
     /** Nobody waits for this call any more. */
     void cancel(ClientCall unwanted) {
         if (call == unwanted && !gone) {
-            leave(Failure.downstream(Failure.Kind.CANCELLED, "nobody waits for the response"));
-            ctx.close();
+            unwanted();
         }
     }
 
     // === time ===
 
-    private void watchReading(long now) {
-        if (stream) {
-            loop.alarms().clear(alarm);
-        } else {
-            loop.alarms().set(alarm, now + settings.readTimeoutNanos());
-        }
-    }
-
-    private long written() {
-        ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
-        return buffer == null ? -1 : buffer.totalPendingWriteBytes() * 31 + buffer.currentProgress();
-    }
-
     private void timeout() {
         if (gone) {
             return;
         }
-        if (reading == Reading.IDLE && call == null) {
+        if (reader.reading() == Reading.IDLE && call == null) {
             leave(Failure.upstream(Failure.Kind.CANCELLED, false, "idle"));
             ctx.close();
         } else if (awaitsContinue) {
@@ -753,14 +536,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Loo
     }
 
     private void stalled() {
-        long now = written();
-        if (now == progress) {
+        if (watch.stalled()) {
             leave(Failure.upstream(
                     Failure.Kind.WRITE_TIMEOUT, false, pool.context().endpoint() + " took nothing for too long"));
             ctx.close();
         } else {
-            progress = now;
-            loop.alarms().set(alarm, loop.nanos() + settings.writeTimeoutNanos());
+            watch.begin();
         }
     }
 }
