@@ -3,7 +3,6 @@ package io.telpher.httpnetty.loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.telpher.core.Failure;
 import io.telpher.http.Body;
 import io.telpher.http.Fields;
 import io.telpher.http.HttpRequest;
@@ -188,10 +187,6 @@ final class RequestReader extends MessageReader {
         if (arriving.paused()) {
             watch();
             return;
-        }
-        ServedExchange current = connection.exchange();
-        if (current != null) {
-            current.failure(Failure.downstream(Failure.Kind.READ_TIMEOUT, "the request's body did not arrive in time"));
         }
         connection.refuse(new BadMessage(408, "the request's body did not arrive in time (RFC 9110 section 15.5.9)"));
     }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.telpher.core.Failure;
 import io.telpher.core.Outcome;
 import io.telpher.core.Verdict;
@@ -22,6 +23,7 @@ import io.telpher.httpnetty.wire.RequestHead;
 import io.telpher.net.Loop;
 import io.telpher.net.loop.Alarm;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerConnection extends ChannelInboundHandlerAdapter {
     private static final long LINGER_NANOS = 1_000_000_000L;
+
+    private static final int LATE = 408;
 
     private final Loop loop;
     private final ServerContext context;
@@ -79,6 +83,21 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext unused) {
         leave(Failure.downstream(Failure.Kind.CANCELLED, "the client closed the connection"));
+    }
+
+    /** A handshake that fails is an exchange without a request: it gets its line in the log. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext unused, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent done
+                && !done.isSuccess()
+                && !(done.cause() instanceof ClosedChannelException)) {
+            Failure failure = Failure.downstream(
+                    Failure.Kind.TLS, "the handshake failed: " + done.cause().getMessage());
+            ServedExchange unread =
+                    new ServedExchange(context.plainPeer(ctx.channel()), loop.nanos(), loop, context.events());
+            unread.failure(failure);
+            unread.finish(Outcome.failed(failure));
+        }
     }
 
     @Override
@@ -233,7 +252,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     void refuse(BadMessage bad) {
         reader.expect(Reading.NOTHING);
         reader.releaseUnread();
-        Failure failure = Failure.downstream(Failure.Kind.PROTOCOL, bad.detail());
+        Failure.Kind kind = bad.status() == LATE ? Failure.Kind.READ_TIMEOUT : Failure.Kind.PROTOCOL;
+        Failure failure = Failure.downstream(kind, bad.detail());
         refused = true;
         writer.close();
         ServedExchange current = exchange;

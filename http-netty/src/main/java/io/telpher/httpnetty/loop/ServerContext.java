@@ -98,6 +98,15 @@ public final class ServerContext {
         open.forEach(ServerConnection::closeNow);
     }
 
+    /** The other end of a connection on which no handshake has succeeded. */
+    Peer plainPeer(Channel channel) {
+        return new Peer(
+                listener,
+                (InetSocketAddress) channel.remoteAddress(),
+                (InetSocketAddress) channel.localAddress(),
+                null);
+    }
+
     Peer peer(Channel channel) {
         InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
         InetSocketAddress local = (InetSocketAddress) channel.localAddress();
