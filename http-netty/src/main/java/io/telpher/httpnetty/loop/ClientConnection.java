@@ -7,12 +7,10 @@ import io.telpher.core.Ending;
 import io.telpher.core.Failure;
 import io.telpher.core.Outcome;
 import io.telpher.http.Body;
-import io.telpher.http.BytesBody;
 import io.telpher.http.FieldName;
 import io.telpher.http.Fields;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
-import io.telpher.http.Method;
 import io.telpher.httpnetty.ClientSettings;
 import io.telpher.httpnetty.loop.MessageReader.Reading;
 import io.telpher.httpnetty.wire.BadMessage;
@@ -22,8 +20,7 @@ import io.telpher.net.loop.Alarm;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to an endpoint: sends one request at a time and reads its response, then goes back to its pool. */
-final class ClientConnection extends ChannelInboundHandlerAdapter implements Sink {
-    private static final long CONTINUE_WAIT_NANOS = 1_000_000_000L;
+final class ClientConnection extends ChannelInboundHandlerAdapter {
     private static final int INTERIM_MAX = 100;
     private static final long SECOND_NANOS = 1_000_000_000L;
 
@@ -39,9 +36,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Sin
 
     private ChannelHandlerContext ctx;
     private Outbox out;
-    private HeadWriter head;
+    private RequestWriter writer;
     private ResponseReader reader;
-    private WriteWatch watch;
     private boolean gone;
     private boolean ended;
     private boolean counted = true;
@@ -51,11 +47,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Sin
     private @Nullable ClientCall call;
     private boolean reused;
     private boolean heard;
-    private Method method = Method.GET;
-    private @Nullable LoopBody requestBody;
-    private boolean requestChunked;
-    private boolean requestDone;
-    private boolean awaitsContinue;
     private int interims;
     private @Nullable LoopTunnel tunnel;
     private @Nullable Ending ending;
@@ -75,9 +66,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Sin
     public void handlerAdded(ChannelHandlerContext added) {
         ctx = added;
         out = new Outbox(added);
-        head = new HeadWriter(loop, out);
+        writer = new RequestWriter(this, loop, settings, alarm, added, out);
         reader = new ResponseReader(this, loop, added, settings, alarm);
-        watch = new WriteWatch(loop, alarm, added.channel(), settings.writeTimeoutNanos());
         pool.context().events().opened();
     }
 
@@ -125,6 +115,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Sin
         return Failure.upstream(Failure.Kind.RESET, false, who + how + " before it answered");
     }
 
+    /** True if this is no HTTP connection any more. */
+    boolean gone() {
+        return gone;
+    }
+
+    /** Closes at once; whatever is under way ends because of {@code why}. */
+    void drop(Failure why) {
+        leave(why);
+        ctx.close();
+    }
+
     private void leave(Failure why) {
         if (gone) {
             return;
@@ -145,8 +146,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Sin
         call = null;
         LoopBody arriving = reader.body();
         reader.forgetBody();
-        LoopBody leaving = requestBody;
-        requestBody = null;
+        LoopBody leaving = writer.takeBody();
         if (current != null && !current.isDone()) {
             current.fail(why);
         }
@@ -179,151 +179,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Sin
         heard = false;
         interims = 0;
         HttpRequest request = next.request();
-        method = request.method();
-        reader.begin(method);
-        requestDone = false;
+        reader.begin(request.method());
         keepAlive = true;
         if (fromPool) {
             pool.context().events().reused();
         }
-        Body body = request.body();
-        head(request, body);
-        long now = loop.nanos();
-        request.exchange().sent(now);
-        if (body.isEmpty()) {
-            requestDone = true;
-            loop.alarms().set(alarm, now + settings.readTimeoutNanos());
-        } else if (request.fields().contains(FieldName.EXPECT)) {
-            awaitsContinue = true;
-            loop.alarms().set(alarm, now + CONTINUE_WAIT_NANOS);
-        } else {
-            sendBody(body);
-        }
-        out.flush();
-    }
-
-    private void head(HttpRequest request, Body body) {
-        HeadWriter head = this.head;
-        head.text(request.method().name())
-                .bytes(Preset.SPACE)
-                .text(request.path().isEmpty() ? request.authority() : request.path());
-        String query = request.query();
-        if (query != null) {
-            head.bytes(Preset.QUESTION).text(query);
-        }
-        head.bytes(Preset.REQUEST_END).text(request.authority()).bytes(Preset.CRLF);
-        Fields fields = request.fields().without(OurFields.OF_REQUEST);
-        head.fields(fields);
-        requestChunked = false;
-        long length = body.length();
-        if (length > 0 || (length == 0 && expectsBody())) {
-            head.bytes(Preset.CONTENT_LENGTH).decimal(length).bytes(Preset.CRLF);
-        } else if (length < 0) {
-            requestChunked = true;
-            head.bytes(Preset.CHUNKED);
-        }
-        if (fields.contains(FieldName.UPGRADE)) {
-            head.bytes(Preset.UPGRADE);
-        } else if (fields.contains(FieldName.TE)) {
-            head.bytes(Preset.TE);
-        }
-        head.bytes(Preset.CRLF).done();
-    }
-
-    /** A method that means something for a body says so even when it is empty (RFC 9110 §8.6). */
-    private boolean expectsBody() {
-        return method.equals(Method.POST) || method.equals(Method.PUT) || method.equals(Method.PATCH);
-    }
-
-    private void sendBody(Body body) {
-        switch (body) {
-            case BytesBody bytes -> {
-                data(Buffers.of(ctx, bytes.bytes()));
-                end(Fields.EMPTY);
-            }
-            case LoopBody arriving
-            when arriving.loop() == loop -> {
-                requestBody = arriving;
-                arriving.to(this);
-            }
-            default -> {
-                LoopBody written = BodyWriter.start(loop, body);
-                requestBody = written;
-                written.to(this);
-            }
-        }
-    }
-
-    private void continueBody() {
-        ClientCall current = call;
-        if (awaitsContinue && current != null) {
-            awaitsContinue = false;
-            sendBody(current.request().body());
-            out.flush();
-        }
-    }
-
-    @Override
-    public void data(ByteBuf bytes) {
-        if (gone || requestDone) {
-            bytes.release();
-            return;
-        }
-        if (requestChunked) {
-            out.chunk(bytes);
-        } else {
-            out.data(bytes);
-        }
-        loop.alarms().set(alarm, loop.nanos() + settings.readTimeoutNanos());
-        if (!ctx.channel().isWritable()) {
-            LoopBody leaving = requestBody;
-            if (leaving != null) {
-                leaving.pause();
-            }
-            out.flush();
-            watch.begin();
-        }
-    }
-
-    @Override
-    public void flush() {
-        if (!gone) {
-            out.flush();
-        }
-    }
-
-    @Override
-    public void end(Fields trailers) {
-        if (gone) {
-            return;
-        }
-        if (requestChunked) {
-            out.lastChunk(trailers);
-        }
-        out.flush();
-        requestEnded();
-        ifDone();
-    }
-
-    private void requestEnded() {
-        requestDone = true;
-        requestBody = null;
-        loop.alarms().set(alarm, loop.nanos() + settings.readTimeoutNanos());
-    }
-
-    /** The request's body will never be complete, so neither will the request. */
-    @Override
-    public void failed(Failure why) {
-        leave(why);
-        ctx.close();
+        writer.send(request);
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext unused) {
-        LoopBody leaving = requestBody;
-        if (leaving != null && ctx.channel().isWritable()) {
-            leaving.resume();
-        }
+        writer.writabilityChanged();
     }
 
     // === reading ===
@@ -400,7 +266,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Sin
         }
         current.request().early(HttpResponse.of(head.status(), head.fields(), Body.empty()));
         if (head.status() == 100) {
-            continueBody();
+            writer.continueBody(current.request());
         }
     }
 
@@ -428,7 +294,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Sin
     }
 
     private void answered(ClientCall current, ResponseHead head) {
-        awaitsContinue = false;
+        writer.answered();
         keepAlive = head.keepAlive();
         if (head.keepAliveSeconds() >= 0) {
             long promised = head.keepAliveSeconds() * SECOND_NANOS;
@@ -456,7 +322,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Sin
 
     /** The response is whole: nothing more may come before the next request. */
     void responseRead() {
-        reader.expect(requestDone ? Reading.IDLE : Reading.NOTHING);
+        reader.expect(writer.done() ? Reading.IDLE : Reading.NOTHING);
     }
 
     /** Both sides are through: the exchange ends and the connection is free. */
@@ -465,15 +331,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Sin
         if (current == null || !current.isDone() || reader.body() != null) {
             return;
         }
-        if (!requestDone) {
-            // answered before the request was whole: nothing may follow on this connection
-            LoopBody leaving = requestBody;
-            requestBody = null;
-            requestDone = true;
-            keepAlive = false;
-            if (leaving != null) {
-                leaving.abandon();
-            }
+        if (!writer.done()) {
+            keepAlive = false; // answered before the request was whole: nothing may follow on this connection
+            writer.cutShort();
         }
         call = null;
         Ending end = ending;
@@ -517,31 +377,23 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Sin
         if (gone) {
             return;
         }
-        if (reader.reading() == Reading.IDLE && call == null) {
-            leave(Failure.upstream(Failure.Kind.CANCELLED, false, "idle"));
-            ctx.close();
-        } else if (awaitsContinue) {
+        ClientCall current = call;
+        if (reader.reading() == Reading.IDLE && current == null) {
+            drop(Failure.upstream(Failure.Kind.CANCELLED, false, "idle"));
+        } else if (writer.awaitsContinue()) {
             loop.alarms().set(alarm, loop.nanos() + settings.readTimeoutNanos());
-            continueBody();
-        } else if (!ctx.channel().isWritable() && !requestDone) {
-            stalled();
-        } else if (!requestDone) {
-            loop.alarms().set(alarm, loop.nanos() + settings.readTimeoutNanos()); // it is the client that we wait for
-        } else {
-            String seconds = settings.readTimeoutNanos() / 1_000_000_000L + " s";
-            leave(Failure.upstream(
-                    Failure.Kind.READ_TIMEOUT, false, pool.context().endpoint() + " sent nothing for " + seconds));
-            ctx.close();
+            if (current != null) {
+                writer.continueBody(current.request());
+            }
+        } else if (writer.done()) {
+            String seconds = settings.readTimeoutNanos() / SECOND_NANOS + " s";
+            late(Failure.Kind.READ_TIMEOUT, " sent nothing for " + seconds);
+        } else if (!writer.patient()) {
+            late(Failure.Kind.WRITE_TIMEOUT, " took nothing for too long");
         }
     }
 
-    private void stalled() {
-        if (watch.stalled()) {
-            leave(Failure.upstream(
-                    Failure.Kind.WRITE_TIMEOUT, false, pool.context().endpoint() + " took nothing for too long"));
-            ctx.close();
-        } else {
-            watch.begin();
-        }
+    private void late(Failure.Kind kind, String what) {
+        drop(Failure.upstream(kind, false, pool.context().endpoint() + what));
     }
 }
