@@ -35,7 +35,7 @@ public final class Pool<C> implements AutoCloseable {
     private final Executor closer;
 
     private final Deque<Idle<C>> idle = new ArrayDeque<>();
-    private final Deque<Cell<Grant<C>>> waiting = new ArrayDeque<>();
+    private final Deque<Turn<C>> waiting = new ArrayDeque<>();
     private int open; // idle, lent, and those being opened
     private boolean closed;
     private @Nullable Subscription eviction;
@@ -47,6 +47,15 @@ public final class Pool<C> implements AutoCloseable {
         Grant(@Nullable C connection) {
             this(connection, false);
         }
+    }
+
+    /**
+     * A borrower's place in the queue. What it is granted is decided under the lock; it is woken, by completing the cell,
+     * after that: a thread that an event loop carries runs at once, and must not meet a lock that its waker holds.
+     */
+    private static final class Turn<C> extends Cell<Boolean> {
+        @Nullable
+        Grant<C> grant; // guarded by the pool
     }
 
     /**
@@ -98,7 +107,7 @@ public final class Pool<C> implements AutoCloseable {
     }
 
     private Grant<C> grant() throws Failure, InterruptedException {
-        Cell<Grant<C>> turn = new Cell<>();
+        Turn<C> turn = new Turn<>();
         synchronized (this) {
             Idle<C> last = closed ? null : idle.pollLast();
             if (last != null) {
@@ -116,27 +125,30 @@ public final class Pool<C> implements AutoCloseable {
         return await(turn);
     }
 
-    private Grant<C> await(Cell<Grant<C>> turn) throws Failure, InterruptedException {
+    private Grant<C> await(Turn<C> turn) throws Failure, InterruptedException {
         try {
             waiter.await(turn, config.maxWait().toNanos());
         } catch (InterruptedException e) {
-            if (!withdraw(turn) && !turn.value().refused) {
-                pass(turn.value());
+            Grant<C> granted = leave(turn);
+            if (granted != null && !granted.refused) {
+                pass(granted);
             }
             throw e;
         }
-        if (withdraw(turn)) {
+        Grant<C> granted = leave(turn);
+        if (granted == null) {
             throw refusal("no connection came free within " + config.maxWait());
         }
-        if (turn.value().refused) {
+        if (granted.refused) {
             throw refusal("the pool is closed");
         }
-        return turn.value();
+        return granted;
     }
 
-    /** Stops waiting. @return false if the turn had come */
-    private synchronized boolean withdraw(Cell<Grant<C>> turn) {
-        return waiting.remove(turn);
+    /** Stops waiting. @return what was granted, or null if the turn had not come */
+    private synchronized @Nullable Grant<C> leave(Turn<C> turn) {
+        waiting.remove(turn);
+        return turn.grant;
     }
 
     private static Failure refusal(String detail) {
@@ -188,25 +200,36 @@ public final class Pool<C> implements AutoCloseable {
     /** Passes a place on: to who waits longest, else among the idle, else it is given up. */
     private void pass(Grant<C> grant) {
         C surplus = null;
+        Turn<C> next;
         synchronized (this) {
-            Cell<Grant<C>> next = closed ? null : waiting.poll();
+            next = waiting.poll();
             if (next != null) {
-                next.complete(grant);
-                return;
-            }
-            if (grant.connection == null) {
-                open--;
-            } else if (closed || idle.size() >= config.maxIdle()) {
-                open--;
-                surplus = grant.connection;
+                next.grant = grant;
             } else {
-                idle.addLast(new Idle<>(grant.connection, timers.nanos()));
-                watch();
+                surplus = keep(grant);
             }
+        }
+        if (next != null) {
+            next.complete(true);
         }
         if (surplus != null) {
             shut(surplus);
         }
+    }
+
+    /** Puts a connection among the idle, or gives its place up. @return it, if it is to be closed */
+    private @Nullable C keep(Grant<C> grant) {
+        if (grant.connection == null) {
+            open--;
+            return null;
+        }
+        if (closed || idle.size() >= config.maxIdle()) {
+            open--;
+            return grant.connection;
+        }
+        idle.addLast(new Idle<>(grant.connection, timers.nanos()));
+        watch();
+        return null;
     }
 
     /** Sees to it that somebody looks when the longest idle connection has been so for too long. */
@@ -256,17 +279,20 @@ public final class Pool<C> implements AutoCloseable {
     @Override
     public void close() {
         List<C> all = new ArrayList<>();
+        List<Turn<C>> refused;
         synchronized (this) {
             closed = true;
             idle.forEach(each -> all.add(each.connection));
             open -= idle.size();
             idle.clear();
-            waiting.forEach(turn -> turn.complete(new Grant<>(null, true)));
+            waiting.forEach(turn -> turn.grant = new Grant<>(null, true));
+            refused = List.copyOf(waiting);
             waiting.clear();
             if (eviction != null) {
                 eviction.close();
             }
         }
+        refused.forEach(turn -> turn.complete(true));
         all.forEach(this::shut);
     }
 }
