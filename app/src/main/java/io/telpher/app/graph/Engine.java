@@ -219,7 +219,7 @@ public final class Engine implements Running, AutoCloseable {
         return text;
     }
 
-    /** Stops: no new connections, open exchanges get 30 seconds to end. */
+    /** Stops: no new connections, open exchanges get 30 seconds to end. The loops are their owner's to close. */
     @Override
     public void close() {
         if (phase == Phase.DRAINING) {
@@ -236,7 +236,6 @@ public final class Engine implements Running, AutoCloseable {
         certificates.close();
         log.close();
         stalls.close();
-        loops.close();
     }
 
     private void drain() {

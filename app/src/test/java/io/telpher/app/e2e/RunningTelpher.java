@@ -24,10 +24,12 @@ final class RunningTelpher implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Engine engine;
+    private final Loops loops;
     private final Path state;
 
-    private RunningTelpher(Engine engine, Path state) {
+    private RunningTelpher(Engine engine, Loops loops, Path state) {
         this.engine = engine;
+        this.loops = loops;
         this.state = state;
     }
 
@@ -39,10 +41,10 @@ final class RunningTelpher implements AutoCloseable {
             throw new AssertionError(reading.problems() + "\n" + yaml);
         }
         InetSocketAddress admin = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        Engine engine =
-                new Engine(reading.configuration(), yaml, new Options(state, admin), new Loops(Transport.best(), 2));
+        Loops loops = new Loops(Transport.best(), 2);
+        Engine engine = new Engine(reading.configuration(), yaml, new Options(state, admin), loops);
         engine.start();
-        return new RunningTelpher(engine, state);
+        return new RunningTelpher(engine, loops, state);
     }
 
     /** The port of the listener with this number. */
@@ -132,5 +134,6 @@ final class RunningTelpher implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
+        loops.close();
     }
 }

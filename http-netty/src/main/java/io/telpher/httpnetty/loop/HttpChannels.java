@@ -3,6 +3,7 @@ package io.telpher.httpnetty.loop;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.telpher.net.Listener;
+import io.telpher.net.Loop;
 import io.telpher.net.Loops;
 import io.telpher.net.tls.ServerTls;
 import java.net.InetSocketAddress;
@@ -18,10 +19,11 @@ public final class HttpChannels {
         return loops.listen(address, new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
+                Loop loop = loops.of(channel);
                 if (tls != null) {
-                    channel.pipeline().addLast(tls.handler(channel));
+                    channel.pipeline().addLast(tls.handler(channel)).addLast(new HandshakeWitness(loop, context));
                 }
-                channel.pipeline().addLast(new ServerConnection(loops.of(channel), context));
+                channel.pipeline().addLast(new ServerConnection(loop, context));
             }
         });
     }

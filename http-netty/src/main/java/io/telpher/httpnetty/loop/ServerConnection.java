@@ -7,7 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.telpher.core.Failure;
 import io.telpher.core.Outcome;
 import io.telpher.core.Verdict;
@@ -23,7 +22,6 @@ import io.telpher.httpnetty.wire.RequestHead;
 import io.telpher.net.Loop;
 import io.telpher.net.loop.Alarm;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,21 +81,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext unused) {
         leave(Failure.downstream(Failure.Kind.CANCELLED, "the client closed the connection"));
-    }
-
-    /** A handshake that fails is an exchange without a request: it gets its line in the log. */
-    @Override
-    public void userEventTriggered(ChannelHandlerContext unused, Object event) {
-        if (event instanceof SslHandshakeCompletionEvent done
-                && !done.isSuccess()
-                && !(done.cause() instanceof ClosedChannelException)) {
-            Failure failure = Failure.downstream(
-                    Failure.Kind.TLS, "the handshake failed: " + done.cause().getMessage());
-            ServedExchange unread =
-                    new ServedExchange(context.plainPeer(ctx.channel()), loop.nanos(), loop, context.events());
-            unread.failure(failure);
-            unread.finish(Outcome.failed(failure));
-        }
     }
 
     @Override
