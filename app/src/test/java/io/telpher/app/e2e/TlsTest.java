@@ -4,6 +4,7 @@ import static io.telpher.app.e2e.RunningTelpher.curl;
 import static io.telpher.app.e2e.RunningTelpher.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.telpher.testkit.RawClient;
 import io.telpher.testkit.Tool;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -110,5 +111,14 @@ class TlsTest {
     void aPathCannotBeTrickedIntoAnException() throws Exception {
         assertThat(get("-i", "--path-as-is", plain(1, "/plain/../secret"))).startsWith("HTTP/1.1 308");
         assertThat(get("-i", "--path-as-is", plain(1, "/plain/%2e%2e/secret"))).startsWith("HTTP/1.1 308");
+    }
+
+    @Test
+    void aFailedHandshakeIsInTheLog() throws Exception {
+        try (RawClient client = RawClient.plain(telpher.port(0))) {
+            client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            client.readUntilClosed();
+        }
+        assertThat(telpher.logged("").path("reason").asText()).isEqualTo("client-tls");
     }
 }
