@@ -1,7 +1,8 @@
 # The flags of the default profile: the one place that has them; sourced by ./telpher. TELPHER_JAVA_OPTS comes after
 # them, so that it wins. Memory: heap 80 MiB, Netty's buffers 64 MiB, code 48 MiB at most; about 120 MiB in all after a
-# start, 155 MiB with 1,000 busy connections. The young generation is large and its survivors have room, so that
-# requests that wait are not promoted and the old one stays small. SerialGC and compact headers use the least; a start on few cores is not slowed by collector threads.
+# start, 170 MiB with 1,000 busy connections (bench/http-proxy). The young generation is large and its survivors have
+# room, so that requests that wait are not promoted and the old one stays small. SerialGC and compact headers use the
+# least; a start on few cores is not slowed by collector threads.
 # trackAllThreads: a list of all virtual threads costs two map operations a request; a thread dump then shows those
 # that are mounted. Pooled buffers: loops have their own caches.
 # What the compilers leave behind in glibc's heap is given back; two arenas of it are enough.
