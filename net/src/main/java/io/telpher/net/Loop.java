@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * then, and when the loop unparks it, it goes on at once, in the middle of the loop's work: no queue, no other core, no
  * lock. So a request crosses from the loop to its thread and back at the price of two stack switches.
  *
+ * <p>The price is a rule: the loop's own thread never waits for a monitor or a lock that a thread which it carries may wait
+ * for. The carried one may be next in turn, and it cannot take its turn while its loop waits.
+ *
  * <p>Hence the one rule for code on the loop: wake nobody while holding a monitor. The thread would go on inside, and what
  * the loop has locked would pass for its own: nobody could ever unlock it.
  */
