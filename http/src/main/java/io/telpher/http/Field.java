@@ -51,6 +51,11 @@ public final class Field {
         return line;
     }
 
+    void visit(Fields.Visitor visitor) {
+        int nameEnd = name.bytes().length;
+        visitor.field(line, name.hash(), 0, nameEnd, nameEnd + 2, line.length - 2);
+    }
+
     @Override
     public String toString() {
         return name + ": " + value;

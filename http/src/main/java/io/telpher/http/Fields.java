@@ -195,6 +195,27 @@ public final class Fields {
         }
     }
 
+    /** Takes a field as it lies in bytes. */
+    @FunctionalInterface
+    public interface Visitor {
+        /** Takes the name, in any case and with its {@link FieldName#hash}, and the value, both as ranges of {@code bytes}. */
+        void field(byte[] bytes, int hash, int nameStart, int nameEnd, int valueStart, int valueEnd);
+    }
+
+    /** Gives every field, for encodings that have no lines. */
+    public void visit(Visitor visitor) {
+        for (int i = 0; i < count; i++) {
+            if (!removed(i)) {
+                int name = index[i * STRIDE + 1];
+                int value = index[i * STRIDE + 2];
+                visitor.field(head, index[i * STRIDE], name >>> 16, name & 0xffff, value >>> 16, value & 0xffff);
+            }
+        }
+        for (Field field : added) {
+            field.visit(visitor);
+        }
+    }
+
     /** The last line ends with the next LF after its value. */
     private int lastLineEnd() {
         int at = index[(count - 1) * STRIDE + 2] & 0xffff;

@@ -210,6 +210,25 @@ public final class HeadScanner {
         }
     }
 
+    /** True if these bytes may stand in a field value (RFC 9110 §5.5): no control characters but the tab. */
+    public static boolean isText(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to) {
+            if (at + 8 <= to && plain((long) LONGS.get(bytes, at))) {
+                at += 8;
+                continue;
+            }
+            int stop = Math.min(to, at + 8);
+            for (; at < stop; at++) {
+                byte b = bytes[at];
+                if ((b >= 0 && b < 32 && b != '\t') || b == 127) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     /** True if none of eight bytes is below 32 or is 127. */
     private static boolean plain(long x) {
         long low = (x - ONES * 32) & ~x;

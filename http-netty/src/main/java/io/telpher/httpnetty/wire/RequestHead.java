@@ -46,7 +46,8 @@ public record RequestHead(
         private byte[] raw = new byte[0];
         private String canonical = "";
 
-        String canonical(byte[] bytes, int from, int to) throws BadTarget {
+        /** The canonical form of these bytes. */
+        public String canonical(byte[] bytes, int from, int to) throws BadTarget {
             if (!Arrays.equals(bytes, from, to, raw, 0, raw.length) || raw.length == 0) {
                 canonical = Authority.canonical(new String(bytes, from, to - from, StandardCharsets.ISO_8859_1));
                 raw = Arrays.copyOfRange(bytes, from, to);
