@@ -21,6 +21,7 @@ public class Exchange {
     private @Nullable String upstream;
     private @Nullable String endpoint;
     private @Nullable Failure failure;
+    private long deadlineNanos;
     private int attempts;
     private boolean reused;
     private long pickedNanos;
@@ -130,6 +131,18 @@ public class Exchange {
     /** When the endpoint began to answer. */
     public long firstByteNanos() {
         return firstByteNanos;
+    }
+
+    /** When the exchange must be over, whatever is under way then; 0 if it may last. */
+    public long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    /** Sets when it must be over. Of several deadlines the earliest counts. */
+    public void deadline(long atNanos) {
+        if (deadlineNanos == 0 || atNanos - deadlineNanos < 0) {
+            deadlineNanos = atNanos;
+        }
     }
 
     /** What broke, if something did. */

@@ -4,6 +4,7 @@ import io.telpher.core.Waiter;
 import io.telpher.core.config.Problems;
 import io.telpher.core.metrics.Metrics;
 import io.telpher.gateway.FeatureContext;
+import io.telpher.gateway.grpc.GrpcCalls;
 import io.telpher.gateway.proxy.Forwarding;
 import io.telpher.gateway.proxy.FromUpstream;
 import io.telpher.gateway.route.Route.Way;
@@ -38,7 +39,7 @@ public final class Router implements HttpDispatch {
     private final HttpHandler none;
 
     private Router(Forwarding forwarding) {
-        this.none = new FailuresAnswered().around(forwarding.around(this::refuse));
+        this.none = outermost(forwarding.around(this::refuse));
     }
 
     /**
@@ -90,7 +91,11 @@ public final class Router implements HttpDispatch {
         for (RouteConfig.Use<?> use : config.features().reversed()) {
             handler = Placed.at(use.placement(), use.filter(context)).around(handler);
         }
-        return new FailuresAnswered().around(parts.forwarding.around(handler));
+        return outermost(parts.forwarding.around(handler));
+    }
+
+    private static HttpHandler outermost(HttpHandler handler) {
+        return new GrpcCalls().around(new FailuresAnswered().around(handler));
     }
 
     private static HttpResponse unanswered(HttpRequest request) {
