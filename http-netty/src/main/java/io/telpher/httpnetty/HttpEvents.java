@@ -39,6 +39,15 @@ public interface HttpEvents {
             long endNanos,
             Outcome outcome) {}
 
-    /** Our own code threw: a bug. */
-    default void bug(HttpRequest request, Throwable thrown) {}
+    /** There is an HTTP/2 connection more, or by -1 one fewer; {@link #opened} was told of it too. */
+    default void http2(String listener, int change) {}
+
+    /** There is a stream of HTTP/2 more, or by -1 one fewer. */
+    default void stream(String listener, int change) {}
+
+    /** An HTTP/2 connection is closed because there was too much of something on it, which a word of ours names. */
+    default void exhausted(String listener, String budget) {}
+
+    /** Our own code threw, in a request or outside of any: a bug. */
+    default void bug(@Nullable HttpRequest request, Throwable thrown) {}
 }

@@ -150,7 +150,7 @@ public final class Rig implements AutoCloseable {
         }
 
         @Override
-        public void bug(HttpRequest request, Throwable thrown) {
+        public void bug(@Nullable HttpRequest request, Throwable thrown) {
             bugs.add(thrown);
         }
     }

@@ -71,11 +71,11 @@ final class Told implements HttpEvents {
     }
 
     @Override
-    public void bug(HttpRequest request, Throwable thrown) {
+    public void bug(@Nullable HttpRequest request, Throwable thrown) {
         LOG.error(
                 "a mistake of ours while serving {} on route {}",
                 request,
-                request.exchange().route(),
+                request == null ? null : request.exchange().route(),
                 thrown);
     }
 }

@@ -48,7 +48,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private boolean reused;
     private boolean heard;
     private int interims;
-    private @Nullable LoopTunnel tunnel;
     private @Nullable Ending ending;
     private boolean keepAlive;
 
@@ -197,11 +196,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext unused, Object message) {
         ByteBuf in = (ByteBuf) message;
-        LoopTunnel switched = tunnel;
-        if (switched != null) {
-            switched.more(in);
-            return;
-        }
         if (reader.reading() == Reading.NOTHING) {
             in.release();
             return;
@@ -280,13 +274,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         uncount();
         ByteBuf early = reader.takeUnread();
         Ending end = new Ending();
-        LoopTunnel made = new LoopTunnel(loop, ctx, early, outcome -> {
+        SocketEnd origin = SocketEnd.inPlaceOf(ctx, loop, early, null, outcome -> {
             pool.context().events().closed();
             end.complete(outcome);
         });
+        LoopTunnel made = new LoopTunnel(loop, origin);
         call = null;
-        tunnel = made;
-        ctx.channel().config().setAutoRead(false); // until somebody joins it
         HttpResponse response = new HttpResponse(101, head.fields(), made, end);
         if (!current.complete(response)) {
             made.discard();

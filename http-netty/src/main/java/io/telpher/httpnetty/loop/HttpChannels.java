@@ -9,7 +9,7 @@ import io.telpher.net.tls.ServerTls;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Accepts connections and puts the handlers on them: TLS where it is wanted, then HTTP/1.1. */
+/** Accepts connections and puts the handlers on them: TLS where it is wanted, then HTTP. */
 public final class HttpChannels {
     private HttpChannels() {}
 
@@ -23,7 +23,10 @@ public final class HttpChannels {
                 if (tls != null) {
                     channel.pipeline().addLast(tls.handler(channel)).addLast(new HandshakeWitness(loop, context));
                 }
-                channel.pipeline().addLast(new ServerConnection(loop, context));
+                ServerConnection connection = new ServerConnection(loop, context);
+                channel.pipeline()
+                        .addLast(new VersionChoice(loop, context, connection, tls != null))
+                        .addLast(connection);
             }
         });
     }

@@ -22,6 +22,11 @@ final class OurFields {
     /** Of a response whose content is described but not sent. */
     static final FieldNames OF_BARE_RESPONSE = and();
 
+    /** The same of a response of HTTP/2, which knows no upgrades (RFC 9113 §8.2.2). */
+    static final FieldNames OF_HTTP2_RESPONSE = and(FieldName.CONTENT_LENGTH, FieldName.UPGRADE);
+
+    static final FieldNames OF_BARE_HTTP2_RESPONSE = and(FieldName.UPGRADE);
+
     private OurFields() {}
 
     private static FieldNames and(FieldName... more) {

@@ -82,7 +82,8 @@ final class Outbox {
         room(2).writeShort(0x0d0a);
     }
 
-    private ByteBuf room(int length) {
+    /** Where the next {@code length} bytes go: to be written at once. */
+    ByteBuf room(int length) {
         ByteBuf gathered = buffer;
         if (gathered != null && gathered.writableBytes() < length) {
             emit();

@@ -127,10 +127,7 @@ final class ResponseWriter implements Sink {
     void respond(HttpResponse response, int served) {
         responding = true;
         Body content = response.body();
-        boolean sent = !method.equals(Method.HEAD)
-                && response.status() >= 200
-                && response.status() != 204
-                && response.status() != 304;
+        boolean sent = Contents.sent(method, response);
         head(response, content, sent, served);
         if (sent) {
             send(content);
@@ -162,7 +159,7 @@ final class ResponseWriter implements Sink {
         chunked = false;
         long length = content.length();
         if (!sent) {
-            if (describes(response, content)) {
+            if (Contents.described(method, response)) {
                 contentLength(length);
             }
         } else if (length >= 0) {
@@ -173,15 +170,6 @@ final class ResponseWriter implements Sink {
         } else {
             keepAlive = false;
         }
-    }
-
-    /** True if a response without content tells how long the content would be. */
-    private boolean describes(HttpResponse response, Body content) {
-        if (!method.equals(Method.HEAD) || response.fields().contains(FieldName.CONTENT_LENGTH)) {
-            return false;
-        }
-        long length = content.length();
-        return length > 0 || (length == 0 && response.status() == 200 && !(content instanceof LoopBody));
     }
 
     private void contentLength(long length) {

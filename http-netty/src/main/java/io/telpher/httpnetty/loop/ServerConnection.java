@@ -9,7 +9,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.telpher.core.Failure;
 import io.telpher.core.Outcome;
-import io.telpher.core.Verdict;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.HttpVersion;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * A client's HTTP/1.1 connection: reads requests one after the other, has each answered by a virtual thread, and writes
  * the answers.
  */
-final class ServerConnection extends ChannelInboundHandlerAdapter {
+final class ServerConnection extends ChannelInboundHandlerAdapter implements Accepted, Worker.Customer {
     private static final long LINGER_NANOS = 1_000_000_000L;
 
     private static final int LATE = 408;
@@ -73,9 +72,17 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         watch = new WriteWatch(loop, alarm, added.channel(), settings.writeTimeoutNanos());
         reader = new RequestReader(this, loop, added, context, alarm);
         writer = new ResponseWriter(this, loop, context, added, out, watch, reader);
-        worker = new Worker(this, loop, context.events());
+        worker = new Worker(this, loop, context);
         context.add(this);
         loop.alarms().set(alarm, loop.nanos() + settings.idleTimeoutNanos());
+    }
+
+    /** Another protocol is spoken: {@code other} takes this connection's place before a byte of it was read. */
+    void giveWayTo(Http2ServerConnection other) {
+        gone = true;
+        loop.alarms().clear(alarm);
+        context.replace(this, other);
+        ctx.pipeline().replace(this, null, other);
     }
 
     @Override
@@ -114,12 +121,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         out.release();
     }
 
-    void drainSoon() {
+    @Override
+    public void drainSoon() {
         loop.execute(this::drain);
     }
 
-    /** Finishes what is under way and closes: no new request is taken. */
-    void drain() {
+    @Override
+    public void drain() {
         draining = true;
         if (exchange == null && !reader.hasUnread()) {
             close();
@@ -141,7 +149,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
-    void closeNow() {
+    @Override
+    public void closeNow() {
         loop.execute(ctx::close);
     }
 
@@ -184,9 +193,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         return gone || closing;
     }
 
-    /** The request that is being served. */
-    @Nullable
-    ServedExchange exchange() {
+    @Override
+    public @Nullable ServedExchange exchange() {
         return exchange;
     }
 
@@ -208,22 +216,16 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         if (reader.reading() != Reading.HEAD) {
             reader.watch();
         } // else what is set may ring: without a body to wait for it means nothing
-        serve(request);
+        worker.serve(current, request);
     }
 
-    private void serve(HttpRequest request) {
-        Verdict<HttpResponse> verdict = context.gate().admit(request);
-        if (verdict instanceof Verdict.Answer<HttpResponse> answer) {
-            respond(answer.reply());
-        } else if (verdict instanceof Verdict.Drop<HttpResponse> drop) {
-            drop(Failure.downstream(Failure.Kind.CANCELLED, drop.reason()));
-        } else {
-            worker.start(context.dispatch().choose(request));
-        }
+    @Override
+    public void dropped(Failure why) {
+        drop(why);
     }
 
-    /** The handler's answer is there. */
-    void answered(ServedExchange asked, HttpResponse answer) {
+    @Override
+    public void answered(ServedExchange asked, HttpResponse answer) {
         if (exchange == asked) {
             respond(answer);
         } else {
@@ -372,7 +374,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         loop.alarms().clear(alarm);
         context.remove(this);
         gone = true; // as an HTTP connection; the tunnel has it now
-        tunnel.open(ctx, reader.takeUnread(), current);
+        tunnel.open(SocketEnd.inPlaceOf(ctx, loop, reader.takeUnread(), current, current::finish));
     }
 
     // === time ===

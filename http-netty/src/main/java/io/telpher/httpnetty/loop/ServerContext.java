@@ -23,7 +23,7 @@ public final class ServerContext {
     private final HttpEvents events;
     private final HttpGate gate;
     private final HttpDispatch dispatch;
-    private final Set<ServerConnection> open = ConcurrentHashMap.newKeySet();
+    private final Set<Accepted> open = ConcurrentHashMap.newKeySet();
     private final byte[] keepAlive;
     private final Preset.Date dates = new Preset.Date();
     private volatile Date date = new Date(-1, new byte[0]);
@@ -73,7 +73,7 @@ public final class ServerContext {
         return open.size();
     }
 
-    void add(ServerConnection connection) {
+    void add(Accepted connection) {
         open.add(connection);
         events.opened(listener);
         if (draining) {
@@ -81,21 +81,32 @@ public final class ServerContext {
         }
     }
 
-    void remove(ServerConnection connection) {
+    /** One connection is served in another way. */
+    void replace(Accepted before, Accepted after) {
+        open.add(after);
+        open.remove(before);
+    }
+
+    void remove(Accepted connection) {
         if (open.remove(connection)) {
             events.closed(listener);
         }
     }
 
+    /** True once every connection is to finish. */
+    boolean draining() {
+        return draining;
+    }
+
     /** Lets every connection finish what it is doing and then close. */
     public void drain() {
         draining = true;
-        open.forEach(ServerConnection::drainSoon);
+        open.forEach(Accepted::drainSoon);
     }
 
     /** Closes every connection, whatever it is doing. */
     public void closeAll() {
-        open.forEach(ServerConnection::closeNow);
+        open.forEach(Accepted::closeNow);
     }
 
     /** The other end of a connection on which no handshake has succeeded. */

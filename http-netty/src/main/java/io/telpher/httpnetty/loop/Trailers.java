@@ -55,6 +55,11 @@ final class Trailers {
                 throw new BadMessage(400, name + " in a trailer section (RFC 9110 section 6.5.1)");
             }
         }
+        return permitted(all);
+    }
+
+    /** Those that may stand in a trailer section. */
+    static Fields permitted(Fields all) {
         Fields.Editor fields = all.edit();
         FORBIDDEN.forEach(fields::remove);
         return fields.done();

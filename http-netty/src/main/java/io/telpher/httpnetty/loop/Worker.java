@@ -1,6 +1,7 @@
 package io.telpher.httpnetty.loop;
 
 import io.telpher.core.Failure;
+import io.telpher.core.Verdict;
 import io.telpher.http.Exchange;
 import io.telpher.http.HttpHandler;
 import io.telpher.http.HttpRequest;
@@ -13,24 +14,48 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that has the request of a {@link ServerConnection} answered by its handler. One serves a connection for
- * all its life; all but {@link #run} is confined to the loop.
+ * Has the requests of one customer answered, one at a time: by the gate, or by the handler that is chosen, on a thread. All
+ * but {@link #run} is confined to the loop.
  */
 final class Worker implements Runnable {
-    private final ServerConnection connection;
+    /** A connection or a stream on which requests come. Called on its loop. */
+    interface Customer {
+        /** The request that is being served, or null if nobody waits any more. */
+        @Nullable
+        ServedExchange exchange();
+
+        /** The answer to {@code asked} is there. */
+        void answered(ServedExchange asked, HttpResponse answer);
+
+        /** The request is to be answered by nothing. */
+        void dropped(Failure why);
+    }
+
+    private final Customer customer;
     private final Loop loop;
+    private final ServerContext context;
     private final HttpEvents events;
     private @Nullable HttpHandler handler;
     private @Nullable Thread thread;
 
-    Worker(ServerConnection connection, Loop loop, HttpEvents events) {
-        this.connection = connection;
+    Worker(Customer customer, Loop loop, ServerContext context) {
+        this.customer = customer;
         this.loop = loop;
-        this.events = events;
+        this.context = context;
+        this.events = context.events();
     }
 
-    /** Has the request that is being served answered by {@code chosen}. */
-    void start(HttpHandler chosen) {
+    /** Has {@code request}, which is that of the customer's exchange, answered. */
+    void serve(ServedExchange exchange, HttpRequest request) {
+        switch (context.gate().admit(request)) {
+            case Verdict.Answer<HttpResponse> answer -> customer.answered(exchange, answer.reply());
+            case Verdict.Drop<HttpResponse> drop ->
+                customer.dropped(Failure.downstream(Failure.Kind.CANCELLED, drop.reason()));
+            default -> start(context.dispatch().choose(request));
+        }
+    }
+
+    private void start(HttpHandler chosen) {
         handler = chosen;
         if (chosen.placement() == Placement.LOOP && Loop.carrying()) {
             loop.start(this);
@@ -61,7 +86,7 @@ final class Worker implements Runnable {
     /** The request's own thread. */
     @Override
     public void run() {
-        ServedExchange current = connection.exchange();
+        ServedExchange current = customer.exchange();
         HttpHandler chosen = handler;
         HttpRequest request = current == null ? null : current.request();
         if (current == null || chosen == null || request == null) {
@@ -71,7 +96,7 @@ final class Worker implements Runnable {
             thread = Thread.currentThread(); // carried by the loop, so this is the loop's own doing
         }
         HttpResponse answer = answer(chosen, request, current);
-        loop.execute(() -> connection.answered(current, answer));
+        loop.execute(() -> customer.answered(current, answer));
     }
 
     private HttpResponse answer(HttpHandler chosen, HttpRequest request, Exchange current) {
@@ -92,7 +117,7 @@ final class Worker implements Runnable {
 
     /** Reports an error of ours in the request that is being served. */
     void bug(Throwable thrown) {
-        ServedExchange current = connection.exchange();
+        ServedExchange current = customer.exchange();
         HttpRequest request = current == null ? null : current.request();
         if (request != null) {
             events.bug(request, thrown);

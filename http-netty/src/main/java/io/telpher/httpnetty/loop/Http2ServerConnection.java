@@ -1,0 +1,297 @@
+package io.telpher.httpnetty.loop;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.telpher.core.Failure;
+import io.telpher.core.Outcome;
+import io.telpher.http.Fields;
+import io.telpher.http.Peer;
+import io.telpher.httpnetty.ServerSettings;
+import io.telpher.httpnetty.wire.BadMessage;
+import io.telpher.httpnetty.wire.RequestHead;
+import io.telpher.httpnetty.wire.h2.BadFrame;
+import io.telpher.httpnetty.wire.h2.DecodedHead;
+import io.telpher.httpnetty.wire.h2.ErrorCode;
+import io.telpher.httpnetty.wire.h2.Settings;
+import io.telpher.net.Loop;
+import io.telpher.net.loop.Alarm;
+import org.jspecify.annotations.Nullable;
+
+/** A client's HTTP/2 connection: has the request of each of its streams served. Confined to its loop. */
+final class Http2ServerConnection extends Http2Connection implements Accepted {
+    private static final long GOING_NANOS = 1_000_000_000L;
+    private static final long GOING = 0x74656c70686572L;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    final ServerContext server;
+    private final ServerSettings settings;
+    private final RequestHead.HostMemo hosts = new RequestHead.HostMemo();
+    private final Alarm alarm = new Alarm() {
+        @Override
+        protected void ring() {
+            timeout();
+        }
+    };
+
+    private @Nullable Peer client;
+    private int lastStream;
+    private int working; // handlers whose streams are no more
+    private int requests;
+    private long headDeadlineNanos = NEVER;
+    private long idleDeadlineNanos = NEVER;
+    private long goingDeadlineNanos = NEVER;
+    private boolean going; // the client was told that this connection ends
+    private boolean gone; // and after which stream
+
+    Http2ServerConnection(Loop loop, ServerContext server) {
+        super(
+                loop,
+                server.settings().http2(),
+                server.settings().head(),
+                server.settings().writeTimeoutNanos());
+        this.server = server;
+        this.settings = server.settings();
+    }
+
+    // === the connection ===
+
+    @Override
+    boolean server() {
+        return true;
+    }
+
+    @Override
+    void begin() {
+        writer().settings(
+                        Settings.MAX_CONCURRENT_STREAMS,
+                        limits.streamsMax(),
+                        Settings.MAX_HEADER_LIST_SIZE,
+                        settings.head().bytes(),
+                        Settings.ENABLE_CONNECT_PROTOCOL,
+                        1,
+                        Settings.NO_RFC7540_PRIORITIES,
+                        1);
+        server.events().http2(server.listener(), 1);
+        headDeadlineNanos = loop.nanos() + settings.headTimeoutNanos(); // of preface and settings
+        rest();
+        if (server.draining()) {
+            drain();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        super.channelReadComplete(ctx);
+        if (!inHead()) {
+            headDeadlineNanos = NEVER;
+        } else if (headDeadlineNanos == NEVER && !over()) {
+            headDeadlineNanos = loop.nanos() + settings.headTimeoutNanos();
+            arm();
+        }
+    }
+
+    /** Who sends the requests. */
+    Peer client() {
+        Peer known = client;
+        if (known == null) {
+            known = server.peer(context().channel());
+            client = known;
+        }
+        return known;
+    }
+
+    @Override
+    void left(Failure why) {
+        loop.alarms().clear(alarm);
+        server.remove(this);
+        server.events().http2(server.listener(), -1);
+    }
+
+    @Override
+    Failure failure(Failure.Kind kind, String did) {
+        return Failure.downstream(kind, "the client " + did);
+    }
+
+    @Override
+    void bug(Throwable thrown) {
+        server.events().bug(null, thrown);
+    }
+
+    @Override
+    void exhausted(Oddity oddity) {
+        server.events().exhausted(server.listener(), oddity.label());
+        tell(failure(Failure.Kind.LIMIT, "sent too many " + oddity.label() + " (RFC 9113 section 10.5)"));
+    }
+
+    @Override
+    void breached(BadFrame bad) {
+        if (bad.code() == ErrorCode.ENHANCE_YOUR_CALM) {
+            server.events().exhausted(server.listener(), "heads");
+        }
+        tell(failure(Failure.Kind.PROTOCOL, "broke the rules of the connection: " + bad.detail()));
+    }
+
+    /** What ends a connection is an exchange without a request, so that it gets its line in the log. */
+    private void tell(Failure why) {
+        ServedExchange unread = new ServedExchange(client(), loop.nanos(), loop, server.events());
+        unread.failure(why);
+        unread.finish(Outcome.failed(why));
+    }
+
+    @Override
+    void settingsChanged() {}
+
+    // === streams ===
+
+    @Override
+    int lastStream() {
+        return lastStream;
+    }
+
+    @Override
+    boolean known(int stream) {
+        return (stream & 1) == 1 && stream <= lastStream;
+    }
+
+    @Override
+    void unknown(int id, DecodedHead block, boolean ends) throws BadFrame {
+        if ((id & 1) == 0) {
+            throw BadFrame.connection(
+                    ErrorCode.PROTOCOL_ERROR, "a request on a stream of even number (RFC 9113 section 5.1.1)");
+        }
+        if (id <= lastStream) {
+            throw BadFrame.connection(
+                    ErrorCode.STREAM_CLOSED, "HEADERS on a stream that has ended (RFC 9113 section 5.1)");
+        }
+        if (gone) {
+            return; // it was told that nobody looks at this stream
+        }
+        lastStream = id;
+        if (streams() + working >= limits.streamsMax()) {
+            odd(Oddity.REFUSED);
+            reset(id, ErrorCode.REFUSED_STREAM);
+            return;
+        }
+        open(id, block, ends);
+        if (++requests == settings.requestsMax()) {
+            drain();
+        }
+    }
+
+    private void open(int id, DecodedHead block, boolean ends) throws BadFrame {
+        Http2ServerStream stream = new Http2ServerStream(this, id);
+        add(stream);
+        idleDeadlineNanos = NEVER;
+        server.events().stream(server.listener(), 1);
+        ServedExchange exchange = stream.start(loop.nanos());
+        if (ends) {
+            stream.arrivedWhole(Fields.EMPTY);
+        }
+        try {
+            stream.begin(block.request(ends, hosts), block.protocol(), exchange);
+        } catch (BadMessage e) {
+            odd(Oddity.PROVOKED);
+            stream.refuse(e);
+        }
+    }
+
+    @Override
+    void removed(Http2Stream stream) {
+        server.events().stream(server.listener(), -1);
+        if (((Http2ServerStream) stream).serving()) {
+            working++;
+        }
+        rest();
+    }
+
+    /** A handler is through whose stream is no more. */
+    void workEnded() {
+        working--;
+        rest();
+    }
+
+    /** Nothing is under way, perhaps: the connection ends, or waits for so long. */
+    private void rest() {
+        if (streams() > 0 || working > 0 || over()) {
+            return;
+        }
+        if (gone) {
+            close(ErrorCode.NO_ERROR, "");
+        } else {
+            idleDeadlineNanos = loop.nanos() + settings.idleTimeoutNanos();
+            arm();
+        }
+    }
+
+    // === going away ===
+
+    @Override
+    void peerGoesAway(int lastStream, ErrorCode code) {
+        // it opens no more streams, and those that there are go on
+    }
+
+    @Override
+    public void drainSoon() {
+        loop.execute(this::drain);
+    }
+
+    /** In two steps: what the client sends before it has heard of it is still served (RFC 9113 §6.8). */
+    @Override
+    public void drain() {
+        if (!going && !over()) {
+            going = true;
+            writer().goAway(Integer.MAX_VALUE, ErrorCode.NO_ERROR, "");
+            writer().ping(false, GOING);
+            goingDeadlineNanos = loop.nanos() + GOING_NANOS;
+            arm();
+        }
+    }
+
+    @Override
+    void ponged(long opaque) {
+        if (opaque == GOING && going) {
+            goAway();
+        }
+    }
+
+    private void goAway() {
+        goingDeadlineNanos = NEVER;
+        if (!gone && !over()) {
+            gone = true;
+            writer().goAway(lastStream, ErrorCode.NO_ERROR, "");
+            rest();
+        }
+    }
+
+    @Override
+    public void closeNow() {
+        loop.execute(() -> drop(failure(Failure.Kind.CANCELLED, "was told that we stop")));
+    }
+
+    // === time ===
+
+    private void arm() {
+        long first = Math.min(headDeadlineNanos, Math.min(idleDeadlineNanos, goingDeadlineNanos));
+        if (first != NEVER) {
+            loop.alarms().set(alarm, first);
+        }
+    }
+
+    private void timeout() {
+        if (over()) {
+            return;
+        }
+        long now = loop.nanos();
+        if (headDeadlineNanos != NEVER && headDeadlineNanos - now <= 0) {
+            breach(BadFrame.connection(
+                    ErrorCode.ENHANCE_YOUR_CALM,
+                    "a frame or the preface did not arrive in time (RFC 9113 section 10.5)"));
+        } else if (idleDeadlineNanos != NEVER && idleDeadlineNanos - now <= 0) {
+            close(ErrorCode.NO_ERROR, "idle");
+        } else {
+            if (goingDeadlineNanos != NEVER && goingDeadlineNanos - now <= 0) {
+                goAway();
+            }
+            arm();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.telpher.httpnetty.loop;
+
+/** What a peer may do on an HTTP/2 connection, but that only an attacker does much of (RFC 9113 §10.5). */
+enum Oddity {
+    /** It resets a stream whose answer is not complete: rapid reset. */
+    RESET("resets", 200),
+    /** It makes us reset a stream: by a malformed message, a window that overflows, a frame on a closed stream. */
+    PROVOKED("provoked_resets", 100),
+    /** It opens more streams than it was told it may. */
+    REFUSED("refused_streams", 200),
+    /** SETTINGS, each of which wants an answer. */
+    SETTINGS("settings", 30),
+    /** PING without traffic that it would measure. */
+    PING("pings", 60),
+    /** DATA, HEADERS or CONTINUATION that carry nothing and end nothing. */
+    EMPTY("empty_frames", 20),
+    /** CONTINUATION: heads that fit into a frame need none. */
+    CONTINUATION("continuations", 120),
+    /** Priority signals, the deprecated ones and the new ones. */
+    PRIORITY("priorities", 240),
+    /** WINDOW_UPDATE that no DATA of ours explains. */
+    WINDOW("window_updates", 400),
+    /** Frames of types that nobody knows. */
+    UNKNOWN("unknown_frames", 120);
+
+    private final String label;
+    private final int perMinute;
+
+    Oddity(String label, int perMinute) {
+        this.label = label;
+        this.perMinute = perMinute;
+    }
+
+    /** The word in logs and metrics. */
+    String label() {
+        return label;
+    }
+
+    /** How many are borne in any minute. */
+    int perMinute() {
+        return perMinute;
+    }
+}
