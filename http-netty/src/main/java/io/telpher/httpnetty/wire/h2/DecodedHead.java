@@ -87,7 +87,7 @@ public final class DecodedHead {
                 throw new BadMessage(400, "a pseudo-header field in a trailer section (RFC 9113 section 8.1)");
             }
         }
-        return fields();
+        return allFields(); // whatever stands there is to be judged
     }
 
     /** {@code http} or {@code https}, as the last {@link #request} had it. */
@@ -177,6 +177,12 @@ public final class DecodedHead {
         } else if (lengthAt >= 0) {
             hiddenLow &= ~(1L << lengthAt);
         }
+    }
+
+    Fields allFields() {
+        hiddenLow = 0;
+        hiddenHigh = 0;
+        return fields();
     }
 
     /** The fields, without those that are the connection's business. */

@@ -37,7 +37,7 @@ final class Hpack {
                 text.append(": ").append(head.text(kind)).append('\n');
             }
         }
-        return text.append(head.judged().fields()).toString();
+        return text.append(head.judged().allFields()).toString();
     }
 
     static byte[] latin(String text) {
