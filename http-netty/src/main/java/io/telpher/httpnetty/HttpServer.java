@@ -11,7 +11,7 @@ import io.telpher.net.tls.ServerTls;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** A listener of HTTP/1.1: accepts connections and has each request served by whom the dispatch chooses. */
+/** A listener of HTTP/1.1 and HTTP/2: accepts connections and has each request served by whom the dispatch chooses. */
 public final class HttpServer implements Component {
     private final Loops loops;
     private final InetSocketAddress address;

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Certificates implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
-    private static final List<String> PROTOCOLS = List.of("http/1.1");
+    private static final List<String> PROTOCOLS = List.of("h2", "http/1.1");
     private static final long LOOK_NANOS = Duration.ofDays(1).toNanos();
     private static final long ROTATE_NANOS = Duration.ofHours(12).toNanos();
 

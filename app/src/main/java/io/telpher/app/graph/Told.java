@@ -2,6 +2,7 @@ package io.telpher.app.graph;
 
 import io.telpher.app.access.AccessLog;
 import io.telpher.app.access.Completed;
+import io.telpher.app.metrics.Http2Metrics;
 import io.telpher.app.metrics.RequestMetrics;
 import io.telpher.core.Outcome;
 import io.telpher.core.metrics.Family;
@@ -21,11 +22,13 @@ final class Told implements HttpEvents {
     private final @Nullable AccessLog log;
     private final RequestMetrics requests;
     private final Family<Gauge> connections;
+    private final Http2Metrics http2;
 
     Told(@Nullable AccessLog log, Metrics metrics) {
         this.log = log;
         this.requests = new RequestMetrics(metrics);
         this.connections = metrics.gauge("telpher_listener_connections", "Connections open on a listener.", "listener");
+        this.http2 = new Http2Metrics(metrics);
     }
 
     @Override
@@ -36,6 +39,21 @@ final class Told implements HttpEvents {
     @Override
     public void closed(String listener) {
         connections.with(listener).decrement();
+    }
+
+    @Override
+    public void http2(String listener, int change) {
+        http2.connection(listener, change);
+    }
+
+    @Override
+    public void stream(String listener, int change) {
+        http2.stream(listener, change);
+    }
+
+    @Override
+    public void exhausted(String listener, String budget) {
+        http2.exhausted(listener, budget);
     }
 
     @Override

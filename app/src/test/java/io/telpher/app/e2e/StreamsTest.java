@@ -12,8 +12,6 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.Base64;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -60,11 +58,7 @@ class StreamsTest {
                 }
                 connection.send("0\r\n\r\n");
             }
-            case "/socket" -> {
-                connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                        + "Sec-WebSocket-Accept: " + accept(request.first("sec-websocket-key")) + "\r\n\r\n");
-                echo(connection);
-            }
+            case "/socket" -> EchoSocket.serve(request, connection);
             case "/hints" ->
                 connection.send("HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n"
                         + "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine");
@@ -72,30 +66,6 @@ class StreamsTest {
                 connection.send("HTTP/1.1 200 OK\r\nTrailer: X-Sum\r\nTransfer-Encoding: chunked\r\n\r\n"
                         + "4\r\nfine\r\n0\r\nX-Sum: 42\r\n\r\n");
             default -> connection.send("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
-        }
-    }
-
-    private static String accept(String key) throws Exception {
-        byte[] text = (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII);
-        return Base64.getEncoder()
-                .encodeToString(MessageDigest.getInstance("SHA-1").digest(text));
-    }
-
-    /** Takes masked text frames of fewer than 126 bytes, as RFC 6455 §5 has them, and sends them back unmasked. */
-    private static void echo(RawOrigin.Connection connection) throws IOException {
-        while (true) {
-            byte[] head = connection.readExactly(2);
-            int length = head[1] & 0x7f;
-            byte[] mask = connection.readExactly(4);
-            byte[] text = connection.readExactly(length);
-            for (int i = 0; i < length; i++) {
-                text[i] ^= mask[i & 3];
-            }
-            connection.send(new byte[] {head[0], (byte) length});
-            connection.send(text);
-            if ((head[0] & 0x0f) == 8) {
-                return;
-            }
         }
     }
 

@@ -1,9 +1,9 @@
 package io.telpher.httpnetty.loop;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.collection.IntObjectHashMap;
 import io.telpher.core.Failure;
 import io.telpher.httpnetty.Http2Limits;
@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * what only attackers do often. Confined to its loop.
  */
 abstract class Http2Connection extends ChannelInboundHandlerAdapter {
+    private static final long LINGER_NANOS = 1_000_000_000L;
     private static final int RECENT = 256;
 
     final Loop loop;
@@ -163,7 +164,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         ctx = added;
-        writer = new Http2Writer(loop, added);
+        writer = new Http2Writer(loop, added, oddities);
         reader = new Http2Reader(this, added, server(), headBytesMax);
         watch = new WriteWatch(loop, stallAlarm, added.channel(), writeTimeoutNanos);
         begin();
@@ -252,7 +253,16 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
         reader.stop();
         writer.goAway(lastStream(), code, debug);
         loop.alarms().set(stallAlarm, loop.nanos() + writeTimeoutNanos);
-        writer.flushAndTell().addListener(ChannelFutureListener.CLOSE);
+        writer.flushAndTell().addListener(_ -> linger(code));
+    }
+
+    /** What the peer still sends must not make its system throw away what we said last. */
+    private void linger(ErrorCode code) {
+        if (!gone && code != ErrorCode.NO_ERROR && ctx.channel() instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput().addListener(_ -> loop.alarms().set(stallAlarm, loop.nanos() + LINGER_NANOS));
+        } else {
+            ctx.close();
+        }
     }
 
     /** Closes because the peer broke the rules. */
@@ -471,9 +481,17 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
 
     final void reprioritize(int id, String wish) throws BadFrame {
         odd(Oddity.PRIORITY);
+        if (id == 0) {
+            throw BadFrame.connection(ErrorCode.PROTOCOL_ERROR, "PRIORITY_UPDATE of stream 0 (RFC 9218 section 7.1)");
+        }
         Http2Stream stream = streams.get(id);
         if (stream != null) {
             stream.prioritize(Priority.parse(wish));
+        } else if (!known(id)) {
+            early(id, wish);
         }
     }
+
+    /** The peer wishes something of a stream that it has yet to open. */
+    void early(int id, String wish) {}
 }

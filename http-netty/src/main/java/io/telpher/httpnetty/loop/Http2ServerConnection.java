@@ -1,6 +1,7 @@
 package io.telpher.httpnetty.loop;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.collection.IntObjectHashMap;
 import io.telpher.core.Failure;
 import io.telpher.core.Outcome;
 import io.telpher.http.Fields;
@@ -32,6 +33,7 @@ final class Http2ServerConnection extends Http2Connection implements Accepted {
         }
     };
 
+    private final IntObjectHashMap<String> wishes = new IntObjectHashMap<>(2); // of streams that are to come
     private @Nullable Peer client;
     private int lastStream;
     private int working; // handlers whose streams are no more
@@ -220,6 +222,22 @@ final class Http2ServerConnection extends Http2Connection implements Accepted {
             idleDeadlineNanos = loop.nanos() + settings.idleTimeoutNanos();
             arm();
         }
+    }
+
+    // === priorities ===
+
+    @Override
+    void early(int id, String wish) {
+        if (wishes.size() < limits.streamsMax()) {
+            wishes.put(id, wish);
+        }
+    }
+
+    /** What the client wishes of a stream: the last that it said, in a frame or in the {@code field}. */
+    @Nullable
+    String wish(int id, @Nullable String field) {
+        String early = wishes.isEmpty() ? null : wishes.remove(id);
+        return early != null ? early : field;
     }
 
     // === going away ===

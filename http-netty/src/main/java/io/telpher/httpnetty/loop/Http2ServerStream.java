@@ -52,7 +52,7 @@ final class Http2ServerStream extends Http2Stream implements Worker.Customer, Tu
     /** Serves the request whose head is {@code head}. */
     void begin(RequestHead head, @Nullable String protocol, ServedExchange current) {
         method = head.method();
-        String wish = head.fields().value(PRIORITY);
+        String wish = connection.wish(id(), head.fields().value(PRIORITY));
         if (wish != null) {
             prioritize(Priority.parse(wish));
         }
@@ -60,6 +60,7 @@ final class Http2ServerStream extends Http2Stream implements Worker.Customer, Tu
             refuse(new BadMessage(501, "a :protocol other than websocket (RFC 8441 section 4)"));
             return;
         }
+        context.events().began(context.listener());
         HttpRequest request = request(head, protocol != null, current);
         current.request(request);
         current.interimTo(response -> loop.execute(() -> interim(response)));
@@ -188,7 +189,6 @@ final class Http2ServerStream extends Http2Stream implements Worker.Customer, Tu
 
     /** The exchange that this stream is, from {@code startedNanos} on. */
     ServedExchange start(long startedNanos) {
-        context.events().began(context.listener());
         ServedExchange made = new ServedExchange(connection.client(), startedNanos, loop, context.events());
         exchange = made;
         return made;
@@ -329,6 +329,9 @@ final class Http2ServerStream extends Http2Stream implements Worker.Customer, Tu
         worker.interrupt();
         ServedExchange current = exchange;
         if (current != null) {
+            if (why.side() != Failure.Side.DOWNSTREAM) {
+                current.failure(why);
+            }
             current.finish(Outcome.failed(why));
         }
     }

@@ -177,9 +177,10 @@ abstract class Http2Stream extends Alarm implements LoopBody.Source, Sink {
 
     /** The peer takes more, or after new settings less. */
     final void window(int now) {
-        boolean opened = window <= 0 && now > 0;
         window = now;
-        if (opened && queued > 0) {
+        if (now <= 0 && scheduled) {
+            connection.writer().forget(this);
+        } else if (queued > 0) {
             connection.writer().ready(this);
         }
     }

@@ -20,10 +20,12 @@ import java.util.List;
  */
 final class Http2Writer {
     private static final int DEBUG_BYTES_MAX = 200;
+    private static final int UPDATES_A_FRAME = 2; // of its stream and of the connection
 
     private final Loop loop;
     private final ChannelHandlerContext ctx;
     private final Outbox out;
+    private final Oddities oddities;
     private final Http2Schedule schedule = new Http2Schedule();
     private final List<ChannelFutureListener> told = new ArrayList<>();
     private final Runnable flush = this::flushNow;
@@ -33,9 +35,11 @@ final class Http2Writer {
     private int window = ReceiveWindow.FIRST_BYTES;
     private int frameBytesMax = Http2Reader.FRAME_BYTES_MAX;
 
-    Http2Writer(Loop loop, ChannelHandlerContext ctx) {
+    /** A writer; what it sends explains some of what comes back. */
+    Http2Writer(Loop loop, ChannelHandlerContext ctx, Oddities oddities) {
         this.loop = loop;
         this.ctx = ctx;
+        this.oddities = oddities;
         this.out = new Outbox(ctx);
     }
 
@@ -183,6 +187,8 @@ final class Http2Writer {
         frame(FrameType.DATA, ends ? FrameHeader.END_STREAM : 0, stream.id(), n);
         window -= n;
         stream.take(n, out);
+        oddities.explain(Oddity.WINDOW, UPDATES_A_FRAME);
+        oddities.explain(Oddity.PING, 1);
         if (all || stream.window() <= 0) {
             schedule.remove(stream);
             if (!all) {
