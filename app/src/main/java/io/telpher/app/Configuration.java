@@ -9,9 +9,11 @@ import io.telpher.core.config.Mapping;
 import io.telpher.core.config.Shapes;
 import io.telpher.gateway.proxy.Trusted;
 import io.telpher.gateway.route.RouteConfig;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A whole configuration file.
@@ -32,6 +34,15 @@ public record Configuration(
         AccessLogConfig accessLog,
         AdminConfig admin,
         LogConfig log) {
+    /** The files that it names: they belong to the configuration as much as its own text. */
+    public List<Path> files() {
+        return Stream.concat(
+                        listeners.stream().flatMap(listener -> listener.files().stream()),
+                        upstreams.values().stream().flatMap(upstream -> upstream.files().stream()))
+                .distinct()
+                .toList();
+    }
+
     /** The keys at the top of the file. */
     public static final Mapping<Configuration> SHAPE =
             Mapping.of("the file", "A Telpher configuration file in YAML 1.2.", keys -> {

@@ -3,7 +3,7 @@ package io.telpher.balance;
 import io.telpher.core.Endpoint;
 import io.telpher.core.Outcome;
 import io.telpher.core.Service;
-import java.util.concurrent.atomic.AtomicInteger;
+import io.telpher.core.Stays;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +22,7 @@ final class Member<Q, R> {
     final Consumer<Outcome> ended = _ -> leave();
     private final EndpointRegistry.Hold hold;
     /** The list's own stay and one for each exchange; at zero it is closed for good. */
-    private final AtomicInteger stays = new AtomicInteger(1);
+    private final Stays stays = new Stays(this::close);
 
     Member(Endpoint endpoint, Service<Q, R> service, EndpointRegistry.Hold hold) {
         this.endpoint = endpoint;
@@ -34,13 +34,9 @@ final class Member<Q, R> {
 
     /** An exchange begins. @return false if the endpoint has left meanwhile */
     boolean enter() {
-        int now;
-        do {
-            now = stays.get();
-            if (now == 0) {
-                return false;
-            }
-        } while (!stays.compareAndSet(now, now + 1));
+        if (!stays.enter()) {
+            return false;
+        }
         load.begin();
         return true;
     }
@@ -48,18 +44,15 @@ final class Member<Q, R> {
     /** An exchange has ended. */
     void leave() {
         load.end();
-        depart();
+        stays.leave();
     }
 
     /** The endpoint has left the list. */
     void retire() {
-        depart();
+        stays.leave();
     }
 
-    private void depart() {
-        if (stays.decrementAndGet() != 0) {
-            return;
-        }
+    private void close() {
         hold.close();
         if (service instanceof AutoCloseable closeable) {
             try {

@@ -13,11 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A listener of HTTP/1.1 and HTTP/2: accepts connections and has each request served by whom the dispatch chooses. */
 public final class HttpServer implements Component {
-    private final Loops loops;
     private final InetSocketAddress address;
     private final ServerContext context;
-    private final @Nullable ServerTls tls;
-    private @Nullable Listener listener;
+    private final HttpChannels channels;
+    private volatile @Nullable Listener listener;
 
     /**
      * A listener, not yet bound.
@@ -37,25 +36,50 @@ public final class HttpServer implements Component {
             HttpEvents events,
             HttpGate gate,
             HttpDispatch dispatch) {
-        this.loops = loops;
         this.address = address;
-        this.tls = tls;
         this.context = new ServerContext(name, settings, events, gate, dispatch);
+        this.channels = new HttpChannels(loops, context, tls);
     }
 
-    /** Binds. @throws java.net.BindException if the port is taken */
+    /** Binds and accepts. @throws java.net.BindException if the port is taken */
     @Override
     public void start() throws Exception {
-        listener = HttpChannels.listen(loops, address, context, tls);
+        bind();
+        accept();
+    }
+
+    /** Binds, and leaves who connects waiting until {@link #accept}. @throws java.net.BindException if the port is taken */
+    public void bind() throws Exception {
+        listener = channels.listen(address);
+    }
+
+    /** Accepts connections from now on. */
+    public void accept() {
+        bound().accept();
+    }
+
+    /**
+     * Takes over the socket of another server, which accepts no more from now on: its connections live on with it, those
+     * that come are ours, and nobody who connects notices.
+     */
+    public void takeOver(HttpServer other) {
+        Listener bound = other.bound();
+        other.listener = null;
+        listener = bound;
+        channels.takeOver(bound);
     }
 
     /** Where it listens, once it does. */
     public InetSocketAddress address() {
+        return bound().address();
+    }
+
+    private Listener bound() {
         Listener bound = listener;
         if (bound == null) {
-            throw new IllegalStateException("not started");
+            throw new IllegalStateException("not bound");
         }
-        return bound.address();
+        return bound;
     }
 
     /** How many connections there are. */
@@ -70,6 +94,11 @@ public final class HttpServer implements Component {
             bound.close();
         }
         context.drain();
+    }
+
+    /** Calls {@code task}, on an event loop, when the last of its connections is gone; it takes no new ones any more. */
+    public void whenGone(Runnable task) {
+        context.whenGone(task);
     }
 
     /** Accepts no more and closes every connection. */

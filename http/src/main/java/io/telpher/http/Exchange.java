@@ -15,6 +15,7 @@ public class Exchange {
     private final Peer peer;
     private final long startedNanos;
     private @Nullable Consumer<HttpResponse> interim;
+    private @Nullable Kept kept;
 
     private String client;
     private @Nullable String route;
@@ -153,6 +154,32 @@ public class Exchange {
     /** Notes what broke. The last one counts. */
     public void failure(Failure what) {
         failure = what;
+    }
+
+    /** What serves exchanges and lasts as long as they do, whatever takes its place meanwhile. */
+    @FunctionalInterface
+    public interface Kept {
+        /** An exchange that kept it has ended. Called once for each, on an event loop: must not block. */
+        void leave();
+    }
+
+    /** Keeps what serves it until it ends. */
+    public void keep(Kept what) {
+        kept = what;
+    }
+
+    /** What it keeps, or null. */
+    public @Nullable Kept kept() {
+        return kept;
+    }
+
+    /** Lets go of what it keeps: for whoever ends it, after all else. */
+    protected final void letGo() {
+        Kept last = kept;
+        kept = null;
+        if (last != null) {
+            last.leave();
+        }
     }
 
     /** Says where interim responses go: the connection sets this. */

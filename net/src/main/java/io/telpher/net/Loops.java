@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** The event loops of a process, one for each core, and the sockets that they drive. */
 public final class Loops implements Component {
@@ -71,23 +72,43 @@ public final class Loops implements Component {
     }
 
     /**
-     * Listens; connections are shared out to the loops in turn.
+     * Binds a socket, which accepts connections once it is {@linkplain Listener#accept told} to; they are shared out to the
+     * loops in turn.
      *
      * @param connections puts the handlers on each accepted connection
      * @throws java.net.BindException if the port is taken
      */
-    public Listener listen(InetSocketAddress address, ChannelInitializer<Channel> connections) throws Exception {
+    public Listener listen(InetSocketAddress address, Consumer<Channel> connections) throws Exception {
+        Listener.Door door = new Listener.Door(connections);
         Channel channel = new ServerBootstrap()
                 .group(group)
                 .channel(transport.serverSockets())
                 .option(ChannelOption.SO_BACKLOG, 4096)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(connections)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel accepted) {
+                        door.enter(accepted);
+                    }
+                })
                 .bind(address)
                 .sync()
                 .channel();
-        return new Listener(channel);
+        return new Listener(channel, door);
+    }
+
+    /** Runs {@code task} when what the loops are at now is over: on the last of them that gets there. */
+    public void afterTurn(Runnable task) {
+        AtomicInteger left = new AtomicInteger(all.size());
+        for (Loop loop : all) {
+            loop.eventLoop().execute(() -> {
+                if (left.decrementAndGet() == 0) {
+                    task.run();
+                }
+            });
+        }
     }
 
     /** What a connection from {@code loop} is made with: options set, handlers and address still to come. */

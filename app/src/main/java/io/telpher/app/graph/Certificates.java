@@ -1,6 +1,7 @@
 package io.telpher.app.graph;
 
 import io.telpher.app.CannotStart;
+import io.telpher.core.Shared;
 import io.telpher.core.Timers;
 import io.telpher.net.tls.CertificateConfig;
 import io.telpher.net.tls.CertificateFiles;
@@ -13,7 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +31,25 @@ final class Certificates implements AutoCloseable {
     private final Path state;
     private final InstantSource clock;
     private final Timers timers;
-    private final List<Served> served = new CopyOnWriteArrayList<>();
+    private final Shared<Key, ServerTls> tls = new Shared<>(ServerTls::close);
     private volatile boolean closed;
 
-    private record Served(List<CertificateConfig> configs, ServerTls tls) {}
+    /**
+     * What two listeners must want alike to share TLS, and with it the keys of session tickets.
+     *
+     * @param configs where the certificates come from; nowhere for plain TCP
+     * @param files the fingerprint of the files that hold them
+     */
+    record Key(List<CertificateConfig> configs, Duration handshakeTimeout, String files) {
+        private static final Key NONE = new Key(List.of(), Duration.ZERO, "");
+
+        static Key of(ListenerConfig listener) {
+            List<CertificateConfig> wanted = listener.certificates();
+            return wanted == null
+                    ? NONE
+                    : new Key(wanted, listener.handshakeTimeout(), Fingerprint.of(listener.files()));
+        }
+    }
 
     /** Certificates of which the authority's are kept below {@code state}. */
     Certificates(Path state, InstantSource clock, Timers timers) {
@@ -41,17 +57,26 @@ final class Certificates implements AutoCloseable {
         this.clock = clock;
         this.timers = timers;
         every(LOOK_NANOS, this::renew);
-        every(ROTATE_NANOS, () -> served.forEach(one -> one.tls.rotateTickets()));
+        every(ROTATE_NANOS, () -> tls.forEach((_, one) -> one.rotateTickets()));
     }
 
-    /** TLS of one listener. Blocking. */
-    ServerTls tls(List<CertificateConfig> configs, Duration handshakeTimeout) throws CannotStart {
+    /** Takes hold of a listener's TLS until {@link #leave}; null for plain TCP. Blocking. */
+    @Nullable
+    ServerTls take(Key key) throws CannotStart {
+        if (key.equals(Key.NONE)) {
+            return null;
+        }
         try {
-            ServerTls tls = new ServerTls(identities(configs, true), PROTOCOLS, handshakeTimeout);
-            served.add(new Served(configs, tls));
-            return tls;
+            return tls.take(
+                    key, () -> new ServerTls(identities(key.configs(), true), PROTOCOLS, key.handshakeTimeout()));
         } catch (IOException e) {
             throw new CannotStart(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    void leave(Key key) {
+        if (!key.equals(Key.NONE)) {
+            tls.leave(key);
         }
     }
 
@@ -74,18 +99,18 @@ final class Certificates implements AutoCloseable {
         return identities;
     }
 
-    /** Files are for their owner to renew and are read at the start only. */
+    /** Files are for their owner to renew, who is seen to do so. */
     private void renew() {
-        for (Served one : served) {
-            boolean ours = one.configs.stream().allMatch(CertificateConfig.Automatic.class::isInstance);
+        tls.forEach((key, one) -> {
+            boolean ours = key.configs().stream().allMatch(CertificateConfig.Automatic.class::isInstance);
             try {
                 if (ours) {
-                    one.tls.replace(identities(one.configs, false));
+                    one.replace(identities(key.configs(), false));
                 }
             } catch (IOException e) {
                 LOG.error("the local authority's certificate cannot be renewed: {}", e.getMessage());
             }
-        }
+        });
     }
 
     private void every(long nanos, Runnable task) {
@@ -100,6 +125,6 @@ final class Certificates implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        served.forEach(one -> one.tls.close());
+        tls.forEach((_, one) -> one.close());
     }
 }

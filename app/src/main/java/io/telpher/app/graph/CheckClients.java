@@ -1,6 +1,8 @@
 package io.telpher.app.graph;
 
 import io.telpher.core.Endpoint;
+import io.telpher.core.Failure;
+import io.telpher.core.Subscription;
 import io.telpher.http.HttpHandler;
 import io.telpher.httpnetty.ClientEvents;
 import io.telpher.httpnetty.ClientSettings;
@@ -9,30 +11,80 @@ import io.telpher.httpnetty.loop.ClientContext;
 import io.telpher.httpnetty.loop.PoolLimits;
 import io.telpher.net.Connector;
 import io.telpher.net.Loops;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Clients for health checks: beside the pools of the upstreams, so that a check never waits for a place in one. */
 final class CheckClients {
+    private static final HttpHandler GONE = request -> {
+        throw Failure.upstream(Failure.Kind.NO_ENDPOINT, true, "nobody needs this endpoint any more");
+    };
+
     private final Loops loops;
-    private final Map<String, Connector.Security> secured = new ConcurrentHashMap<>();
-    private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
+    private final Map<String, List<Hold>> all = new HashMap<>();
 
     CheckClients(Loops loops) {
         this.loops = loops;
     }
 
-    /** Says that this endpoint is spoken to over TLS. */
-    void secure(Endpoint endpoint, Connector.Security security) {
-        secured.put(endpoint.address(), security);
+    /** Has this endpoint asked in this way, over TLS or plainly, until the hold is closed; of several the latest counts. */
+    Subscription hold(Endpoint endpoint, Connector.@Nullable Security security) {
+        Hold hold = new Hold(endpoint, security);
+        synchronized (all) {
+            all.computeIfAbsent(endpoint.address(), _ -> new ArrayList<>(1)).add(hold);
+        }
+        return hold;
     }
 
     HttpHandler of(Endpoint endpoint) {
-        return clients.computeIfAbsent(endpoint.address(), address -> {
-            ClientSettings settings = ClientSettings.DEFAULT;
-            Connector connector = new Connector(loops, endpoint, settings.connectTimeoutNanos(), secured.get(address));
-            PoolLimits limits = new PoolLimits(settings.pool());
-            return new HttpClient(loops, new ClientContext(endpoint, settings, limits, connector, ClientEvents.NONE));
-        });
+        synchronized (all) {
+            List<Hold> holds = all.get(endpoint.address());
+            return holds == null ? GONE : holds.getLast().client();
+        }
+    }
+
+    private final class Hold implements Subscription {
+        private final Endpoint endpoint;
+        private final Connector.@Nullable Security security;
+        private @Nullable HttpClient client;
+
+        private Hold(Endpoint endpoint, Connector.@Nullable Security security) {
+            this.endpoint = endpoint;
+            this.security = security;
+        }
+
+        private HttpClient client() {
+            HttpClient made = client;
+            if (made == null) {
+                ClientSettings settings = ClientSettings.DEFAULT;
+                Connector connector = new Connector(loops, endpoint, settings.connectTimeoutNanos(), security);
+                PoolLimits limits = new PoolLimits(settings.pool());
+                made = new HttpClient(
+                        loops, new ClientContext(endpoint, settings, limits, connector, ClientEvents.NONE));
+                client = made;
+            }
+            return made;
+        }
+
+        @Override
+        public void close() {
+            HttpClient made;
+            synchronized (all) {
+                List<Hold> holds = all.get(endpoint.address());
+                if (holds == null || !holds.remove(this)) {
+                    return;
+                }
+                if (holds.isEmpty()) {
+                    all.remove(endpoint.address());
+                }
+                made = client;
+            }
+            if (made != null) {
+                made.close();
+            }
+        }
     }
 }

@@ -30,6 +30,7 @@ final class DemoServers implements AutoCloseable {
                     endpoint.gate(),
                     _ -> endpoint);
             Listeners.bind(server, free);
+            server.accept();
             servers.add(server);
         }
     }

@@ -2,31 +2,36 @@ package io.telpher.app.graph;
 
 import io.telpher.core.Failure;
 import io.telpher.core.Service;
+import io.telpher.core.Subscription;
 import io.telpher.core.Ticker;
 import io.telpher.http.Grpc;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
-import io.telpher.httpnetty.HttpClient;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The way to one endpoint of one upstream: notes the attempt for the log, says how much time is left, then sends. */
 final class EndpointService implements Service<HttpRequest, HttpResponse>, AutoCloseable {
-    private final String upstream;
-    private final String address;
-    private final HttpClient client;
+    private static final Logger LOG = LoggerFactory.getLogger(EndpointService.class);
+
+    private final Ways ways;
+    private final Ways.Way way;
+    private final Subscription check;
     private final Ticker ticker;
 
-    EndpointService(String upstream, String address, HttpClient client, Ticker ticker) {
-        this.upstream = upstream;
-        this.address = address;
-        this.client = client;
+    EndpointService(Ways ways, Ways.Way way, Subscription check, Ticker ticker) {
+        this.ways = ways;
+        this.way = way;
+        this.check = check;
         this.ticker = ticker;
     }
 
     @Override
     public HttpResponse call(HttpRequest request) throws Exception {
         long now = ticker.nanos();
-        request.exchange().attempt(upstream, address, now);
-        return client.call(withTimeLeft(request, now));
+        request.exchange().attempt(way.key().upstream(), way.key().endpoint(), now);
+        return way.client().call(withTimeLeft(request, now));
     }
 
     /** Hands down what remains of the deadline: a sum of time-outs would be longer than the client waits. */
@@ -44,8 +49,20 @@ final class EndpointService implements Service<HttpRequest, HttpResponse>, AutoC
                 : request;
     }
 
+    /** On a thread of its own: it may be called on an event loop, which must not wait for a lock. */
     @Override
     public void close() {
-        client.close();
+        Thread.ofVirtual().name("leave " + way.key().endpoint()).start(this::leave);
+    }
+
+    private void leave() {
+        try {
+            check.close();
+            ways.leave(way.key());
+        } catch (RejectedExecutionException e) {
+            LOG.debug(
+                    "the loops have ended, and the connections to {} with them",
+                    way.key().endpoint());
+        }
     }
 }

@@ -3,29 +3,17 @@ package io.telpher.app.graph;
 import io.telpher.app.CannotStart;
 import io.telpher.app.Configuration;
 import io.telpher.app.Options;
-import io.telpher.app.access.AccessLog;
-import io.telpher.app.admin.AdminHandler;
-import io.telpher.app.admin.AdminToken;
 import io.telpher.app.admin.Running;
 import io.telpher.app.cli.Version;
 import io.telpher.app.metrics.ProcessReadings;
-import io.telpher.balance.Algorithm;
 import io.telpher.balance.EndpointRegistry;
-import io.telpher.balance.EndpointStatus;
 import io.telpher.balance.HealthConfig;
 import io.telpher.core.Probe;
-import io.telpher.core.Verdict;
+import io.telpher.core.Shared;
 import io.telpher.core.Waiter;
-import io.telpher.core.metrics.Counter;
-import io.telpher.core.metrics.Family;
 import io.telpher.core.metrics.Metrics;
 import io.telpher.gateway.health.HttpProbe;
-import io.telpher.gateway.proxy.Forwarding;
-import io.telpher.gateway.route.Router;
-import io.telpher.http.HttpHandler;
-import io.telpher.httpnetty.HttpEvents;
 import io.telpher.httpnetty.HttpServer;
-import io.telpher.httpnetty.ServerSettings;
 import io.telpher.net.Loop;
 import io.telpher.net.Loops;
 import io.telpher.net.StallDetector;
@@ -35,32 +23,32 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running Telpher: listeners, routes and upstreams of one configuration, the access log and the admin port. */
+/**
+ * A running Telpher: what lives as long as the process (loops, listeners, what is known of endpoints, connections, logs,
+ * numbers, the admin port) and the {@link Graph} of the configuration that it serves now.
+ */
 public final class Engine implements Running, AutoCloseable {
+    static final long DRAIN_NANOS = 30_000_000_000L;
+
     private static final Logger LOG = LoggerFactory.getLogger("telpher");
-    private static final long DRAIN_NANOS = 30_000_000_000L;
     private static final long LOOK_NANOS = 20_000_000L;
 
-    private final Configuration configuration;
-    private final String text;
-    private final Options options;
-    private final Loops loops;
-    private final Waiter waiter;
-    private final Metrics metrics = new Metrics();
-    private final StallDetector stalls;
+    private final Configuration first;
     private final Parts parts;
-    private final Map<String, HttpUpstream> upstreams = new LinkedHashMap<>();
-    private final List<HttpServer> servers = new ArrayList<>();
-    private final AccessLog log;
+    private final StallDetector stalls;
     private final Certificates certificates;
+    private final Front front = new Front();
+    private final AccessLogs log;
+    private final Told told;
+    private final Listeners listeners;
+    private final AdminPort admin;
+    private volatile String text;
     private volatile Phase phase = Phase.STARTING;
 
     /**
@@ -69,24 +57,36 @@ public final class Engine implements Running, AutoCloseable {
      * @param text the configuration as it is written, for the admin port
      */
     public Engine(Configuration configuration, String text, Options options, Loops loops) {
-        this.configuration = configuration;
+        this.first = configuration;
         this.text = text;
-        this.options = options;
-        this.loops = loops;
-        InstantSource calendar = InstantSource.system();
-        Loop timers = loops.all().getFirst();
-        this.waiter = new Waiter(timers);
-        CheckClients clients = new CheckClients(loops);
-        EndpointRegistry endpoints = new EndpointRegistry(
-                timers, Executors.newVirtualThreadPerTaskExecutor(), check -> probe(check, clients), metrics);
-        this.parts = new Parts(loops, metrics, endpoints, clients, calendar, options);
-        this.log = new AccessLog(configuration.accessLog(), options.state(), waiter, calendar, metrics);
-        this.certificates = new Certificates(options.state(), calendar, timers);
-        this.stalls = new StallDetector(loops, metrics);
-        ProcessReadings.addTo(metrics, Version.number());
+        this.parts = parts(options, loops);
+        this.log = new AccessLogs(parts);
+        this.told = new Told(log, parts.metrics());
+        this.certificates =
+                new Certificates(options.state(), parts.calendar(), loops.all().getFirst());
+        this.listeners = new Listeners(loops, certificates, told, front);
+        this.admin = new AdminPort(parts, this);
+        this.stalls = new StallDetector(loops, parts.metrics());
+        ProcessReadings.addTo(parts.metrics(), Version.number());
     }
 
-    private Probe probe(HealthConfig.Check check, CheckClients clients) {
+    private static Parts parts(Options options, Loops loops) {
+        Metrics metrics = new Metrics();
+        InstantSource calendar = InstantSource.system();
+        Loop timers = loops.all().getFirst();
+        Waiter waiter = new Waiter(timers);
+        CheckClients clients = new CheckClients(loops);
+        EndpointRegistry endpoints = new EndpointRegistry(
+                timers,
+                Executors.newVirtualThreadPerTaskExecutor(),
+                check -> probe(check, loops, clients, waiter),
+                metrics);
+        Ways ways = new Ways(loops, metrics, calendar, clients);
+        Shared<HttpUpstream.Key, HttpUpstream> upstreams = new Shared<>(HttpUpstream::close);
+        return new Parts(loops, waiter, metrics, endpoints, ways, upstreams, calendar, options);
+    }
+
+    private static Probe probe(HealthConfig.Check check, Loops loops, CheckClients clients, Waiter waiter) {
         return switch (check) {
             case HealthConfig.Check.Tcp _ -> new TcpProbe(loops);
             case HealthConfig.Check.Http http -> HttpProbe.shallow(http.path(), clients::of, waiter);
@@ -97,17 +97,8 @@ public final class Engine implements Running, AutoCloseable {
     /** Starts everything, or nothing. */
     public void start() throws CannotStart {
         try {
-            Files.createDirectories(options.state());
-            if (configuration.accessLog().on()) {
-                log.start();
-            }
-            for (Map.Entry<String, UpstreamConfig> entry :
-                    configuration.upstreams().entrySet()) {
-                HttpUpstream upstream = new HttpUpstream(entry.getKey(), entry.getValue(), parts);
-                upstreams.put(entry.getKey(), upstream);
-                upstream.start();
-            }
-            listen();
+            Files.createDirectories(parts.options().state());
+            apply(first);
         } catch (IOException e) {
             close();
             throw new CannotStart(String.valueOf(e.getMessage()), e);
@@ -119,53 +110,79 @@ public final class Engine implements Running, AutoCloseable {
         phase = Phase.READY;
         LOG.info(
                 "serving on {}, {} event loops, requests on {}",
-                loops.transport().text(),
-                loops.all().size(),
+                parts.loops().transport().text(),
+                parts.loops().all().size(),
                 Loop.carrying() ? "threads that the loops carry" : "the JDK's scheduler");
     }
 
-    private void listen() throws CannotStart, IOException {
-        Router router = Router.build(
-                configuration.routes(),
-                new Router.Parts(this::upstream, new Forwarding(configuration.trusted()), metrics, waiter));
-        HttpEvents told = new Told(configuration.accessLog().on() ? log : null, metrics);
-        servers.addAll(new Listeners(loops, certificates, told, router).start(configuration.listeners()));
-        InetSocketAddress named = options.admin();
-        InetSocketAddress adminAddress = named != null
-                ? named
-                : new InetSocketAddress(
-                        configuration.admin().address(), configuration.admin().port());
-        AdminHandler handler = new AdminHandler(
-                configuration.admin(), AdminToken.in(options.state()), this, metrics, Version.number());
-        HttpServer admin = new HttpServer(
-                loops,
-                "admin",
-                adminAddress,
-                ServerSettings.DEFAULT,
-                null,
-                HttpEvents.NONE,
-                _ -> Verdict.admit(),
-                _ -> handler);
-        Listeners.bind(admin, adminAddress);
-        servers.add(admin);
+    /**
+     * Serves another configuration from now on, all of it or, when it throws, nothing of it. What the two have alike goes
+     * on: connections on listeners and to endpoints, what is known of endpoints, numbers, logs. Exchanges that have begun
+     * end as they began. Blocking.
+     *
+     * @param asWritten its text, for the admin port
+     * @throws CannotStart if a port is taken or a file cannot be used
+     */
+    public synchronized void reload(Configuration next, String asWritten) throws CannotStart {
+        if (phase != Phase.READY) {
+            throw new CannotStart("stopping", null);
+        }
+        apply(next);
+        text = asWritten;
     }
 
-    private HttpHandler upstream(String name) {
-        HttpUpstream known = upstreams.get(name);
-        if (known == null) {
-            throw new IllegalArgumentException("no upstream " + name); // the reader has told the user already
+    private synchronized void apply(Configuration next) throws CannotStart {
+        List<Ready> made = new ArrayList<>();
+        try {
+            Graph graph = graph(next);
+            made.add(serving(graph));
+            made.add(log.ready(next.accessLog()));
+            Listeners.Change change = listeners.change(next.listeners());
+            made.add(change);
+            graph.gates(change.gates());
+            made.add(admin.ready(next.admin()));
+        } catch (CannotStart | RuntimeException e) {
+            made.reversed().forEach(Ready::undo);
+            throw e;
         }
-        return known;
+        made.forEach(Ready::take);
+        told.forget();
+    }
+
+    private Graph graph(Configuration configuration) throws CannotStart {
+        try {
+            return new Graph(configuration, parts);
+        } catch (IOException e) {
+            throw new CannotStart(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Ready serving(Graph graph) {
+        return new Ready() {
+            @Override
+            public void take() {
+                Graph before = front.swap(graph);
+                if (before != null) {
+                    before.retire(DRAIN_NANOS);
+                }
+            }
+
+            @Override
+            public void undo() {
+                graph.close();
+            }
+        };
     }
 
     /** Where the listeners listen, in the order of the file; the admin port comes last. */
     public List<InetSocketAddress> addresses() {
-        return servers.stream().map(HttpServer::address).toList();
+        return Stream.concat(listeners.servers().stream().map(HttpServer::address), Stream.of(admin.address()))
+                .toList();
     }
 
     /** The event loops, for what runs beside. */
     Loops loops() {
-        return loops;
+        return parts.loops();
     }
 
     @Override
@@ -175,38 +192,7 @@ public final class Engine implements Running, AutoCloseable {
 
     @Override
     public List<Upstream> upstreams() {
-        List<Upstream> all = new ArrayList<>();
-        for (HttpUpstream upstream : upstreams.values()) {
-            all.add(new Upstream(
-                    upstream.name(),
-                    name(upstream.config().balance().algorithm()),
-                    upstream.status().stream()
-                            .map(status -> served(upstream, status))
-                            .toList()));
-        }
-        return all;
-    }
-
-    /** As it is written in the configuration. */
-    private static String name(Algorithm algorithm) {
-        return algorithm.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private Served served(HttpUpstream upstream, EndpointStatus status) {
-        boolean checked = upstream.config().health() != null;
-        Health known = checked ? Health.HEALTHY : Health.UNKNOWN;
-        return new Served(
-                status.address(),
-                status.healthy() ? known : Health.UNHEALTHY,
-                status.detail(),
-                status.inFlight(),
-                counted("telpher_endpoint_attempts_total", upstream.name(), status.address()),
-                counted("telpher_endpoint_failures_total", upstream.name(), status.address()));
-    }
-
-    private long counted(String family, String upstream, String endpoint) {
-        Family<Counter> counters = metrics.counters().get(family);
-        return counters == null ? 0 : counters.with(upstream, endpoint).value();
+        return front.serves() ? new Statuses(parts.metrics()).of(front.graph().all()) : List.of();
     }
 
     /** Opens the access log's file anew. */
@@ -221,28 +207,32 @@ public final class Engine implements Running, AutoCloseable {
 
     /** Stops: no new connections, open exchanges get 30 seconds to end. The loops are their owner's to close. */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (phase == Phase.DRAINING) {
             return;
         }
         boolean served = phase == Phase.READY;
         phase = Phase.DRAINING;
-        servers.forEach(HttpServer::drain);
+        listeners.servers().forEach(HttpServer::drain);
         if (served) {
             drain();
         }
-        servers.forEach(HttpServer::close);
-        upstreams.values().forEach(HttpUpstream::close);
+        listeners.servers().forEach(HttpServer::close);
+        listeners.former().forEach(HttpServer::close);
+        admin.close();
+        if (front.serves()) {
+            front.graph().close();
+        }
         certificates.close();
         log.close();
         stalls.close();
     }
 
     private void drain() {
-        long end = waiter.ticker().nanos() + DRAIN_NANOS;
+        long end = parts.waiter().ticker().nanos() + DRAIN_NANOS;
         try {
-            while (open() > 0 && end - waiter.ticker().nanos() > 0) {
-                waiter.sleep(LOOK_NANOS);
+            while (open() > 0 && end - parts.waiter().ticker().nanos() > 0) {
+                parts.waiter().sleep(LOOK_NANOS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -254,6 +244,8 @@ public final class Engine implements Running, AutoCloseable {
     }
 
     private int open() {
-        return servers.stream().mapToInt(HttpServer::connections).sum();
+        return Stream.concat(listeners.servers().stream(), listeners.former().stream())
+                .mapToInt(HttpServer::connections)
+                .sum();
     }
 }

@@ -6,44 +6,41 @@ import io.telpher.balance.UpstreamParts;
 import io.telpher.core.Component;
 import io.telpher.core.Endpoint;
 import io.telpher.core.Resolver;
+import io.telpher.core.Subscription;
 import io.telpher.http.HttpHandler;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.HttpTraits;
-import io.telpher.httpnetty.HttpClient;
-import io.telpher.httpnetty.loop.ClientContext;
-import io.telpher.httpnetty.loop.PoolLimits;
-import io.telpher.net.Connector;
-import io.telpher.net.tls.ClientTls;
-import io.telpher.net.tls.EndpointTls;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An upstream that speaks HTTP. */
+/** An upstream that speaks HTTP. Graphs that want the very same one share it. */
 final class HttpUpstream implements HttpHandler, Component {
-    private static final List<String> PROTOCOLS = List.of("http/1.1");
-
-    private final String name;
-    private final UpstreamConfig config;
+    private final Key key;
     private final Parts parts;
-    private final @Nullable ClientTls tls;
-    private final PoolLimits limits;
-    private final PoolMetrics metrics;
+    private final Ways.@Nullable Tls tls;
     private final Upstream<HttpRequest, HttpResponse> upstream;
 
+    /**
+     * What two graphs must want alike to share an upstream.
+     *
+     * @param files the fingerprint of the files that its configuration names
+     */
+    record Key(String name, UpstreamConfig config, String files) {}
+
     /** @throws IOException if its file of authorities cannot be used */
-    HttpUpstream(String name, UpstreamConfig config, Parts parts) throws IOException {
-        this.name = name;
-        this.config = config;
+    HttpUpstream(Key key, Parts parts) throws IOException {
+        this.key = key;
         this.parts = parts;
-        this.tls = config.tls() == null ? null : new ClientTls(config.tls(), PROTOCOLS, parts.calendar());
-        this.limits = new PoolLimits(config.client().pool());
-        this.metrics = new PoolMetrics(parts.metrics(), name);
+        UpstreamConfig config = key.config();
+        this.tls = config.tls() == null ? null : new Ways.Tls(config.tls(), key.files());
+        if (tls != null) {
+            parts.ways().take(tls); // each way takes hold of it for itself, later: whether it can be had is known now
+        }
         this.upstream = new Upstream<>(
                 new UpstreamParts<>(
-                        name,
+                        key.name(),
                         Resolver.fixed(config.endpoints()),
                         config.balance(),
                         config.health(),
@@ -55,20 +52,10 @@ final class HttpUpstream implements HttpHandler, Component {
     }
 
     private EndpointService service(Endpoint endpoint) {
-        ClientTls secure = tls;
-        Connector.Security security = secure == null
-                ? null
-                : new EndpointTls(
-                        secure, endpoint, Duration.ofNanos(config.client().connectTimeoutNanos()));
-        if (security != null) {
-            parts.clients().secure(endpoint, security);
-        }
-        Connector connector =
-                new Connector(parts.loops(), endpoint, config.client().connectTimeoutNanos(), security);
-        ClientContext context = new ClientContext(endpoint, config.client(), limits, connector, metrics);
-        HttpClient client = new HttpClient(parts.loops(), context);
-        return new EndpointService(
-                name, endpoint.address(), client, parts.loops().all().getFirst());
+        Ways ways = parts.ways();
+        Ways.Way way = ways.take(new Ways.Key(name(), endpoint.address(), config().client(), tls), endpoint);
+        Subscription check = ways.checks().hold(endpoint, way.security());
+        return new EndpointService(ways, way, check, parts.loops().all().getFirst());
     }
 
     @Override
@@ -77,11 +64,11 @@ final class HttpUpstream implements HttpHandler, Component {
     }
 
     String name() {
-        return name;
+        return key.name();
     }
 
     UpstreamConfig config() {
-        return config;
+        return key.config();
     }
 
     List<EndpointStatus> status() {
@@ -93,12 +80,12 @@ final class HttpUpstream implements HttpHandler, Component {
         upstream.start();
     }
 
+    /** Takes no more calls; what it has goes on to its end. */
     @Override
     public void close() {
         upstream.close();
-        ClientTls secure = tls;
-        if (secure != null) {
-            secure.close();
+        if (tls != null) {
+            parts.ways().leave(tls);
         }
     }
 }

@@ -8,17 +8,16 @@ import io.telpher.http.HttpResponse;
 import io.telpher.http.Problem;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntSupplier;
 
 /** Answers plain requests with 308 to the https listener, but for certificates' challenges and the excepted paths. */
 final class HttpsRedirect implements HttpGate {
     private static final int HTTPS_PORT = 443;
 
-    private final IntSupplier securePort;
+    private final int securePort;
     private final List<String> except;
 
-    /** @param securePort where https is served; asked for at each request */
-    HttpsRedirect(IntSupplier securePort, List<String> except) {
+    /** @param securePort where https is served */
+    HttpsRedirect(int securePort, List<String> except) {
         this.securePort = securePort;
         this.except = new ArrayList<>(except);
         this.except.add("/.well-known/acme-challenge/**"); // RFC 8555 §8.3
@@ -34,8 +33,7 @@ final class HttpsRedirect implements HttpGate {
         if (head.authority().isEmpty() || !head.path().startsWith("/")) {
             return new Verdict.Answer<>(Problem.of(421, "This is served over https only (RFC 9110 section 15.5.20)."));
         }
-        int port = securePort.getAsInt();
-        String authority = port == HTTPS_PORT ? head.host() : head.host() + ":" + port;
+        String authority = securePort == HTTPS_PORT ? head.host() : head.host() + ":" + securePort;
         String location = "https://" + authority + head.target();
         return new Verdict.Answer<>(HttpResponse.of(308).with(FieldName.LOCATION, location));
     }

@@ -7,6 +7,7 @@ import io.telpher.httpnetty.ServerSettings;
 import io.telpher.httpnetty.wire.HeadLimits;
 import io.telpher.net.tls.CertificateConfig;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +138,15 @@ public record ListenerConfig(
                     values.of(keepAlive).requests(),
                     defaults.drainBytesMax());
         }
+    }
+
+    /** The files that it names. */
+    public List<Path> files() {
+        return certificates == null
+                ? List.of()
+                : certificates.stream()
+                        .flatMap(certificate -> certificate.files().stream())
+                        .toList();
     }
 
     /** True for https. */

@@ -1,85 +1,181 @@
 package io.telpher.app.graph;
 
 import io.telpher.app.CannotStart;
-import io.telpher.core.Verdict;
-import io.telpher.http.HttpDispatch;
+import io.telpher.core.Subscription;
 import io.telpher.http.HttpGate;
 import io.telpher.httpnetty.HttpEvents;
 import io.telpher.httpnetty.HttpServer;
 import io.telpher.net.Loops;
-import io.telpher.net.tls.CertificateConfig;
-import io.telpher.net.tls.ServerTls;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.IntSupplier;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Makes listeners of their configuration and binds them. */
+/**
+ * The listeners, which outlive configurations: one that is not changed keeps its socket and its connections, one whose
+ * settings change keeps its socket, and its connections go on as they began.
+ */
 final class Listeners {
+    private static final Logger LOG = LoggerFactory.getLogger("telpher");
+
     private final Loops loops;
     private final Certificates certificates;
     private final HttpEvents events;
-    private final HttpDispatch dispatch;
+    private final Front front;
+    private final Set<HttpServer> former = ConcurrentHashMap.newKeySet();
+    private volatile Map<Place, Bound> bound = Map.of();
 
-    Listeners(Loops loops, Certificates certificates, HttpEvents events, HttpDispatch dispatch) {
+    Listeners(Loops loops, Certificates certificates, HttpEvents events, Front front) {
         this.loops = loops;
         this.certificates = certificates;
         this.events = events;
-        this.dispatch = dispatch;
+        this.front = front;
     }
 
-    /** Binds all of them, or none; those that others redirect to come first. */
-    List<HttpServer> start(List<ListenerConfig> configs) throws CannotStart {
-        List<HttpServer> servers = new ArrayList<>();
-        IntSupplier securePort = () -> securePort(configs, servers);
-        boolean anySecure = configs.stream().anyMatch(ListenerConfig::secure);
-        for (ListenerConfig config : configs) {
-            boolean redirects =
-                    anySecure && !config.secure() && config.redirect().on();
-            servers.add(server(
-                    config,
-                    redirects ? new HttpsRedirect(securePort, config.redirect().except()) : _ -> Verdict.admit()));
-        }
+    /** A listener at its place. */
+    private record Bound(ListenerConfig config, Certificates.Key tls, HttpServer server) {}
+
+    /** Those that serve now, in the order of the file. */
+    List<HttpServer> servers() {
+        return bound.values().stream().map(Bound::server).toList();
+    }
+
+    /** Those that accept no more but have connections. */
+    List<HttpServer> former() {
+        return List.copyOf(former);
+    }
+
+    /** Makes what is new in {@code configs} and binds it, all or nothing; nobody is accepted before it is taken. */
+    Change change(List<ListenerConfig> configs) throws CannotStart {
+        Change change = new Change();
         try {
-            bindThose(true, configs, servers);
-            bindThose(false, configs, servers);
-            return servers;
-        } catch (CannotStart e) {
-            servers.forEach(HttpServer::close);
+            change.make(configs);
+            change.bind(true); // those that others redirect to come first
+            change.bind(false);
+            return change;
+        } catch (CannotStart | RuntimeException e) {
+            change.undo();
             throw e;
         }
     }
 
-    private static void bindThose(boolean secure, List<ListenerConfig> configs, List<HttpServer> servers)
-            throws CannotStart {
-        for (int i = 0; i < configs.size(); i++) {
-            if (configs.get(i).secure() == secure) {
-                bind(servers.get(i), configs.get(i).address());
+    /** The listeners of a configuration that does not serve yet. */
+    final class Change implements Ready {
+        private final Map<Place, Bound> next = new LinkedHashMap<>();
+
+        private void make(List<ListenerConfig> configs) throws CannotStart {
+            Map<InetSocketAddress, Integer> numbers = new HashMap<>();
+            for (ListenerConfig config : configs) {
+                Place place = new Place(config.address(), numbers.merge(config.address(), 1, Integer::sum));
+                Certificates.Key tls = Certificates.Key.of(config);
+                Bound now = bound.get(place);
+                boolean same = now != null && now.config.equals(config) && now.tls.equals(tls);
+                next.put(place, same ? now : new Bound(config, tls, server(place, config, tls)));
             }
+        }
+
+        private HttpServer server(Place place, ListenerConfig config, Certificates.Key tls) throws CannotStart {
+            return new HttpServer(
+                    loops,
+                    config.name(),
+                    config.address(),
+                    config.settings(),
+                    certificates.take(tls),
+                    events,
+                    front.gate(place),
+                    front);
+        }
+
+        private void bind(boolean secure) throws CannotStart {
+            for (Map.Entry<Place, Bound> entry : next.entrySet()) {
+                Bound made = entry.getValue();
+                if (made.config.secure() == secure && !bound.containsKey(entry.getKey())) {
+                    Listeners.bind(made.server, made.config.address());
+                }
+            }
+        }
+
+        /** What stands before the routes: plain listeners send to the first https one, where there is one. */
+        Map<Place, HttpGate> gates() {
+            Map<Place, HttpGate> gates = new HashMap<>();
+            next.entrySet().stream()
+                    .filter(entry -> entry.getValue().config.secure())
+                    .findFirst()
+                    .ifPresent(first -> next.forEach((place, made) -> {
+                        if (!made.config.secure() && made.config.redirect().on()) {
+                            int port = socket(first.getKey(), first.getValue()).getPort();
+                            gates.put(
+                                    place,
+                                    new HttpsRedirect(
+                                            port, made.config.redirect().except()));
+                        }
+                    }));
+            return gates;
+        }
+
+        private InetSocketAddress socket(Place place, Bound made) {
+            Bound now = bound.get(place);
+            return (now == null ? made : now).server.address();
+        }
+
+        @Override
+        public void take() {
+            Map<Place, Bound> before = bound;
+            bound = next;
+            next.forEach((place, made) -> {
+                Bound was = before.get(place);
+                if (was == null) {
+                    made.server.accept();
+                } else if (was != made) {
+                    made.server.takeOver(was.server);
+                    leave(was, was.config.secure() != made.config.secure());
+                }
+            });
+            before.forEach((place, was) -> {
+                if (!next.containsKey(place)) {
+                    LOG.info("listener {} is gone: {} connections end", was.config.name(), was.server.connections());
+                    leave(was, true);
+                }
+            });
+        }
+
+        @Override
+        public void undo() {
+            next.forEach((place, made) -> {
+                if (bound.get(place) != made) {
+                    made.server.close();
+                    certificates.leave(made.tls);
+                }
+            });
         }
     }
 
-    private HttpServer server(ListenerConfig config, HttpGate gate) throws CannotStart {
-        List<CertificateConfig> wanted = config.certificates();
-        ServerTls tls = wanted == null ? null : certificates.tls(wanted, config.handshakeTimeout());
-        return new HttpServer(loops, config.name(), config.address(), config.settings(), tls, events, gate, dispatch);
+    /** Its connections live on, or finish what they are at and end. */
+    private void leave(Bound was, boolean drain) {
+        former.add(was.server);
+        Subscription limit = drain ? drain(was.server) : () -> {};
+        loops.afterTurn(() -> was.server.whenGone(() -> {
+            limit.close();
+            former.remove(was.server);
+            Thread.ofVirtual().name("leave " + was.config.name()).start(() -> certificates.leave(was.tls));
+        }));
     }
 
-    /** The port of the first https listener, which is known once it is bound. */
-    private static int securePort(List<ListenerConfig> configs, List<HttpServer> servers) {
-        for (int i = 0; i < configs.size(); i++) {
-            if (configs.get(i).secure()) {
-                return servers.get(i).address().getPort();
-            }
-        }
-        throw new IllegalStateException("nobody redirects without an https listener");
+    private Subscription drain(HttpServer server) {
+        server.drain();
+        return loops.all().getFirst().after(Engine.DRAIN_NANOS, server::close);
     }
 
-    /** Binds one listener. */
+    /** Binds one listener, which does not accept yet. */
     static void bind(HttpServer server, InetSocketAddress address) throws CannotStart {
         try {
-            server.start();
+            server.bind();
         } catch (Exception e) {
             boolean busy =
                     e instanceof BindException || String.valueOf(e.getMessage()).contains("Address already in use");

@@ -2,6 +2,8 @@ package io.telpher.app.graph;
 
 import io.telpher.app.Options;
 import io.telpher.balance.EndpointRegistry;
+import io.telpher.core.Shared;
+import io.telpher.core.Waiter;
 import io.telpher.core.metrics.Metrics;
 import io.telpher.net.Loops;
 import java.time.InstantSource;
@@ -10,16 +12,20 @@ import java.time.InstantSource;
  * What lives as long as the process and outlives every graph.
  *
  * @param loops the event loops
+ * @param waiter how plain code waits
  * @param metrics the process's numbers
  * @param endpoints what is known of endpoints
- * @param clients connections for health checks
+ * @param ways the connections to them
+ * @param upstreams those that a graph uses
  * @param calendar the time of day, by which certificates are judged
  * @param options what the command line said
  */
 record Parts(
         Loops loops,
+        Waiter waiter,
         Metrics metrics,
         EndpointRegistry endpoints,
-        CheckClients clients,
+        Ways ways,
+        Shared<HttpUpstream.Key, HttpUpstream> upstreams,
         InstantSource calendar,
         Options options) {}

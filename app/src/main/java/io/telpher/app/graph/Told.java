@@ -1,6 +1,5 @@
 package io.telpher.app.graph;
 
-import io.telpher.app.access.AccessLog;
 import io.telpher.app.access.Completed;
 import io.telpher.app.metrics.Http2Metrics;
 import io.telpher.app.metrics.RequestMetrics;
@@ -11,6 +10,7 @@ import io.telpher.core.metrics.Metrics;
 import io.telpher.http.Exchange;
 import io.telpher.http.HttpRequest;
 import io.telpher.httpnetty.HttpEvents;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,12 +19,12 @@ import org.slf4j.LoggerFactory;
 final class Told implements HttpEvents {
     private static final Logger LOG = LoggerFactory.getLogger("telpher.http");
 
-    private final @Nullable AccessLog log;
+    private final Consumer<Completed> log;
     private final RequestMetrics requests;
     private final Family<Gauge> connections;
     private final Http2Metrics http2;
 
-    Told(@Nullable AccessLog log, Metrics metrics) {
+    Told(Consumer<Completed> log, Metrics metrics) {
         this.log = log;
         this.requests = new RequestMetrics(metrics);
         this.connections = metrics.gauge("telpher_listener_connections", "Connections open on a listener.", "listener");
@@ -73,19 +73,17 @@ final class Told implements HttpEvents {
         if (request == null) {
             Completed end = Completed.unread(exchange, status, responseBytes, endNanos, outcome);
             requests.unread(end);
-            write(end);
+            log.accept(end);
         } else {
             Completed end = Completed.of(request, status, requestBytes, responseBytes, endNanos, outcome);
             requests.accept(end);
-            write(end);
+            log.accept(end);
         }
     }
 
-    private void write(Completed end) {
-        AccessLog on = log;
-        if (on != null) {
-            on.accept(end);
-        }
+    /** Forgets names that a new configuration may no longer have. */
+    void forget() {
+        requests.forget();
     }
 
     @Override

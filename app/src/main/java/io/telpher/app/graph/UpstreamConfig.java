@@ -10,6 +10,7 @@ import io.telpher.httpnetty.ClientSettings;
 import io.telpher.httpnetty.PoolSettings;
 import io.telpher.httpnetty.wire.HeadLimits;
 import io.telpher.net.tls.UpstreamTlsConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -100,5 +101,10 @@ public record UpstreamConfig(
                         timeouts.read.toNanos(),
                         timeouts.write.toNanos(),
                         kept);
+    }
+
+    /** The files that it names. */
+    public List<Path> files() {
+        return tls == null ? List.of() : tls.files();
     }
 }

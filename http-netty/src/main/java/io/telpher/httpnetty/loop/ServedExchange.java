@@ -56,6 +56,7 @@ final class ServedExchange extends Exchange implements ChannelFutureListener {
         }
         over = true;
         events.ended(request, this, status, requestBytes, responseBytes, loop.nanos(), outcome);
+        letGo();
         return true;
     }
 }

@@ -1,6 +1,7 @@
 package io.telpher.httpnetty.loop;
 
 import io.netty.channel.Channel;
+import io.telpher.core.Stays;
 import io.telpher.http.HttpDispatch;
 import io.telpher.http.HttpGate;
 import io.telpher.http.Peer;
@@ -10,6 +11,7 @@ import io.telpher.net.tls.TlsSession;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the connections of one listener share. */
 public final class ServerContext {
@@ -27,7 +29,9 @@ public final class ServerContext {
     private final byte[] keepAlive;
     private final Preset.Date dates = new Preset.Date();
     private volatile Date date = new Date(-1, new byte[0]);
+    private final Stays stays = new Stays(this::gone);
     private volatile boolean draining;
+    private volatile @Nullable Runnable whenGone;
 
     /**
      * What the connections of one listener share.
@@ -75,6 +79,7 @@ public final class ServerContext {
 
     void add(Accepted connection) {
         open.add(connection);
+        stays.enter();
         events.opened(listener);
         if (draining) {
             connection.drain();
@@ -90,6 +95,20 @@ public final class ServerContext {
     void remove(Accepted connection) {
         if (open.remove(connection)) {
             events.closed(listener);
+            stays.leave();
+        }
+    }
+
+    /** Calls {@code task} when the last connection is gone: once nobody accepts for it any more. */
+    public void whenGone(Runnable task) {
+        whenGone = task;
+        stays.leave();
+    }
+
+    private void gone() {
+        Runnable task = whenGone;
+        if (task != null) {
+            task.run();
         }
     }
 

@@ -22,6 +22,11 @@ public sealed interface CertificateConfig {
         public Automatic {
             names = List.copyOf(names);
         }
+
+        @Override
+        public List<Path> files() {
+            return List.of();
+        }
     }
 
     /**
@@ -30,7 +35,15 @@ public sealed interface CertificateConfig {
      * @param chain the server's certificate, then its intermediates
      * @param key its private key
      */
-    record Files(Path chain, Path key) implements CertificateConfig {}
+    record Files(Path chain, Path key) implements CertificateConfig {
+        @Override
+        public List<Path> files() {
+            return List.of(chain, key);
+        }
+    }
+
+    /** The files that it names. Whoever changes them wants them read anew. */
+    List<Path> files();
 
     /** {@code automatic}, {@code {chain: FILE, key: FILE}}, {@code {automatic: [NAME...]}}, or a list of these. */
     Shape<List<CertificateConfig>> SHAPE = Shapes.list(Shapes.<CertificateConfig>anyOf(

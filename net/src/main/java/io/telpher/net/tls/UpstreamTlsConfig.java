@@ -3,6 +3,7 @@ package io.telpher.net.tls;
 import io.telpher.core.config.Mapping;
 import io.telpher.core.config.Shapes;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,11 @@ public record UpstreamTlsConfig(@Nullable Path ca, @Nullable String name, Verify
 
     /** The system's trust, the endpoint's own name, all checks. */
     public static final UpstreamTlsConfig DEFAULT = new UpstreamTlsConfig(null, null, Verify.FULL);
+
+    /** The files that it names. Whoever changes them wants them read anew. */
+    public List<Path> files() {
+        return ca == null ? List.of() : List.of(ca);
+    }
 
     /** How much of the server's proof is checked. */
     public enum Verify {

@@ -1,0 +1,56 @@
+package io.telpher.app.graph;
+
+import io.telpher.http.HttpDispatch;
+import io.telpher.http.HttpGate;
+import io.telpher.http.HttpHandler;
+import io.telpher.http.HttpRequest;
+import org.jspecify.annotations.Nullable;
+
+/** What all listeners ask: the graph that serves now. An exchange stays with the one that it began with. */
+final class Front implements HttpDispatch {
+    private volatile @Nullable Graph graph;
+
+    /** Serves requests by {@code next} from now on. @return what served them until now, or null */
+    @Nullable
+    Graph swap(Graph next) {
+        Graph before = graph;
+        graph = next;
+        return before;
+    }
+
+    /** What serves now. */
+    Graph graph() {
+        Graph now = graph;
+        if (now == null) {
+            throw new IllegalStateException("nothing serves yet");
+        }
+        return now;
+    }
+
+    boolean serves() {
+        return graph != null;
+    }
+
+    /** The gate of a listener: the first to see a request, so that an exchange enters its graph there. */
+    HttpGate gate(Place place) {
+        return head -> enter(head).admit(place, head);
+    }
+
+    private Graph enter(HttpRequest head) {
+        while (true) {
+            Graph now = graph();
+            if (now.enter()) { // else another has taken its place since
+                head.exchange().keep(now);
+                return now;
+            }
+        }
+    }
+
+    @Override
+    public HttpHandler choose(HttpRequest head) {
+        if (head.exchange().kept() instanceof Graph kept) {
+            return kept.choose(head);
+        }
+        throw new IllegalStateException("a request that has passed no gate");
+    }
+}

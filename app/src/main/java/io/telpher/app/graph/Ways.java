@@ -1,0 +1,128 @@
+package io.telpher.app.graph;
+
+import io.telpher.core.Endpoint;
+import io.telpher.core.Shared;
+import io.telpher.core.metrics.Metrics;
+import io.telpher.httpnetty.ClientSettings;
+import io.telpher.httpnetty.HttpClient;
+import io.telpher.httpnetty.PoolSettings;
+import io.telpher.httpnetty.loop.ClientContext;
+import io.telpher.httpnetty.loop.PoolLimits;
+import io.telpher.net.Connector;
+import io.telpher.net.Loops;
+import io.telpher.net.tls.ClientTls;
+import io.telpher.net.tls.EndpointTls;
+import io.telpher.net.tls.UpstreamTlsConfig;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ways to endpoints: pools of connections and upstreams' TLS, by identity. They outlive graphs: an upstream that is
+ * built anew goes on with the connections to every endpoint that it still talks to in the same manner.
+ */
+final class Ways {
+    private static final List<String> PROTOCOLS = List.of("http/1.1");
+
+    private final Loops loops;
+    private final Metrics metrics;
+    private final InstantSource calendar;
+    private final CheckClients checks;
+    private final Shared<Tls, ClientTls> tls = new Shared<>(ClientTls::close);
+    private final Shared<Bound, PoolLimits> limits = new Shared<>(_ -> {});
+    private final Shared<Key, Way> ways = new Shared<>(this::close);
+
+    Ways(Loops loops, Metrics metrics, InstantSource calendar, CheckClients checks) {
+        this.loops = loops;
+        this.metrics = metrics;
+        this.calendar = calendar;
+        this.checks = checks;
+    }
+
+    /**
+     * Whom an upstream trusts and what it shows.
+     *
+     * @param config as configured
+     * @param files the fingerprint of the files that it names
+     */
+    record Tls(UpstreamTlsConfig config, String files) {}
+
+    /**
+     * A way's identity.
+     *
+     * @param upstream the upstream's name: each has its own connections
+     * @param endpoint the address
+     * @param client how it is talked to
+     * @param tls null for plain TCP
+     */
+    record Key(
+            String upstream,
+            String endpoint,
+            ClientSettings client,
+            @Nullable Tls tls) {}
+
+    private record Bound(String upstream, PoolSettings pool) {}
+
+    /**
+     * A way to an endpoint.
+     *
+     * @param client sends
+     * @param security puts TLS on a connection, or null
+     */
+    record Way(Key key, HttpClient client, Connector.@Nullable Security security) {}
+
+    /** Takes hold of TLS, which is kept until {@link #leave(Tls)}. Blocking: reads the authorities' file. */
+    ClientTls take(Tls key) throws IOException {
+        return tls.take(key, () -> new ClientTls(key.config(), PROTOCOLS, calendar));
+    }
+
+    void leave(Tls key) {
+        tls.leave(key);
+    }
+
+    /** Takes hold of the way to an endpoint, until {@link #leave(Key)}. Its TLS is held already. */
+    Way take(Key key, Endpoint endpoint) {
+        return ways.take(key, () -> make(key, endpoint));
+    }
+
+    void leave(Key key) {
+        ways.leave(key);
+    }
+
+    private Way make(Key key, Endpoint endpoint) {
+        ClientSettings client = key.client();
+        Connector.Security security = security(key, endpoint);
+        PoolLimits bound = limits.take(new Bound(key.upstream(), client.pool()), () -> new PoolLimits(client.pool()));
+        Connector connector = new Connector(loops, endpoint, client.connectTimeoutNanos(), security);
+        PoolMetrics events = new PoolMetrics(metrics, key.upstream());
+        ClientContext context = new ClientContext(endpoint, client, bound, connector, events);
+        return new Way(key, new HttpClient(loops, context), security);
+    }
+
+    private Connector.@Nullable Security security(Key key, Endpoint endpoint) {
+        Tls wanted = key.tls();
+        if (wanted == null) {
+            return null;
+        }
+        ClientTls held = tls.take(wanted, () -> {
+            throw new IllegalStateException("nobody holds the TLS of " + key);
+        });
+        return new EndpointTls(held, endpoint, Duration.ofNanos(key.client().connectTimeoutNanos()));
+    }
+
+    private void close(Way way) {
+        way.client().close();
+        limits.leave(new Bound(way.key().upstream(), way.key().client().pool()));
+        Tls held = way.key().tls();
+        if (held != null) {
+            tls.leave(held);
+        }
+    }
+
+    /** Clients for health checks. */
+    CheckClients checks() {
+        return checks;
+    }
+}

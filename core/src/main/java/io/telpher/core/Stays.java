@@ -1,0 +1,45 @@
+package io.telpher.core;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How many are still at something: its owner, and whoever uses it. When the last one has left, it is closed, once and for
+ * good. Safe for several threads.
+ */
+public final class Stays {
+    private final AtomicInteger stays = new AtomicInteger(1);
+    private final Runnable close;
+
+    /**
+     * The owner's stay.
+     *
+     * @param close called by the last one that leaves, on its thread, which may be an event loop: it must not block
+     */
+    public Stays(Runnable close) {
+        this.close = close;
+    }
+
+    /** Somebody comes. @return false if all have left already */
+    public boolean enter() {
+        int now;
+        do {
+            now = stays.get();
+            if (now == 0) {
+                return false;
+            }
+        } while (!stays.compareAndSet(now, now + 1));
+        return true;
+    }
+
+    /** Somebody who came leaves, or the owner does. */
+    public void leave() {
+        if (stays.decrementAndGet() == 0) {
+            close.run();
+        }
+    }
+
+    /** How many there are now, the owner included. */
+    public int count() {
+        return stays.get();
+    }
+}
