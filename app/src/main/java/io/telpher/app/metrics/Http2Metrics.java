@@ -20,7 +20,7 @@ public final class Http2Metrics {
     /** Counts in {@code metrics}. */
     public Http2Metrics(Metrics metrics) {
         this.connections = metrics.gauge("telpher_http2_connections", "Connections that speak HTTP/2.", "listener");
-        this.streams = metrics.gauge("telpher_http2_streams", "Streams open.", "listener");
+        this.streams = metrics.gauge("telpher_http2_streams_open", "Streams open.", "listener");
         this.opened = metrics.counter("telpher_http2_streams_total", "Streams that clients have opened.", "listener");
         this.exhausted = metrics.counter(
                 "telpher_http2_exhausted_total",

@@ -31,11 +31,24 @@ public final class Metrics {
         if (!name.endsWith("_total")) {
             throw new IllegalArgumentException("a counter's name ends in _total: " + name);
         }
+        refuse(gauges.containsKey(stem(name)) || readings.containsKey(stem(name)), name);
         return family(counters, name, help, labels, Counter::new);
+    }
+
+    private static String stem(String counter) {
+        return counter.substring(0, counter.length() - "_total".length());
+    }
+
+    /** To who reads the export, a counter's name is that before {@code _total}: nothing else may have it. */
+    private static void refuse(boolean taken, String name) {
+        if (taken) {
+            throw new IllegalArgumentException("a gauge and a counter of one name: " + name);
+        }
     }
 
     /** A gauge with labels. */
     public Family<Gauge> gauge(String name, String help, String... labels) {
+        refuse(counters.containsKey(name + "_total"), name);
         return family(gauges, name, help, labels, Gauge::new);
     }
 
@@ -49,6 +62,7 @@ public final class Metrics {
 
     /** A number that is asked for when it is exported. */
     public void reading(String name, String help, DoubleSupplier value) {
+        refuse(counters.containsKey(name + "_total"), name);
         readings.put(name, new Reading(name, help, value));
     }
 
