@@ -5,6 +5,7 @@ import io.netty.util.concurrent.Future;
 import io.telpher.core.Subscription;
 import io.telpher.core.Timers;
 import io.telpher.net.loop.Alarms;
+import io.telpher.net.loop.Blocks;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,7 @@ public final class Loop implements Timers {
     private @Nullable Thread mounted;
     private boolean yielding;
     private final byte[] scratch = new byte[SCRATCH_BYTES];
+    private final Blocks blocks = new Blocks();
 
     /** The size of {@link #scratch()}. */
     public static final int SCRATCH_BYTES = 64 * 1024;
@@ -78,6 +80,11 @@ public final class Loop implements Timers {
     /** Room for bytes that are needed only until the current task ends. Confined to the loop. */
     public byte[] scratch() {
         return scratch;
+    }
+
+    /** Buffers for what this loop's connections gather. Confined to the loop. */
+    public Blocks blocks() {
+        return blocks;
     }
 
     /** True on the loop's own thread, and not in a thread that it carries. */

@@ -64,7 +64,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         ctx = added;
-        out = new Outbox(added);
+        out = new Outbox(loop, added);
         writer = new RequestWriter(this, loop, settings, alarm, added, out);
         reader = new ResponseReader(this, loop, added, settings, alarm);
         pool.context().events().opened();

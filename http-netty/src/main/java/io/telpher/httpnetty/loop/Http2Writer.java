@@ -40,7 +40,7 @@ final class Http2Writer {
         this.loop = loop;
         this.ctx = ctx;
         this.oddities = oddities;
-        this.out = new Outbox(ctx);
+        this.out = new Outbox(loop, ctx);
     }
 
     // === frames ===

@@ -5,6 +5,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.telpher.http.Fields;
+import io.telpher.net.Loop;
+import io.telpher.net.loop.Blocks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +14,16 @@ import org.jspecify.annotations.Nullable;
  * message is one write; large pieces go as they are.
  */
 final class Outbox {
-    private static final int BUFFER_BYTES = 4096;
+    private static final int BUFFER_BYTES = Blocks.BYTES;
     private static final byte[] HEX = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
 
     private final ChannelHandlerContext ctx;
+    private final Blocks blocks;
     private @Nullable ByteBuf buffer;
     private boolean dirty;
 
-    Outbox(ChannelHandlerContext ctx) {
+    Outbox(Loop loop, ChannelHandlerContext ctx) {
+        this.blocks = loop.blocks();
         this.ctx = ctx;
     }
 
@@ -90,7 +94,9 @@ final class Outbox {
             gathered = null;
         }
         if (gathered == null) {
-            gathered = ctx.alloc().directBuffer(Math.max(BUFFER_BYTES, length));
+            gathered = length <= BUFFER_BYTES
+                    ? blocks.take(ctx.alloc())
+                    : ctx.alloc().directBuffer(length);
             buffer = gathered;
         }
         return gathered;

@@ -68,7 +68,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         ctx = added;
-        out = new Outbox(added);
+        out = new Outbox(loop, added);
         watch = new WriteWatch(loop, alarm, added.channel(), settings.writeTimeoutNanos());
         reader = new RequestReader(this, loop, added, context, alarm);
         writer = new ResponseWriter(this, loop, context, added, out, watch, reader);

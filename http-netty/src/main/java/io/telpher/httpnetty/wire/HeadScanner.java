@@ -15,19 +15,21 @@ public final class HeadScanner {
     /** The head is not complete yet. */
     public static final int INCOMPLETE = -1;
 
+    private static final int FIELDS_AT_FIRST = 24; // most heads have fewer, and every connection has a scanner
+
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
 
     private final HeadLimits limits;
-    private final int[] index;
+    private int[] index;
     private int count;
     private int lineEnd;
 
     /** A scanner that enforces these limits. */
     public HeadScanner(HeadLimits limits) {
         this.limits = limits;
-        this.index = new int[limits.fields() * Fields.STRIDE];
+        this.index = new int[Math.min(limits.fields(), FIELDS_AT_FIRST) * Fields.STRIDE];
     }
 
     /** How large a head may be. */
@@ -170,6 +172,9 @@ public final class HeadScanner {
             valueEnd--;
         }
         int at = n * Fields.STRIDE;
+        if (at == index.length) {
+            index = Arrays.copyOf(index, 2 * at);
+        }
         index[at] = hash;
         index[at + 1] = ((start - from) << 16) | (colon - from);
         index[at + 2] = ((valueStart - from) << 16) | (valueEnd - from);
