@@ -7,9 +7,10 @@
 # that are mounted. Pooled buffers: loops have their own caches.
 # What the compilers leave behind in glibc's heap is given back; two arenas of it are enough.
 export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
-TELPHER_DEFAULT_JAVA_OPTS="-XX:+UseSerialGC -Xms40m -Xmx80m -Xmn28m -XX:SurvivorRatio=3 -Xss512k \
+TELPHER_DEFAULT_JAVA_OPTS="-XX:+UseSerialGC -Xms32m -Xmx64m -Xmn16m -XX:SurvivorRatio=3 -XX:MinHeapFreeRatio=20 -Xss512k \
 -XX:+UseCompactObjectHeaders -XX:MaxDirectMemorySize=64m -XX:ReservedCodeCacheSize=48m -XX:MaxMetaspaceSize=96m \
 -Djdk.trackAllThreads=false -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData \
 -Djava.net.preferIPv6Addresses=system -Dio.netty.leakDetection.level=disabled -Dio.netty.allocator.type=pooled \
 -Dio.netty.allocator.maxOrder=7 -Dio.netty.allocator.numDirectArenas=2 -Dio.netty.allocator.numHeapArenas=1 \
--XX:TrimNativeHeapInterval=5000"
+-XX:TrimNativeHeapInterval=2000 \
+--sun-misc-unsafe-memory-access=allow -Dio.netty.noUnsafe=false"

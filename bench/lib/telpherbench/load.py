@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from .processes import Failed
+from .processes import Failed, settled
 
 # What a browser sends for an image of a page: with the request line and Host about 1 KB in 14 fields.
 HEAD = {
@@ -64,7 +64,8 @@ def _wait_until_catching(process, sign):
 def _ran(command, seconds=None):
     """Runs a generator, interrupted after so many seconds where it does not end itself; its output and duration."""
     began = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+                               preexec_fn=settled)
     try:
         if seconds is not None:
             _wait_until_catching(process, signal.SIGINT)

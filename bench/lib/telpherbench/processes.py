@@ -18,9 +18,15 @@ class Failed(Exception):
     """Something that the bench needs did not happen; the message is for the user."""
 
 
-def _die_with_parent():
+def settled():
     # Even when the bench is killed outright, nothing that it started may stay behind.
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    # Each child has a session of its own. Where Linux schedules by session (sched_autogroup), a process' niceness counts
+    # within its session only, and the session has one of its own.
+    try:
+        Path("/proc/self/autogroup").write_text(str(os.getpriority(os.PRIO_PROCESS, 0)))
+    except OSError:
+        pass  # no such kernel, or not permitted
 
 
 class Child:
@@ -32,7 +38,7 @@ class Child:
         with open(self.log, "wb") as out:
             self.process = subprocess.Popen(
                 [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
-                env=env, cwd=cwd, start_new_session=True, preexec_fn=_die_with_parent)
+                env=env, cwd=cwd, start_new_session=True, preexec_fn=settled)
         self.pid = self.process.pid
 
     def alive(self):

@@ -129,7 +129,14 @@ public final class Rooms implements Composition {
         Path state = Files.createTempDirectory("telpher-train");
         InetSocketAddress admin = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (Running running = up(new Options(state, admin), 0, 0)) {
-            new Training(running.engine.addresses()).run();
+            List<InetSocketAddress> addresses = running.engine.addresses();
+            String text = Training.configuration(addresses.getFirst().getPort(), state.resolve("authority/ca.crt"));
+            Options options = new Options(state.resolve("front"), admin);
+            Engine front = engine(ConfigurationReader.read("train.yaml", text), text, options, loops());
+            front.start();
+            try (front) {
+                new Training(addresses, front.addresses().getFirst()).run();
+            }
         } finally {
             Training.deleteAll(state);
         }

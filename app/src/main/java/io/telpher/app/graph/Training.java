@@ -8,65 +8,62 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 
 /** The requests of the training run: what they load, link and profile is what a start finds ready in the AOT cache. */
 final class Training {
     private static final int ROUNDS = 10_000;
 
     private final List<InetSocketAddress> addresses;
+    private final InetSocketAddress front;
 
-    /** Trains the listeners of {@code up}: https, http, admin. */
-    Training(List<InetSocketAddress> addresses) {
+    /**
+     * Trains the listeners of {@code up} (https, http, admin).
+     *
+     * @param front a listener that passes everything on to the first of them: TLS on both sides is ours, so that no TLS of
+     *     the JDK gets into the cache, which everyone who runs Telpher has in memory
+     */
+    Training(List<InetSocketAddress> addresses, InetSocketAddress front) {
         this.addresses = addresses;
+        this.front = front;
     }
 
-    void run() throws IOException, GeneralSecurityException {
-        int https = addresses.get(0).getPort();
-        try (Socket plain = connect(addresses.get(1).getPort())) {
+    /** What the front runs: everything to the https listener of {@code up}, whose authority is in {@code authority}. */
+    static String configuration(int https, Path authority) {
+        return """
+            listeners:
+              - http: 127.0.0.1:0
+            upstreams:
+              up:
+                endpoints: [127.0.0.1:%d]
+                tls: {ca: %s, name: localhost}
+            routes:
+              - match: {path: /**}
+                to: up
+            """.formatted(https, authority);
+    }
+
+    void run() throws IOException {
+        try (Socket plain = connect(addresses.get(1))) {
             ask(plain, "/", ROUNDS);
         }
-        try (Socket secure = trustingAll().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), https)) {
-            ask(secure, "/", 20);
-            ask(secure, "/demo/bytes/1024", ROUNDS);
-            ask(secure, "/demo/echo", 200);
-            ask(secure, "/nothing", 20);
+        try (Socket proxied = connect(front)) {
+            ask(proxied, "/", 20);
+            ask(proxied, "/demo/bytes/1024", ROUNDS);
+            ask(proxied, "/demo/echo", 200);
+            ask(proxied, "/nothing", 20);
         }
-        try (Socket admin = connect(addresses.getLast().getPort())) {
+        try (Socket admin = connect(addresses.getLast())) {
             ask(admin, "/ready", 5);
             ask(admin, "/metrics", 5);
         }
     }
 
-    private static Socket connect(int port) throws IOException {
-        return new Socket(InetAddress.getLoopbackAddress(), port);
-    }
-
-    /** It trains with our own certificate, on loopback: there is nobody to be deceived. */
-    private static SSLContext trustingAll() throws GeneralSecurityException {
-        SSLContext context = SSLContext.getInstance("TLS");
-        TrustManager all = new X509TrustManager() {
-            @Override
-            public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-            @Override
-            public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-            @Override
-            public X509Certificate[] getAcceptedIssuers() {
-                return new X509Certificate[0];
-            }
-        };
-        context.init(null, new TrustManager[] {all}, new SecureRandom());
-        return context;
+    private static Socket connect(InetSocketAddress listener) throws IOException {
+        InetAddress address = listener.getAddress();
+        return new Socket(address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address, listener.getPort());
     }
 
     private static void ask(Socket socket, String path, int times) throws IOException {
