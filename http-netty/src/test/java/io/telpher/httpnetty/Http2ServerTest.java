@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -372,6 +373,28 @@ class Http2ServerTest {
     }
 
     @Test
+    void bodiesThatNobodyReadDoNotNarrowTheConnection() throws Exception {
+        Semaphore go = new Semaphore(0);
+        HttpHandler handler = request -> {
+            go.acquire();
+            return PATH.call(request);
+        };
+        try (FrameClient client = client(handler)) {
+            String block = "x".repeat(16_000);
+            byte[] padded = new byte[16_000];
+            padded[0] = (byte) 200;
+            for (int stream = 1; stream < 601; stream += 2) { // 14 MB, of which the connection would hold 2
+                client.head(stream, false, "POST", "/" + stream);
+                client.data(stream, false, block);
+                client.data(stream, false, block);
+                client.send(FrameType.DATA, FrameHeader.END_STREAM | FrameHeader.PADDED, stream, padded);
+                go.release();
+                assertThat(client.answers(1)).containsOnly(entry(stream, "/" + stream));
+            }
+        }
+    }
+
+    @Test
     void moreThanTheWindowHoldsIsAFault() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         HttpHandler handler = _ -> {
@@ -419,6 +442,22 @@ class Http2ServerTest {
             client.send(FrameType.PRIORITY_UPDATE, 0, 0, update(5, "u=1"));
             client.send(FrameType.SETTINGS, 0, 0, Settings.payload(Settings.INITIAL_WINDOW_SIZE, 20_000));
             assertThat(streamsOfData(client, 60_000).stream().distinct()).containsExactly(3, 5, 1);
+        }
+    }
+
+    @Test
+    void theOriginsOwnPriorityCountsForMoreThanTheClients() throws Exception {
+        HttpHandler handler = request -> HttpResponse.of(
+                200,
+                request.path().equals("/b") ? Fields.of(Rig.field("priority", "u=1")) : Fields.EMPTY,
+                Body.of(request.path().repeat(10_000)));
+        try (FrameClient client = client(handler, Settings.INITIAL_WINDOW_SIZE, 0)) {
+            client.get(1, "/a", "priority", "u=2");
+            client.get(3, "/b", "priority", "u=5");
+            client.response();
+            client.response();
+            client.send(FrameType.SETTINGS, 0, 0, Settings.payload(Settings.INITIAL_WINDOW_SIZE, 20_000));
+            assertThat(streamsOfData(client, 40_000).stream().distinct()).containsExactly(3, 1);
         }
     }
 

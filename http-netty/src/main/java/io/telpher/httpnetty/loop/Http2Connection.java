@@ -359,6 +359,9 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
 
     final void head(int id, byte[] block, int length, boolean ends) throws BadFrame {
         decoder.decode(block, 0, length, decoded); // whoever wants it: the table must follow
+        if (over()) {
+            return;
+        }
         Http2Stream stream = streams.get(id);
         if (stream != null) {
             stream.head(decoded, ends);
@@ -367,17 +370,23 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** A DATA frame begins. @return the stream that it belongs to, or null if nobody wants it */
-    final @Nullable Http2Stream data(FrameHeader header) throws BadFrame {
+    /**
+     * A DATA frame begins.
+     *
+     * @param overhead how many of its bytes are no content
+     * @return the stream that it belongs to, or null if nobody wants it
+     */
+    final @Nullable Http2Stream data(FrameHeader header, int overhead) throws BadFrame {
         if (!window.arrive(header.length())) {
             throw BadFrame.connection(
                     ErrorCode.FLOW_CONTROL_ERROR,
                     "more DATA than the connection's window holds (RFC 9113 section 6.9.1)");
         }
+        pass(overhead);
         Http2Stream stream = streams.get(header.stream());
         try {
             if (stream != null) {
-                stream.frame(header.length());
+                stream.frame(header.length(), overhead);
             } else if (!resetByUs(header.stream())) {
                 idle("DATA", header.stream(), "5.1");
                 throw BadFrame.stream(header.stream(), ErrorCode.STREAM_CLOSED, "DATA on a stream that has ended");

@@ -304,8 +304,7 @@ final class Http2Reader {
         contentLeft = header.contentBytes(padding);
         paddingLeft = padding;
         inData = true;
-        dataStream = connection.data(header);
-        connection.pass(header.length() - contentLeft);
+        dataStream = connection.data(header, header.length() - contentLeft);
         if (contentLeft == 0 && !header.has(FrameHeader.END_STREAM)) {
             connection.odd(Oddity.EMPTY);
         }

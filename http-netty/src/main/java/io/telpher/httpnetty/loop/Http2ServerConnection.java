@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Http2ServerConnection extends Http2Connection implements Accepted {
     private static final long GOING_NANOS = 1_000_000_000L;
     private static final long GOING = 0x74656c70686572L;
+    private static final int ANSWERS_A_RESET = 4;
     private static final long NEVER = Long.MAX_VALUE;
 
     final ServerContext server;
@@ -38,6 +39,7 @@ final class Http2ServerConnection extends Http2Connection implements Accepted {
     private int lastStream;
     private int working; // handlers whose streams are no more
     private int requests;
+    private int answered;
     private long headDeadlineNanos = NEVER;
     private long idleDeadlineNanos = NEVER;
     private long goingDeadlineNanos = NEVER;
@@ -73,6 +75,7 @@ final class Http2ServerConnection extends Http2Connection implements Accepted {
                         Settings.NO_RFC7540_PRIORITIES,
                         1);
         server.events().http2(server.listener(), 1);
+        client(); // now: once the client has reset the connection, nobody knows any more
         headDeadlineNanos = loop.nanos() + settings.headTimeoutNanos(); // of preface and settings
         rest();
         if (server.draining()) {
@@ -184,6 +187,8 @@ final class Http2ServerConnection extends Http2Connection implements Accepted {
         add(stream);
         idleDeadlineNanos = NEVER;
         server.events().stream(server.listener(), 1);
+        oddities().explain(Oddity.PRIORITY, 2);
+        oddities().explain(Oddity.CONTINUATION, 1);
         ServedExchange exchange = stream.start(loop.nanos());
         if (ends) {
             stream.arrivedWhole(Fields.EMPTY);
@@ -203,6 +208,13 @@ final class Http2ServerConnection extends Http2Connection implements Accepted {
             working++;
         }
         rest();
+    }
+
+    /** A response was written whole: who takes most of what he asks for may take back some of it. */
+    void answered() {
+        if (++answered % ANSWERS_A_RESET == 0) {
+            oddities().explain(Oddity.RESET, 1);
+        }
     }
 
     /** A handler is through whose stream is no more. */

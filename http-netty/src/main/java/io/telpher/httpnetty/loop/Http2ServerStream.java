@@ -257,6 +257,10 @@ final class Http2ServerStream extends Http2Stream implements Worker.Customer, Tu
         } else {
             responding = true;
             current.status = response.status();
+            String wish = response.fields().value(PRIORITY); // the origin knows better (RFC 9218 section 8)
+            if (wish != null) {
+                prioritize(new Priority(urgency(), incremental()).merged(wish));
+            }
             send(response);
         }
     }
@@ -308,6 +312,7 @@ final class Http2ServerStream extends Http2Stream implements Worker.Customer, Tu
         if (current != null) {
             connection.writer().tell(current);
         }
+        connection.answered();
         if (!received()) { // what comes of the request is not wanted any more (RFC 9113 section 8.1)
             connection.reset(this, afterwards, Failure.downstream(Failure.Kind.CANCELLED, "the response has ended"));
         }
@@ -323,6 +328,11 @@ final class Http2ServerStream extends Http2Stream implements Worker.Customer, Tu
 
     @Override
     void broken(Failure why) {
+        LoopBody body = body();
+        if (body != null) {
+            body.fail(why);
+            body.abandon(); // if all of it came and nobody read it, it is kept there
+        }
         if (ended()) {
             return; // answered before the request was whole
         }

@@ -307,9 +307,10 @@ abstract class Http2Stream extends Alarm implements LoopBody.Source, Sink {
 
     // === receiving ===
 
-    /** A DATA frame begins. */
-    final void frame(int length) throws BadFrame {
+    /** A DATA frame of this length begins, of which {@code overhead} is no content. */
+    final void frame(int length, int overhead) throws BadFrame {
         receiveWindow -= length;
+        ungranted += overhead;
         if (received) {
             throw BadFrame.stream(id, ErrorCode.STREAM_CLOSED, "DATA after the last (RFC 9113 section 5.1)");
         }
@@ -449,6 +450,8 @@ abstract class Http2Stream extends Alarm implements LoopBody.Source, Sink {
     private void close() {
         closed = true;
         loop.alarms().clear(this);
+        connection.pass(owed); // whoever takes it now, or never: it is little, and the connection lives on
+        owed = 0;
         connection.remove(this);
     }
 

@@ -21,6 +21,7 @@ import java.util.List;
 final class Http2Writer {
     private static final int DEBUG_BYTES_MAX = 200;
     private static final int UPDATES_A_FRAME = 2; // of its stream and of the connection
+    private static final int UPDATE_BYTES = 2048; // an update for fewer is none that an honest peer sends often
 
     private final Loop loop;
     private final ChannelHandlerContext ctx;
@@ -187,7 +188,7 @@ final class Http2Writer {
         frame(FrameType.DATA, ends ? FrameHeader.END_STREAM : 0, stream.id(), n);
         window -= n;
         stream.take(n, out);
-        oddities.explain(Oddity.WINDOW, UPDATES_A_FRAME);
+        oddities.explain(Oddity.WINDOW, UPDATES_A_FRAME + n / UPDATE_BYTES);
         oddities.explain(Oddity.PING, 1);
         if (all || stream.window() <= 0) {
             schedule.remove(stream);

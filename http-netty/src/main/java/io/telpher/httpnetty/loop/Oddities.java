@@ -7,7 +7,6 @@ package io.telpher.httpnetty.loop;
 @SuppressWarnings("EnumOrdinal") // the index of an array that nobody else sees
 final class Oddities {
     private static final long MINUTE_NANOS = 60_000_000_000L;
-    private static final int EXPLAINED_MAX = 100;
     private static final Oddity[] KINDS = Oddity.values();
 
     private final long[] fullNanos = new long[KINDS.length]; // when the budget of a kind is whole again
@@ -39,7 +38,7 @@ final class Oddities {
     /** So many of a kind are to be expected: they answer what we sent. */
     void explain(Oddity kind, int count) {
         int i = kind.ordinal();
-        explained[i] = Math.min(EXPLAINED_MAX, explained[i] + count);
+        explained[i] = Math.min(kind.explainedMax(), explained[i] + count);
     }
 
     /** How many there were, of all kinds: under pressure the connection with the most goes first. */

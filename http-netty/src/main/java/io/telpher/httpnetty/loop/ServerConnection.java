@@ -111,6 +111,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
         LoopBody arriving = reader.body();
         if (arriving != null) {
             arriving.fail(why);
+            arriving.abandon(); // if all of it came and nobody read it, it is kept there
         }
         writer.abandon();
         worker.interrupt();

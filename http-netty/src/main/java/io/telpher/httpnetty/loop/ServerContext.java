@@ -9,12 +9,14 @@ import io.telpher.httpnetty.HttpEvents;
 import io.telpher.httpnetty.ServerSettings;
 import io.telpher.net.tls.TlsSession;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What the connections of one listener share. */
 public final class ServerContext {
+    private static final InetSocketAddress FORGOTTEN = new InetSocketAddress(0);
     private static final long SECOND_NANOS = 1_000_000_000L;
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -130,16 +132,17 @@ public final class ServerContext {
 
     /** The other end of a connection on which no handshake has succeeded. */
     Peer plainPeer(Channel channel) {
-        return new Peer(
-                listener,
-                (InetSocketAddress) channel.remoteAddress(),
-                (InetSocketAddress) channel.localAddress(),
-                null);
+        return new Peer(listener, known(channel.remoteAddress()), known(channel.localAddress()), null);
+    }
+
+    /** The system has forgotten the addresses of a connection that was reset before we asked. */
+    private static InetSocketAddress known(@Nullable SocketAddress address) {
+        return address instanceof InetSocketAddress internet ? internet : FORGOTTEN;
     }
 
     Peer peer(Channel channel) {
-        InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
-        InetSocketAddress local = (InetSocketAddress) channel.localAddress();
+        InetSocketAddress remote = known(channel.remoteAddress());
+        InetSocketAddress local = known(channel.localAddress());
         TlsSession tls = TlsSession.of(channel);
         return new Peer(
                 listener,

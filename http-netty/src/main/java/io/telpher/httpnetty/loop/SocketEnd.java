@@ -68,6 +68,7 @@ final class SocketEnd extends ChannelInboundHandlerAdapter implements TunnelEnd,
 
     @Override
     public void close() {
+        arriving.abandon();
         before.channel().close();
     }
 

@@ -11,6 +11,7 @@ import io.telpher.http.Problem;
 import io.telpher.httpnetty.HttpEvents;
 import io.telpher.net.Loop;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,7 +103,7 @@ final class Worker implements Runnable {
     private HttpResponse answer(HttpHandler chosen, HttpRequest request, Exchange current) {
         try {
             return chosen.call(request);
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | InterruptedIOException e) {
             return Problem.of(Failure.downstream(Failure.Kind.CANCELLED, "the client closed the connection"));
         } catch (Throwable thrown) {
             Throwable cause = thrown instanceof IOException ? thrown.getCause() : thrown;

@@ -73,6 +73,14 @@ class OdditiesTest {
     }
 
     @Test
+    void aPeerThatIsSentMuchMayOpenItsWindowsAsOften() {
+        for (int i = 0; i < 100; i++) {
+            oddities.explain(Oddity.WINDOW, 500);
+        }
+        assertThat(borne(Oddity.WINDOW, 0)).isEqualTo(10_000);
+    }
+
+    @Test
     void theTotalIsThatOfAllKinds() {
         oddities.bear(Oddity.RESET, 0);
         oddities.bear(Oddity.PING, 0);

@@ -15,21 +15,24 @@ public record Priority(int urgency, boolean incremental) {
      * nothing (§4); of a key that stands twice the last counts.
      */
     public static Priority parse(String value) {
-        int urgency = DEFAULT.urgency;
-        boolean incremental = DEFAULT.incremental;
+        return DEFAULT.merged(value);
+    }
+
+    /** This priority as the field of a response changes it: what that does not name stays (§8). */
+    public Priority merged(String value) {
+        int urgent = urgency;
+        boolean part = incremental;
         for (String member : value.split(",", -1)) {
             String text = withoutParameters(member).strip();
             if (text.length() == 3 && text.startsWith("u=") && text.charAt(2) >= '0' && text.charAt(2) <= '7') {
-                urgency = text.charAt(2) - '0';
+                urgent = text.charAt(2) - '0';
             } else if (text.equals("i") || text.equals("i=?1")) {
-                incremental = true;
+                part = true;
             } else if (text.equals("i=?0")) {
-                incremental = false;
+                part = false;
             }
         }
-        return urgency == DEFAULT.urgency && incremental == DEFAULT.incremental
-                ? DEFAULT
-                : new Priority(urgency, incremental);
+        return urgent == urgency && part == incremental ? this : new Priority(urgent, part);
     }
 
     private static String withoutParameters(String member) {
