@@ -38,6 +38,7 @@ public final class Rig implements AutoCloseable {
     private final ArrayDeque<AutoCloseable> things = new ArrayDeque<>();
     private final BlockingQueue<Ended> ends = new LinkedBlockingQueue<>();
     private final BlockingQueue<Throwable> bugs = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> exhausted = new LinkedBlockingQueue<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger reuses = new AtomicInteger();
 
@@ -90,6 +91,11 @@ public final class Rig implements AutoCloseable {
     /** Waits for the next bug. */
     public Throwable nextBug() throws InterruptedException {
         return next(bugs, "no bug was told of");
+    }
+
+    /** Waits for the next budget of an HTTP/2 connection that is exhausted. */
+    public String nextExhausted() throws InterruptedException {
+        return next(exhausted, "nothing was exhausted");
     }
 
     private static <T> T next(BlockingQueue<T> queue, String otherwise) throws InterruptedException {
@@ -147,6 +153,11 @@ public final class Rig implements AutoCloseable {
                 long endNanos,
                 Outcome outcome) {
             ends.add(new Ended(request, exchange, status, outcome));
+        }
+
+        @Override
+        public void exhausted(String listener, String budget) {
+            exhausted.add(budget);
         }
 
         @Override

@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One end of a connection that sends exactly the bytes it is told to and reads exactly what comes. A client's read waits
@@ -92,6 +93,20 @@ public class RawConnection implements AutoCloseable {
         byte[] bytes = new byte[count];
         for (int i = 0; i < count; i++) {
             bytes[i] = (byte) readOrFail(count + " bytes");
+        }
+        return bytes;
+    }
+
+    /** Reads this many bytes, or gives null if the peer closes or resets the connection before. */
+    final byte @Nullable [] readExactlyOrEnd(int count) throws IOException {
+        byte[] bytes = new byte[count];
+        for (int i = 0; i < count; i++) {
+            int b = rawRead();
+            if (b < 0) {
+                return null;
+            }
+            note(b);
+            bytes[i] = (byte) b;
         }
         return bytes;
     }

@@ -103,9 +103,13 @@ final class Worker implements Runnable {
     private HttpResponse answer(HttpHandler chosen, HttpRequest request, Exchange current) {
         try {
             return chosen.call(request);
-        } catch (InterruptedException | InterruptedIOException e) {
-            return Problem.of(Failure.downstream(Failure.Kind.CANCELLED, "the client closed the connection"));
+        } catch (InterruptedException e) {
+            return cancelled();
         } catch (Throwable thrown) {
+            if (thrown instanceof InterruptedIOException
+                    && Thread.currentThread().isInterrupted()) {
+                return cancelled(); // while it read the body
+            }
             Throwable cause = thrown instanceof IOException ? thrown.getCause() : thrown;
             if (cause instanceof Failure failure) { // or the body that the handler read broke off
                 current.failure(failure);
@@ -114,6 +118,10 @@ final class Worker implements Runnable {
             events.bug(request, thrown);
             return mistake();
         }
+    }
+
+    private static HttpResponse cancelled() {
+        return Problem.of(Failure.downstream(Failure.Kind.CANCELLED, "the client closed the connection"));
     }
 
     /** Reports an error of ours in the request that is being served. */
