@@ -13,14 +13,13 @@ import io.telpher.httpnetty.wire.h2.Block;
 import io.telpher.httpnetty.wire.h2.DecodedHead;
 import io.telpher.httpnetty.wire.h2.ErrorCode;
 import io.telpher.httpnetty.wire.h2.FrameHeader;
-import io.telpher.httpnetty.wire.h2.HpackDecoder;
 import io.telpher.httpnetty.wire.h2.HpackEncoder;
-import io.telpher.httpnetty.wire.h2.Priority;
 import io.telpher.httpnetty.wire.h2.Settings;
 import io.telpher.net.Loop;
 import io.telpher.net.loop.Alarm;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,17 +28,15 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Http2Connection extends ChannelInboundHandlerAdapter {
     private static final long LINGER_NANOS = 1_000_000_000L;
-    private static final int RECENT = 256;
 
     final Loop loop;
     final Http2Limits limits;
     private final long writeTimeoutNanos;
-    private final int headBytesMax;
+    private final HeadLimits heads;
     private final Oddities oddities = new Oddities();
     private final ReceiveWindow window;
     private final IntObjectHashMap<Http2Stream> streams = new IntObjectHashMap<>();
-    private final int[] recentResets = new int[RECENT]; // by us: what was under way is no fault
-    private int resets;
+    private final RecentResets resets = new RecentResets();
     private final ArrayList<Http2Stream> fed = new ArrayList<>();
     private final Alarm stallAlarm = new Alarm() {
         @Override
@@ -51,10 +48,8 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
     private ChannelHandlerContext ctx;
     private Http2Reader reader;
     private Http2Writer writer;
-    private final HpackDecoder decoder = new HpackDecoder();
     private final HpackEncoder encoder = new HpackEncoder();
     private final Block encoded = new Block();
-    private final DecodedHead decoded;
     private WriteWatch watch;
     private Settings peer = Settings.INITIAL;
     private boolean gone;
@@ -64,8 +59,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
     Http2Connection(Loop loop, Http2Limits limits, HeadLimits heads, long writeTimeoutNanos) {
         this.loop = loop;
         this.limits = limits;
-        this.decoded = new DecodedHead(heads);
-        this.headBytesMax = heads.bytes();
+        this.heads = heads;
         this.writeTimeoutNanos = writeTimeoutNanos;
         this.window = new ReceiveWindow(limits.heldBytesMax(), limits.heldBytesMax());
     }
@@ -165,7 +159,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
     public void handlerAdded(ChannelHandlerContext added) {
         ctx = added;
         writer = new Http2Writer(loop, added, oddities);
-        reader = new Http2Reader(this, added, server(), headBytesMax);
+        reader = new Http2Reader(this, new Http2Frames(this, heads), added, server(), heads.bytes());
         watch = new WriteWatch(loop, stallAlarm, added.channel(), writeTimeoutNanos);
         begin();
         int more = window.grant();
@@ -237,9 +231,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
         gone = true;
         reader.stop();
         loop.alarms().clear(stallAlarm);
-        for (Http2Stream stream : new ArrayList<>(streams.values())) {
-            stream.breakOff(why);
-        }
+        leaveStreams(why);
         left(why);
         writer.release(why);
     }
@@ -326,19 +318,26 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
 
     /** Resets a stream of which nothing is kept. */
     final void reset(int stream, ErrorCode code) {
-        recentResets[resets++ % RECENT] = stream;
+        resets.add(stream);
         if (!over()) {
             writer.reset(stream, code);
         }
     }
 
-    private boolean resetByUs(int stream) {
-        for (int recent : recentResets) {
-            if (recent == stream) {
-                return true;
+    /** True if it was lately that we reset this stream: what comes of it was under way. */
+    final boolean resetLately(int stream) {
+        return resets.contains(stream);
+    }
+
+    /** The streams whose number is above this one. */
+    final List<Http2Stream> streamsAbove(int id) {
+        List<Http2Stream> above = new ArrayList<>();
+        for (Http2Stream stream : streams.values()) {
+            if (stream.id() > id) {
+                above.add(stream);
             }
         }
-        return false;
+        return above;
     }
 
     /** Resets a stream because the peer broke its rules. */
@@ -355,58 +354,11 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    // === frames ===
+    // === windows and settings ===
 
-    final void head(int id, byte[] block, int length, boolean ends) throws BadFrame {
-        decoder.decode(block, 0, length, decoded); // whoever wants it: the table must follow
-        if (over()) {
-            return;
-        }
-        Http2Stream stream = streams.get(id);
-        if (stream != null) {
-            stream.head(decoded, ends);
-        } else if (!resetByUs(id)) {
-            unknown(id, decoded, ends);
-        }
-    }
-
-    /**
-     * A DATA frame begins.
-     *
-     * @param overhead how many of its bytes are no content
-     * @return the stream that it belongs to, or null if nobody wants it
-     */
-    final @Nullable Http2Stream data(FrameHeader header, int overhead) throws BadFrame {
-        if (!window.arrive(header.length())) {
-            throw BadFrame.connection(
-                    ErrorCode.FLOW_CONTROL_ERROR,
-                    "more DATA than the connection's window holds (RFC 9113 section 6.9.1)");
-        }
-        pass(overhead);
-        Http2Stream stream = streams.get(header.stream());
-        try {
-            if (stream != null) {
-                stream.frame(header.length(), overhead);
-            } else if (!resetByUs(header.stream())) {
-                idle("DATA", header.stream(), "5.1");
-                throw BadFrame.stream(header.stream(), ErrorCode.STREAM_CLOSED, "DATA on a stream that has ended");
-            }
-        } catch (BadFrame e) {
-            if (e.stream() == 0) {
-                throw e;
-            }
-            breachOfStream(e);
-            return null;
-        }
-        return stream;
-    }
-
-    private void idle(String what, int stream, String section) throws BadFrame {
-        if (!known(stream)) {
-            throw BadFrame.connection(
-                    ErrorCode.PROTOCOL_ERROR,
-                    what + " on a stream that nobody opened (RFC 9113 section " + section + ")");
-        }
+    /** What the peer may send. */
+    final ReceiveWindow window() {
+        return window;
     }
 
     /** Bytes of DATA are through, or thrown away: the connection takes as many again. */
@@ -423,84 +375,24 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The peer resets a stream. */
-    final void resetByPeer(int id, ErrorCode code) throws BadFrame {
-        idle("RST_STREAM", id, "6.4");
-        odd(Oddity.RESET);
-        Http2Stream stream = streams.get(id);
-        if (stream != null && !over()) {
-            stream.breakOff(failure(Failure.Kind.CANCELLED, "reset the stream: " + code));
-        }
-    }
-
-    final void settings(byte[] payload, int length) throws BadFrame {
-        odd(Oddity.SETTINGS);
-        if (over()) {
-            return;
-        }
-        Settings before = peer;
-        peer = before.merged(payload, 0, length);
-        writer.frameBytesMax(peer.frameBytesMax());
-        encoder.tableBytes(peer.tableBytes());
-        int change = peer.windowBytes() - before.windowBytes();
+    /** The peer has announced these settings. */
+    final void peer(Settings announced) throws BadFrame {
+        int change = announced.windowBytes() - peer.windowBytes();
+        peer = announced;
+        writer.frameBytesMax(announced.frameBytesMax());
+        encoder.tableBytes(announced.tableBytes());
         if (change != 0) {
             for (Http2Stream stream : new ArrayList<>(streams.values())) {
-                stream.window(widened(stream.window(), change));
+                int now = stream.window();
+                stream.window(change > 0 ? FrameHeader.widened(now, change, 0) : now + change);
             }
         }
-        writer.settingsAck();
         settingsChanged();
-    }
-
-    private static int widened(int window, int change) throws BadFrame {
-        return change > 0 ? FrameHeader.widened(window, change, 0) : window + change;
-    }
-
-    final void ping(boolean ack, long opaque) {
-        if (ack) {
-            ponged(opaque);
-            return;
-        }
-        odd(Oddity.PING);
-        if (!over()) {
-            writer.ping(true, opaque);
-        }
     }
 
     /** The peer answered a PING of ours. */
     void ponged(long opaque) {}
 
-    final void goAway(int lastStream, ErrorCode code) {
-        peerGoesAway(lastStream, code);
-    }
-
-    final void widen(int id, int increment) throws BadFrame {
-        odd(Oddity.WINDOW);
-        if (id == 0) {
-            writer.window(FrameHeader.widened(writer.window(), increment, 0));
-            return;
-        }
-        Http2Stream stream = streams.get(id);
-        if (stream == null) {
-            idle("WINDOW_UPDATE", id, "6.9");
-        } else {
-            stream.window(FrameHeader.widened(stream.window(), increment, id));
-        }
-    }
-
-    final void reprioritize(int id, String wish) throws BadFrame {
-        odd(Oddity.PRIORITY);
-        if (id == 0) {
-            throw BadFrame.connection(ErrorCode.PROTOCOL_ERROR, "PRIORITY_UPDATE of stream 0 (RFC 9218 section 7.1)");
-        }
-        Http2Stream stream = streams.get(id);
-        if (stream != null) {
-            stream.prioritize(Priority.parse(wish));
-        } else if (!known(id)) {
-            early(id, wish);
-        }
-    }
-
     /** The peer wishes something of a stream that it has yet to open. */
-    void early(int id, String wish) {}
+    void early(int stream, String wish) {}
 }

@@ -25,6 +25,7 @@ final class Http2Reader {
     static final int FRAME_BYTES_MAX = 16_384;
 
     private final Http2Connection connection;
+    private final Http2Frames frames;
     private final Loop loop;
     private final ChannelHandlerContext ctx;
     private final Http2Limits limits;
@@ -55,8 +56,14 @@ final class Http2Reader {
      * @param preface true if a client's preface comes first
      * @param headBytesMax how large a head may be once it is decoded
      */
-    Http2Reader(Http2Connection connection, ChannelHandlerContext ctx, boolean preface, int headBytesMax) {
+    Http2Reader(
+            Http2Connection connection,
+            Http2Frames frames,
+            ChannelHandlerContext ctx,
+            boolean preface,
+            int headBytesMax) {
         this.connection = connection;
+        this.frames = frames;
         this.loop = connection.loop;
         this.ctx = ctx;
         this.limits = connection.limits;
@@ -211,12 +218,11 @@ final class Http2Reader {
         switch (header.type()) {
             case HEADERS -> headers(header, in);
             case CONTINUATION -> continuation(header, in);
-            case RST_STREAM -> connection.resetByPeer(header.stream(), ErrorCode.of(in.readInt()));
+            case RST_STREAM -> frames.resetByPeer(header.stream(), ErrorCode.of(in.readInt()));
             case SETTINGS -> settings(header, in);
-            case PING -> connection.ping(header.has(FrameHeader.ACK), in.readLong());
-            case GOAWAY -> connection.goAway(in.readInt() & 0x7fff_ffff, ErrorCode.of(in.readInt()));
-            case WINDOW_UPDATE ->
-                connection.widen(header.stream(), FrameHeader.increment(in.readInt(), header.stream()));
+            case PING -> frames.ping(header.has(FrameHeader.ACK), in.readLong());
+            case GOAWAY -> frames.goAway(in.readInt() & 0x7fff_ffff, ErrorCode.of(in.readInt()));
+            case WINDOW_UPDATE -> frames.widen(header.stream(), FrameHeader.increment(in.readInt(), header.stream()));
             case PRIORITY -> connection.odd(Oddity.PRIORITY);
             case PRIORITY_UPDATE -> priority(header, in);
             default -> connection.odd(Oddity.UNKNOWN);
@@ -229,12 +235,12 @@ final class Http2Reader {
         }
         byte[] scratch = loop.scratch();
         in.readBytes(scratch, 0, header.length());
-        connection.settings(scratch, header.length());
+        frames.settings(scratch, header.length());
     }
 
     private void priority(FrameHeader header, ByteBuf in) throws BadFrame {
         int stream = in.readInt() & 0x7fff_ffff;
-        connection.reprioritize(
+        frames.reprioritize(
                 stream,
                 in.readCharSequence(header.length() - 4, StandardCharsets.ISO_8859_1)
                         .toString());
@@ -252,7 +258,7 @@ final class Http2Reader {
         if (header.has(FrameHeader.END_HEADERS)) {
             byte[] scratch = loop.scratch();
             in.readBytes(scratch, 0, length);
-            connection.head(header.stream(), scratch, length, ends);
+            frames.head(header.stream(), scratch, length, ends);
             return;
         }
         blockStream = header.stream();
@@ -273,7 +279,7 @@ final class Http2Reader {
         if (header.has(FrameHeader.END_HEADERS)) {
             int stream = blockStream;
             blockStream = 0;
-            connection.head(stream, block.bytes(), block.length(), blockEnds);
+            frames.head(stream, block.bytes(), block.length(), blockEnds);
         }
     }
 
@@ -304,7 +310,7 @@ final class Http2Reader {
         contentLeft = header.contentBytes(padding);
         paddingLeft = padding;
         inData = true;
-        dataStream = connection.data(header, header.length() - contentLeft);
+        dataStream = frames.data(header, header.length() - contentLeft);
         if (contentLeft == 0 && !header.has(FrameHeader.END_STREAM)) {
             connection.odd(Oddity.EMPTY);
         }

@@ -9,20 +9,20 @@ import org.jspecify.annotations.Nullable;
 final class Http2Schedule {
     private static final int URGENCIES = 8;
 
-    private final @Nullable Http2Stream[] first = new Http2Stream[URGENCIES];
-    private final @Nullable Http2Stream[] last = new Http2Stream[URGENCIES];
+    private final @Nullable Http2Sender[] first = new Http2Sender[URGENCIES];
+    private final @Nullable Http2Sender[] last = new Http2Sender[URGENCIES];
     private int waiting; // a bit for each urgency at which somebody waits
 
     /** Who goes next, or null. */
     @Nullable
-    Http2Stream first() {
+    Http2Sender first() {
         return waiting == 0 ? null : first[Integer.numberOfTrailingZeros(waiting)];
     }
 
     /** Adds a stream that is not in it. */
-    void add(Http2Stream stream) {
+    void add(Http2Sender stream) {
         int at = stream.urgency();
-        Http2Stream end = last[at];
+        Http2Sender end = last[at];
         stream.scheduled = true;
         if (end == null) {
             first[at] = stream;
@@ -36,13 +36,13 @@ final class Http2Schedule {
         }
     }
 
-    private static boolean before(Http2Stream one, Http2Stream other) {
+    private static boolean before(Http2Sender one, Http2Sender other) {
         return !one.incremental() && one.id() < other.id();
     }
 
-    private void insert(int at, Http2Stream stream) {
-        Http2Stream previous = null;
-        Http2Stream after = first[at];
+    private void insert(int at, Http2Sender stream) {
+        Http2Sender previous = null;
+        Http2Sender after = first[at];
         while (after != null && before(after, stream)) {
             previous = after;
             after = after.next;
@@ -56,10 +56,10 @@ final class Http2Schedule {
     }
 
     /** Takes a stream out that is in it. */
-    void remove(Http2Stream stream) {
+    void remove(Http2Sender stream) {
         int at = stream.urgency();
-        Http2Stream previous = null;
-        Http2Stream candidate = first[at];
+        Http2Sender previous = null;
+        Http2Sender candidate = first[at];
         while (candidate != null && !same(candidate, stream)) {
             previous = candidate;
             candidate = candidate.next;
@@ -83,12 +83,12 @@ final class Http2Schedule {
     }
 
     @SuppressWarnings("ReferenceEquality") // streams are compared by identity
-    private static boolean same(Http2Stream one, Http2Stream other) {
+    private static boolean same(Http2Sender one, Http2Sender other) {
         return one == other;
     }
 
     /** The stream that went last lets the others go before it goes again. */
-    void turn(Http2Stream stream) {
+    void turn(Http2Sender stream) {
         if (stream.incremental() && stream.next != null) {
             remove(stream);
             add(stream);
@@ -96,9 +96,9 @@ final class Http2Schedule {
     }
 
     /** Does something with each, which must not change the order. */
-    void forEach(java.util.function.Consumer<Http2Stream> action) {
-        for (Http2Stream head : first) {
-            for (Http2Stream stream = head; stream != null; stream = stream.next) {
+    void forEach(java.util.function.Consumer<Http2Sender> action) {
+        for (Http2Sender head : first) {
+            for (Http2Sender stream = head; stream != null; stream = stream.next) {
                 action.accept(stream);
             }
         }

@@ -330,8 +330,7 @@ final class Http2ServerStream extends Http2Stream implements Worker.Customer, Tu
     void broken(Failure why) {
         LoopBody body = body();
         if (body != null) {
-            body.fail(why);
-            body.abandon(); // if all of it came and nobody read it, it is kept there
+            body.cut(why);
         }
         if (ended()) {
             return; // answered before the request was whole

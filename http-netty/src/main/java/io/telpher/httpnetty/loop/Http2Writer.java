@@ -138,7 +138,7 @@ final class Http2Writer {
     // === content ===
 
     /** A stream has content, or an end, to send: what needs no window goes at once. */
-    void ready(Http2Stream stream) {
+    void ready(Http2Sender stream) {
         if (stream.queued() == 0) {
             if (stream.ending()) {
                 end(stream);
@@ -152,13 +152,13 @@ final class Http2Writer {
     }
 
     /** A stream has nothing to send any more. */
-    void forget(Http2Stream stream) {
+    void forget(Http2Sender stream) {
         if (stream.scheduled) {
             schedule.remove(stream);
         }
     }
 
-    private void end(Http2Stream stream) {
+    private void end(Http2Sender stream) {
         if (!stream.sendTrailers()) {
             frame(FrameType.DATA, FrameHeader.END_STREAM, stream.id(), 0);
         }
@@ -172,7 +172,7 @@ final class Http2Writer {
         }
         pumping = true;
         try {
-            Http2Stream next;
+            Http2Sender next;
             while (window > 0 && ctx.channel().isWritable() && (next = schedule.first()) != null) {
                 send(next);
             }
@@ -181,7 +181,7 @@ final class Http2Writer {
         }
     }
 
-    private void send(Http2Stream stream) {
+    private void send(Http2Sender stream) {
         int n = Math.min(Math.min(frameBytesMax, window), Math.min(stream.window(), stream.queued()));
         boolean all = n == stream.queued();
         boolean ends = all && stream.ending() && !stream.hasTrailers();
@@ -230,7 +230,7 @@ final class Http2Writer {
         }
         pump();
         if (window <= 0) {
-            schedule.forEach(Http2Stream::blocked);
+            schedule.forEach(Http2Sender::blocked);
         }
         if (told.isEmpty()) {
             out.flush();

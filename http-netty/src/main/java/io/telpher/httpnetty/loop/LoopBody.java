@@ -190,6 +190,12 @@ final class LoopBody implements Body {
         }
     }
 
+    /** Its exchange is broken: it fails if it is not whole, and what of it nobody read is thrown away. */
+    void cut(Failure why) {
+        fail(why);
+        abandon();
+    }
+
     private void release() {
         ByteBuf bytes;
         while ((bytes = kept.poll()) != null) {

@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerConnection extends ChannelInboundHandlerAdapter implements Accepted, Worker.Customer {
     private static final long LINGER_NANOS = 1_000_000_000L;
-
     private static final int LATE = 408;
 
     private final Loop loop;
@@ -110,8 +109,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
         reader.releaseUnread();
         LoopBody arriving = reader.body();
         if (arriving != null) {
-            arriving.fail(why);
-            arriving.abandon(); // if all of it came and nobody read it, it is kept there
+            arriving.cut(why);
         }
         writer.abandon();
         worker.interrupt();
