@@ -6,8 +6,8 @@ import io.telpher.app.graph.ListenerConfig;
 import io.telpher.app.graph.UpstreamConfig;
 import io.telpher.app.log.LogConfig;
 import io.telpher.core.config.Mapping;
+import io.telpher.core.config.Networks;
 import io.telpher.core.config.Shapes;
-import io.telpher.gateway.proxy.Trusted;
 import io.telpher.gateway.route.RouteConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +30,7 @@ public record Configuration(
         List<ListenerConfig> listeners,
         Map<String, UpstreamConfig> upstreams,
         List<RouteConfig> routes,
-        Trusted trusted,
+        Networks trusted,
         AccessLogConfig accessLog,
         AdminConfig admin,
         LogConfig log) {
@@ -54,9 +54,9 @@ public record Configuration(
                         "routes",
                         Shapes.list(RouteConfig.SHAPE),
                         "What is done to requests; the most specific match wins.");
-                Mapping.Key<Trusted> trusted = keys.optional(
+                Mapping.Key<Networks> trusted = keys.optional(
                         "trusted",
-                        Trusted.SHAPE,
+                        Networks.SHAPE,
                         "Proxies in front of us whose forwarding fields are believed; nobody by default.");
                 Mapping.Key<AccessLogConfig> accessLog =
                         keys.optional("access-log", AccessLogConfig.SHAPE, "One line for each exchange, when it ends.");
@@ -68,7 +68,7 @@ public record Configuration(
                             List.copyOf(values.of(listeners)),
                             named,
                             List.copyOf(values.of(routes)),
-                            Objects.requireNonNullElse(values.orNull(trusted), Trusted.NOBODY),
+                            Objects.requireNonNullElse(values.orNull(trusted), Networks.NOBODY),
                             Objects.requireNonNullElse(values.orNull(accessLog), AccessLogConfig.DEFAULT),
                             values.of(admin),
                             values.of(log));

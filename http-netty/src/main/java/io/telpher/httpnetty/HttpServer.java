@@ -5,6 +5,7 @@ import io.telpher.http.HttpDispatch;
 import io.telpher.http.HttpGate;
 import io.telpher.httpnetty.loop.HttpChannels;
 import io.telpher.httpnetty.loop.ServerContext;
+import io.telpher.net.Entrance;
 import io.telpher.net.Listener;
 import io.telpher.net.Loops;
 import io.telpher.net.tls.ServerTls;
@@ -19,7 +20,7 @@ public final class HttpServer implements Component {
     private volatile @Nullable Listener listener;
 
     /**
-     * A listener, not yet bound.
+     * A listener, not yet bound, with an entrance of its own.
      *
      * @param name in logs and metrics
      * @param address where it listens; port 0 for any free one
@@ -36,9 +37,30 @@ public final class HttpServer implements Component {
             HttpEvents events,
             HttpGate gate,
             HttpDispatch dispatch) {
+        this(
+                loops,
+                address,
+                Entrance.plain(name, loops, tls),
+                new ServerContext(name, settings, events, gate, dispatch));
+    }
+
+    private HttpServer(Loops loops, InetSocketAddress address, Entrance entrance, ServerContext context) {
         this.address = address;
-        this.context = new ServerContext(name, settings, events, gate, dispatch);
-        this.channels = new HttpChannels(loops, context, tls);
+        this.context = context;
+        this.channels = new HttpChannels(loops, context, entrance);
+    }
+
+    /** A listener, not yet bound, behind this entrance. */
+    public static HttpServer behind(
+            Entrance entrance,
+            Loops loops,
+            InetSocketAddress address,
+            ServerSettings settings,
+            HttpEvents events,
+            HttpGate gate,
+            HttpDispatch dispatch) {
+        ServerContext context = new ServerContext(entrance.listener(), settings, events, gate, dispatch);
+        return new HttpServer(loops, address, entrance, context);
     }
 
     /** Binds and accepts. @throws java.net.BindException if the port is taken */

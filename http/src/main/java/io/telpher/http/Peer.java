@@ -31,9 +31,20 @@ public record Peer(
      * @param protocol such as {@code TLSv1.3}
      * @param cipher the suite's name
      * @param serverName the name that the client asked for (SNI), or null
+     * @param clientPolicy names what the client was asked for; empty if it was not asked for a certificate
+     * @param client the certificate that it showed and that was accepted, or null
      */
     public record Tls(
-            String protocol, String cipher, @Nullable String serverName) {}
+            String protocol,
+            String cipher,
+            @Nullable String serverName,
+            String clientPolicy,
+            @Nullable ClientCertificate client) {
+        /** A handshake in which the client was not asked for a certificate. */
+        public Tls(String protocol, String cipher, @Nullable String serverName) {
+            this(protocol, cipher, serverName, "", null);
+        }
+    }
 
     /** {@code https} on TLS, else {@code http}. */
     public String scheme() {

@@ -1,5 +1,6 @@
 package io.telpher.app.access;
 
+import io.telpher.http.ClientCertificate;
 import io.telpher.http.Exchange;
 import io.telpher.http.Peer;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,8 @@ final class JsonLine implements LineFormat {
     private static final byte[] REUSED = ascii(",\"reused\":true");
     private static final byte[] FRESH = ascii(",\"reused\":false");
     private static final byte[] TLS = text("tls");
+    private static final byte[] SUBJECT = text("client_subject");
+    private static final byte[] FINGERPRINT = text("client_fingerprint");
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
@@ -120,6 +123,11 @@ final class JsonLine implements LineFormat {
         Peer.Tls tls = peer.tls();
         if (tls != null) {
             Named.text(TLS, tls.protocol(), out);
+            ClientCertificate certificate = tls.client();
+            if (certificate != null) {
+                Named.text(SUBJECT, certificate.subject(), out);
+                Named.text(FINGERPRINT, certificate.fingerprint(), out);
+            }
         }
     }
 }

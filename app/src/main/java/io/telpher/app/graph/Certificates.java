@@ -5,8 +5,12 @@ import io.telpher.core.Shared;
 import io.telpher.core.Timers;
 import io.telpher.net.tls.CertificateConfig;
 import io.telpher.net.tls.CertificateFiles;
+import io.telpher.net.tls.ClientCertificatesConfig;
+import io.telpher.net.tls.ClientPolicy;
 import io.telpher.net.tls.Identity;
 import io.telpher.net.tls.LocalAuthority;
+import io.telpher.net.tls.ServedCertificates;
+import io.telpher.net.tls.ServedIdentity;
 import io.telpher.net.tls.ServerTls;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,16 +43,28 @@ final class Certificates implements AutoCloseable {
      * What two listeners must want alike to share TLS, and with it the keys of session tickets.
      *
      * @param configs where the certificates come from; nowhere for plain TCP
+     * @param clients which certificates clients are asked for, or null for none
+     * @param refuseUnknown true if clients that ask for a name that nobody has are refused
      * @param files the fingerprint of the files that hold them
      */
-    record Key(List<CertificateConfig> configs, Duration handshakeTimeout, String files) {
-        private static final Key NONE = new Key(List.of(), Duration.ZERO, "");
+    record Key(
+            List<CertificateConfig> configs,
+            @Nullable ClientCertificatesConfig clients,
+            boolean refuseUnknown,
+            Duration handshakeTimeout,
+            String files) {
+        private static final Key NONE = new Key(List.of(), null, false, Duration.ZERO, "");
 
         static Key of(ListenerConfig listener) {
             List<CertificateConfig> wanted = listener.certificates();
             return wanted == null
                     ? NONE
-                    : new Key(wanted, listener.handshakeTimeout(), Fingerprint.of(listener.files()));
+                    : new Key(
+                            wanted,
+                            listener.clients(),
+                            listener.refuseUnknown(),
+                            listener.handshakeTimeout(),
+                            Fingerprint.of(listener.files()));
         }
     }
 
@@ -67,9 +84,8 @@ final class Certificates implements AutoCloseable {
             return null;
         }
         try {
-            return tls.take(
-                    key, () -> new ServerTls(identities(key.configs(), true), PROTOCOLS, key.handshakeTimeout()));
-        } catch (IOException e) {
+            return tls.take(key, () -> new ServerTls(certificates(key, true), PROTOCOLS, key.handshakeTimeout()));
+        } catch (IOException | IllegalArgumentException e) {
             throw new CannotStart(String.valueOf(e.getMessage()), e);
         }
     }
@@ -80,23 +96,41 @@ final class Certificates implements AutoCloseable {
         }
     }
 
-    private List<Identity> identities(List<CertificateConfig> configs, boolean warn) throws IOException {
-        List<Identity> identities = new ArrayList<>();
-        for (CertificateConfig config : configs) {
-            identities.add(
-                    switch (config) {
-                        case CertificateConfig.Automatic automatic ->
-                            new LocalAuthority(state.resolve("authority"), clock).identity(automatic.names());
-                        case CertificateConfig.Files files -> {
-                            CertificateFiles read = CertificateFiles.read(files.chain(), files.key(), clock.instant());
-                            if (warn) {
-                                read.warnings().forEach(LOG::warn);
-                            }
-                            yield read.identity();
-                        }
-                    });
+    private ServedCertificates certificates(Key key, boolean warn) throws IOException {
+        List<ServedIdentity> all = new ArrayList<>();
+        for (CertificateConfig config : key.configs()) {
+            ClientCertificatesConfig asked = config.clients() == null ? key.clients() : config.clients();
+            ClientPolicy policy = asked == null ? ClientPolicy.NONE : asked.policy();
+            identities(config, warn).forEach(identity -> all.add(new ServedIdentity(identity, policy)));
         }
-        return identities;
+        return new ServedCertificates(all, key.refuseUnknown());
+    }
+
+    private List<Identity> identities(CertificateConfig config, boolean warn) throws IOException {
+        return switch (config) {
+            case CertificateConfig.Automatic automatic ->
+                List.of(new LocalAuthority(state.resolve("authority"), clock).identity(automatic.names()));
+            case CertificateConfig.Files files ->
+                List.of(identity(CertificateFiles.read(files.chain(), files.key(), clock.instant()), warn));
+            case CertificateConfig.Folder folder ->
+                CertificateFiles.folder(folder.folder(), clock.instant()).stream()
+                        .map(read -> identity(read, warn))
+                        .toList();
+        };
+    }
+
+    private static Identity identity(CertificateFiles read, boolean warn) {
+        if (warn) {
+            read.warnings().forEach(LOG::warn);
+        }
+        return read.identity();
+    }
+
+    /** How many handshakes resumed a session. */
+    long resumed() {
+        LongAdder sum = new LongAdder();
+        tls.forEach((_, one) -> sum.add(one.resumed()));
+        return sum.sum();
     }
 
     /** Files are for their owner to renew, who is seen to do so. */
@@ -105,7 +139,7 @@ final class Certificates implements AutoCloseable {
             boolean ours = key.configs().stream().allMatch(CertificateConfig.Automatic.class::isInstance);
             try {
                 if (ours) {
-                    one.replace(identities(key.configs(), false));
+                    one.replace(certificates(key, false));
                 }
             } catch (IOException e) {
                 LOG.error("the local authority's certificate cannot be renewed: {}", e.getMessage());

@@ -64,10 +64,16 @@ public final class Engine implements Running, AutoCloseable {
         this.told = new Told(log, parts.metrics());
         this.certificates =
                 new Certificates(options.state(), parts.calendar(), loops.all().getFirst());
-        this.listeners = new Listeners(loops, certificates, told, front);
+        this.listeners = new Listeners(
+                loops, certificates, told, new EntranceTold(parts.waiter().ticker(), parts.metrics()), front);
         this.admin = new AdminPort(parts, this);
         this.stalls = new StallDetector(loops, parts.metrics());
         ProcessReadings.addTo(parts.metrics(), Version.number());
+        parts.metrics()
+                .reading(
+                        "telpher_handshakes_resumed_total",
+                        "TLS handshakes with clients that resumed a session.",
+                        certificates::resumed);
     }
 
     private static Parts parts(Options options, Loops loops) {

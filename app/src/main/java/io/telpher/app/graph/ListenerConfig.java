@@ -5,10 +5,14 @@ import io.telpher.core.config.Shape;
 import io.telpher.core.config.Shapes;
 import io.telpher.httpnetty.ServerSettings;
 import io.telpher.httpnetty.wire.HeadLimits;
+import io.telpher.net.flood.ConnectionLimits;
+import io.telpher.net.proxyprotocol.ProxyAccept;
 import io.telpher.net.tls.CertificateConfig;
+import io.telpher.net.tls.ClientCertificatesConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +25,21 @@ import org.jspecify.annotations.Nullable;
  * @param handshakeTimeout from accept to the end of the TLS handshake
  * @param redirect what a plain listener does beside an https one
  * @param settings what it allows its clients
+ * @param proxy whose PROXY protocol headers are believed, or null for nobody's
+ * @param clients which certificates clients are asked for, or null for none
+ * @param refuseUnknown true if clients that ask for a name that nobody has are refused
+ * @param connections how many are taken, and from whom
  */
 public record ListenerConfig(
         InetSocketAddress address,
         @Nullable List<CertificateConfig> certificates,
         Duration handshakeTimeout,
         Redirect redirect,
-        ServerSettings settings) {
+        ServerSettings settings,
+        @Nullable ProxyAccept proxy,
+        @Nullable ClientCertificatesConfig clients,
+        boolean refuseUnknown,
+        ConnectionLimits connections) {
 
     /**
      * Whether plain requests are sent to https.
@@ -65,6 +77,21 @@ public record ListenerConfig(
                         Redirect.SHAPE,
                         "true",
                         "Of an http listener beside an https one: answer 308 to https.");
+                Mapping.Key<ProxyAccept> proxy = keys.optional(
+                        "proxy-protocol",
+                        ProxyAccept.SHAPE,
+                        "Proxies in front that say by the PROXY protocol who the client is.");
+                Mapping.Key<ClientCertificatesConfig> clients = keys.optional(
+                        "client-certificates",
+                        ClientCertificatesConfig.SHAPE,
+                        "Of an https listener: certificates that clients are asked for.");
+                Mapping.Key<Boolean> refuseUnknown = keys.optional(
+                        "unknown-names",
+                        Shapes.choice(Map.of("serve", false, "refuse", true)),
+                        "serve",
+                        "Of an https listener: show the first certificate for a name that nobody has, or refuse.");
+                Mapping.Key<ConnectionLimits> connections = keys.optional(
+                        "connections", ConnectionLimits.SHAPE, "{}", "How many connections are taken, and from whom.");
                 Limits limits = new Limits(keys);
                 return values -> {
                     InetSocketAddress plain = values.orNull(http);
@@ -72,12 +99,20 @@ public record ListenerConfig(
                     if ((plain == null) == (secure == null)) {
                         throw new IllegalArgumentException("expected either http or https, and only one of them");
                     }
+                    if (plain != null && values.orNull(clients) != null) {
+                        throw new IllegalArgumentException(
+                                "\"client-certificates\" has no effect on a plain listener; remove one of the two");
+                    }
                     return new ListenerConfig(
                             plain != null ? plain : secure,
                             plain != null ? null : values.of(certificate),
                             values.of(handshake),
                             values.of(redirect),
-                            limits.read(values));
+                            limits.read(values),
+                            values.orNull(proxy),
+                            values.orNull(clients),
+                            values.of(refuseUnknown),
+                            values.of(connections));
                 };
             });
 
@@ -142,11 +177,19 @@ public record ListenerConfig(
 
     /** The files that it names. */
     public List<Path> files() {
-        return certificates == null
-                ? List.of()
-                : certificates.stream()
-                        .flatMap(certificate -> certificate.files().stream())
-                        .toList();
+        List<Path> files = new ArrayList<>();
+        for (CertificateConfig certificate : certificates == null ? List.<CertificateConfig>of() : certificates) {
+            files.addAll(certificate.files());
+            authorities(certificate.clients(), files);
+        }
+        authorities(clients, files);
+        return files;
+    }
+
+    private static void authorities(@Nullable ClientCertificatesConfig clients, List<Path> files) {
+        if (clients != null) {
+            files.add(clients.authorities());
+        }
     }
 
     /** True for https. */

@@ -5,7 +5,11 @@ import io.telpher.core.Subscription;
 import io.telpher.http.HttpGate;
 import io.telpher.httpnetty.HttpEvents;
 import io.telpher.httpnetty.HttpServer;
+import io.telpher.net.Entrance;
+import io.telpher.net.EntranceEvents;
 import io.telpher.net.Loops;
+import io.telpher.net.flood.Pressure;
+import io.telpher.net.tls.ServerTls;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -27,14 +31,16 @@ final class Listeners {
     private final Loops loops;
     private final Certificates certificates;
     private final HttpEvents events;
+    private final EntranceEvents entranceEvents;
     private final Front front;
     private final Set<HttpServer> former = ConcurrentHashMap.newKeySet();
     private volatile Map<Place, Bound> bound = Map.of();
 
-    Listeners(Loops loops, Certificates certificates, HttpEvents events, Front front) {
+    Listeners(Loops loops, Certificates certificates, HttpEvents events, EntranceEvents entranceEvents, Front front) {
         this.loops = loops;
         this.certificates = certificates;
         this.events = events;
+        this.entranceEvents = entranceEvents;
         this.front = front;
     }
 
@@ -81,14 +87,17 @@ final class Listeners {
         }
 
         private HttpServer server(Place place, ListenerConfig config, Certificates.Key tls) throws CannotStart {
-            return new HttpServer(
+            ServerTls secure = certificates.take(tls);
+            HttpGate gate = front.gate(place);
+            Entrance entrance = new Entrance(
+                    config.name(), loops, secure, config.proxy(), config.connections(), Pressure.NONE, entranceEvents);
+            return HttpServer.behind(
+                    entrance,
                     loops,
-                    config.name(),
                     config.address(),
                     config.settings(),
-                    certificates.take(tls),
                     events,
-                    front.gate(place),
+                    secure == null ? gate : new MisdirectedGate(secure, gate),
                     front);
         }
 

@@ -1,6 +1,7 @@
 package io.telpher.gateway.proxy;
 
 import io.telpher.core.Ip;
+import io.telpher.core.config.Networks;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ final class ForwardedChain {
      * @param peer the trusted proxy that is connected to us
      * @param members the addresses as they were written, the nearest proxy's last
      */
-    static String client(String peer, List<String> members, Trusted trusted) {
+    static String client(String peer, List<String> members, Networks trusted) {
         String client = peer;
         for (String member : members.reversed()) {
             byte[] address = address(member);

@@ -1,6 +1,8 @@
 package io.telpher.gateway.proxy;
 
 import io.telpher.core.Service;
+import io.telpher.core.config.Networks;
+import io.telpher.http.ClientCertificate;
 import io.telpher.http.Field;
 import io.telpher.http.FieldName;
 import io.telpher.http.FieldNames;
@@ -8,6 +10,7 @@ import io.telpher.http.Fields;
 import io.telpher.http.HttpFilter;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
+import io.telpher.http.Peer;
 import io.telpher.http.Problem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What stands outermost on every route: cleans a request of whatever ends at this hop and of what its sender may not
  * claim, finds out who the client is, and writes {@code X-Forwarded-*}, {@code Forwarded}, {@code X-Real-IP} and
- * {@code Via}. Everything further in reads fields that can be believed.
+ * {@code Via}, and {@code Client-Cert} where a client proved who it is. Everything further in reads fields that can be believed.
  *
  * <p>A client's own forwarding fields are replaced; a trusted proxy's are kept and ours appended. A request that has
  * passed a Telpher {@link #PASSAGES_MAX} times goes in a circle and is answered 508.
@@ -46,17 +49,19 @@ public final class Forwarding implements HttpFilter {
         FieldName.of("x-original-host"),
         FieldName.of("x-original-url"),
         FieldName.of("x-rewrite-url"),
+        FieldName.of("client-cert"),
+        FieldName.of("client-cert-chain"),
         FieldName.of("client-ip"),
         FieldName.of("true-client-ip"),
     };
     private static final FieldNames FROM_CLIENT = HopByHop.requestAnd(CLAIMS);
     private static final FieldNames FROM_TRUSTED = HopByHop.requestAnd();
 
-    private final Trusted trusted;
+    private final Networks trusted;
     private final ForwardedFields fields = new ForwardedFields();
 
     /** Believes the forwarding fields of these. */
-    public Forwarding(Trusted trusted) {
+    public Forwarding(Networks trusted) {
         this.trusted = trusted;
     }
 
@@ -79,6 +84,11 @@ public final class Forwarding implements HttpFilter {
         editor.removeAll(FROM_CLIENT);
         for (Field field : fields.of(request.peer().address(), request.authority(), request.scheme())) {
             editor.add(field);
+        }
+        Peer.Tls tls = request.peer().tls();
+        ClientCertificate certificate = tls == null ? null : tls.client();
+        if (certificate != null) {
+            certificate.forwarded().forEach(editor::add);
         }
         return request.withFields(
                 editor.add(ForwardedFields.via(request.version())).done());

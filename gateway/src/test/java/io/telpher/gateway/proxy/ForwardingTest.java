@@ -2,6 +2,7 @@ package io.telpher.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.telpher.core.config.Networks;
 import io.telpher.gateway.Requests;
 import io.telpher.http.FieldName;
 import io.telpher.http.Fields;
@@ -16,10 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ForwardingTest {
-    private static final Trusted PRIVATE = Trusted.of(List.of("private"));
+    private static final Networks PRIVATE = Networks.of(List.of("private"));
 
     /** What an upstream receives. */
-    private static HttpRequest forward(Trusted trusted, HttpRequest request) throws Exception {
+    private static HttpRequest forward(Networks trusted, HttpRequest request) throws Exception {
         AtomicReference<HttpRequest> seen = new AtomicReference<>();
         new Forwarding(trusted).call(request, arrived -> {
             seen.set(arrived);
@@ -29,7 +30,7 @@ class ForwardingTest {
     }
 
     private static Fields fromClient(String... fields) throws Exception {
-        return forward(Trusted.NOBODY, Requests.get("/", fields)).fields();
+        return forward(Networks.NOBODY, Requests.get("/", fields)).fields();
     }
 
     private static String value(Fields fields, String name) {
@@ -39,7 +40,7 @@ class ForwardingTest {
     @Test
     void anUpstreamLearnsWhoAskedWhom() throws Exception {
         HttpRequest request = Requests.request(Method.GET, "https://example.org:8443/", "2001:db8::7", "Accept", "*/*");
-        Fields fields = forward(Trusted.NOBODY, request).fields();
+        Fields fields = forward(Networks.NOBODY, request).fields();
         assertThat(value(fields, "x-forwarded-for")).isEqualTo("2001:db8::7");
         assertThat(value(fields, "x-real-ip")).isEqualTo("2001:db8::7");
         assertThat(value(fields, "x-forwarded-proto")).isEqualTo("https");
@@ -150,7 +151,7 @@ class ForwardingTest {
     @Test
     void aRequestThatGoesInACircleIsAnswered508() throws Exception {
         String nine = "1.1 telpher, ".repeat(9);
-        Forwarding forwarding = new Forwarding(Trusted.NOBODY);
+        Forwarding forwarding = new Forwarding(Networks.NOBODY);
         assertThat(forwarding
                         .call(Requests.get("/", "Via", nine + "1.1 other"), r -> HttpResponse.of(200))
                         .status())

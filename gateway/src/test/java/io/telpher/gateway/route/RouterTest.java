@@ -4,13 +4,13 @@ import static io.telpher.gateway.Config.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.telpher.core.Failure;
+import io.telpher.core.config.Networks;
 import io.telpher.core.config.Problems;
 import io.telpher.core.config.Shapes;
 import io.telpher.gateway.Config;
 import io.telpher.gateway.FeatureContext;
 import io.telpher.gateway.Requests;
 import io.telpher.gateway.proxy.Forwarding;
-import io.telpher.gateway.proxy.Trusted;
 import io.telpher.http.FieldName;
 import io.telpher.http.HttpHandler;
 import io.telpher.http.HttpRequest;
@@ -37,7 +37,8 @@ class RouterTest {
         List<RouteConfig> read = Config.read(Shapes.list(RouteConfig.SHAPE), List.of(routes));
         FeatureContext context = Config.context();
         return Router.build(
-                read, new Router.Parts(upstreams, new Forwarding(Trusted.NOBODY), context.metrics(), context.waiter()));
+                read,
+                new Router.Parts(upstreams, new Forwarding(Networks.NOBODY), context.metrics(), context.waiter()));
     }
 
     private static HttpResponse ask(Router router, HttpRequest request) throws Exception {

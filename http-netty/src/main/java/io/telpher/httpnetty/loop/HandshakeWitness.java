@@ -6,6 +6,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.telpher.core.Failure;
 import io.telpher.core.Outcome;
 import io.telpher.net.Loop;
+import io.telpher.net.tls.ClientRefused;
 import java.nio.channels.ClosedChannelException;
 
 /**
@@ -33,7 +34,7 @@ final class HandshakeWitness extends ChannelInboundHandlerAdapter {
     }
 
     private void failed(ChannelHandlerContext ctx, Throwable cause) {
-        Failure failure = Failure.downstream(Failure.Kind.TLS, "the handshake failed: " + cause.getMessage());
+        Failure failure = Failure.downstream(Failure.Kind.TLS, ClientRefused.text(cause));
         ServedExchange unread =
                 new ServedExchange(context.plainPeer(ctx.channel()), loop.nanos(), loop, context.events());
         unread.failure(failure);

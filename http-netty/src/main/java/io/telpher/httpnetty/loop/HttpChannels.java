@@ -1,24 +1,23 @@
 package io.telpher.httpnetty.loop;
 
 import io.netty.channel.Channel;
+import io.telpher.net.Entrance;
 import io.telpher.net.Listener;
 import io.telpher.net.Loop;
 import io.telpher.net.Loops;
-import io.telpher.net.tls.ServerTls;
 import java.net.InetSocketAddress;
-import org.jspecify.annotations.Nullable;
 
-/** Accepts connections and puts the handlers on them: TLS where it is wanted, then HTTP. */
+/** Accepts connections and puts the handlers on them: what the entrance wants, then HTTP. */
 public final class HttpChannels {
     private final Loops loops;
     private final ServerContext context;
-    private final @Nullable ServerTls tls;
+    private final Entrance entrance;
 
-    /** Of one listener; {@code tls} is null for plain TCP. */
-    public HttpChannels(Loops loops, ServerContext context, @Nullable ServerTls tls) {
+    /** Of one listener. */
+    public HttpChannels(Loops loops, ServerContext context, Entrance entrance) {
         this.loops = loops;
         this.context = context;
-        this.tls = tls;
+        this.entrance = entrance;
     }
 
     /** Listens. @throws java.net.BindException if the port is taken */
@@ -32,13 +31,16 @@ public final class HttpChannels {
     }
 
     private void serve(Channel channel) {
+        if (!entrance.open(channel)) {
+            return;
+        }
         Loop loop = loops.of(channel);
-        if (tls != null) {
-            channel.pipeline().addLast(tls.handler(channel)).addLast(new HandshakeWitness(loop, context));
+        if (entrance.tls() != null) {
+            channel.pipeline().addLast(new HandshakeWitness(loop, context));
         }
         ServerConnection connection = new ServerConnection(loop, context);
         channel.pipeline()
-                .addLast(new VersionChoice(loop, context, connection, tls != null))
+                .addLast(new VersionChoice(loop, context, connection, entrance.tls() != null))
                 .addLast(connection);
     }
 }

@@ -2,21 +2,23 @@ package io.telpher.httpnetty.loop;
 
 import io.netty.channel.Channel;
 import io.telpher.core.Stays;
+import io.telpher.http.ClientCertificate;
 import io.telpher.http.HttpDispatch;
 import io.telpher.http.HttpGate;
 import io.telpher.http.Peer;
 import io.telpher.httpnetty.HttpEvents;
 import io.telpher.httpnetty.ServerSettings;
+import io.telpher.net.PeerAddress;
+import io.telpher.net.tls.ClientPolicy;
 import io.telpher.net.tls.TlsSession;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What the connections of one listener share. */
 public final class ServerContext {
-    private static final InetSocketAddress FORGOTTEN = new InetSocketAddress(0);
     private static final long SECOND_NANOS = 1_000_000_000L;
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -132,23 +134,36 @@ public final class ServerContext {
 
     /** The other end of a connection on which no handshake has succeeded. */
     Peer plainPeer(Channel channel) {
-        return new Peer(listener, known(channel.remoteAddress()), known(channel.localAddress()), null);
-    }
-
-    /** The system has forgotten the addresses of a connection that was reset before we asked. */
-    private static InetSocketAddress known(@Nullable SocketAddress address) {
-        return address instanceof InetSocketAddress internet ? internet : FORGOTTEN;
+        return new Peer(listener, PeerAddress.remote(channel), PeerAddress.local(channel), null);
     }
 
     Peer peer(Channel channel) {
-        InetSocketAddress remote = known(channel.remoteAddress());
-        InetSocketAddress local = known(channel.localAddress());
+        InetSocketAddress remote = PeerAddress.remote(channel);
+        InetSocketAddress local = PeerAddress.local(channel);
         TlsSession tls = TlsSession.of(channel);
         return new Peer(
                 listener,
                 remote,
                 local,
-                tls == null ? null : new Peer.Tls(tls.protocol(), tls.cipher(), tls.serverName()));
+                tls == null
+                        ? null
+                        : new Peer.Tls(
+                                tls.protocol(),
+                                tls.cipher(),
+                                tls.serverName(),
+                                tls.clients().id(),
+                                certificate(tls)));
+    }
+
+    private static @Nullable ClientCertificate certificate(TlsSession tls) {
+        X509Certificate shown = tls.client();
+        Set<ClientPolicy.Forward> forward = tls.clients().forward();
+        return shown == null
+                ? null
+                : ClientCertificate.of(
+                        shown,
+                        forward.contains(ClientPolicy.Forward.CLIENT_CERT),
+                        forward.contains(ClientPolicy.Forward.X_FORWARDED_CLIENT_CERT));
     }
 
     /** The Keep-Alive field: for how long, and for how many more requests, this connection is kept. */

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Certificates and keys that were read from PEM files and judged.
@@ -27,6 +29,8 @@ import java.util.Set;
 public record CertificateFiles(Identity identity, List<String> warnings) {
     private static final long MOST_BYTES = 4 << 20;
     private static final int LONGEST_CHAIN = 10;
+    private static final int FOLDER_MAX = 10_000;
+    private static final int ENDING_CHARS = 4;
 
     /** Copies the warnings. */
     public CertificateFiles {
@@ -60,6 +64,58 @@ public record CertificateFiles(Identity identity, List<String> warnings) {
             warnings.add(keyFile + ": the key can be read by others; chmod 600 " + keyFile);
         }
         return new CertificateFiles(new Identity(key, chain), warnings);
+    }
+
+    /**
+     * Reads every certificate of a folder: {@code NAME.pem} or {@code NAME.crt} with {@code NAME.key}. Blocking.
+     *
+     * @throws CertificateProblem if one of them cannot be used, or there is none
+     */
+    public static List<CertificateFiles> folder(Path folder, Instant now) throws CertificateProblem {
+        List<CertificateFiles> all = new ArrayList<>();
+        for (Path file : chains(folder)) {
+            all.add(read(file, key(file), now));
+        }
+        if (all.isEmpty()) {
+            throw new CertificateProblem(folder, "holds no certificate; expected NAME.pem or NAME.crt, and NAME.key");
+        }
+        return all;
+    }
+
+    /** The files of a folder that {@link #folder} reads; the folder itself if it cannot be read. Blocking. */
+    static List<Path> inFolder(Path folder) {
+        try {
+            return chains(folder).stream()
+                    .flatMap(file -> Stream.of(file, key(file)))
+                    .toList();
+        } catch (CertificateProblem e) {
+            return List.of(folder);
+        }
+    }
+
+    private static Path key(Path chain) {
+        String name = chain.getFileName().toString();
+        return chain.resolveSibling(name.substring(0, name.length() - ENDING_CHARS) + ".key");
+    }
+
+    private static List<Path> chains(Path folder) throws CertificateProblem {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> found = files.filter(file ->
+                            file.toString().endsWith(".pem") || file.toString().endsWith(".crt"))
+                    .sorted()
+                    .limit(FOLDER_MAX + 1L)
+                    .toList();
+            if (found.size() > FOLDER_MAX) {
+                throw new CertificateProblem(folder, "holds more than " + FOLDER_MAX + " certificates");
+            }
+            return found;
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            throw new CertificateProblem(folder, "there is no such folder", e);
+        } catch (CertificateProblem e) {
+            throw e;
+        } catch (IOException e) {
+            throw new CertificateProblem(folder, "cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** All certificates of a file, at least one. */

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from a server's certificate to a trusted authority: checks 1 to 4.
+ * The way from a server's or a client's certificate to a trusted authority: checks 1 to 4.
  *
  * @param certificates the server's own first, without the anchor
  * @param anchor the trusted authority that signed the last of them
@@ -20,13 +20,18 @@ record ChainPath(List<X509Certificate> certificates, X509Certificate anchor) {
      * @throws ChainRefused if there is none
      */
     static ChainPath find(List<X509Certificate> sent, TrustAnchors trusted) throws ChainRefused {
+        return find(sent, trusted, "server");
+    }
+
+    /** The same of a peer that is called so. */
+    static ChainPath find(List<X509Certificate> sent, TrustAnchors trusted, String peer) throws ChainRefused {
         if (sent.isEmpty()) {
-            throw new ChainRefused(ChainCheck.RECEIVED, "the server sent no certificate");
+            throw new ChainRefused(ChainCheck.RECEIVED, "the " + peer + " sent no certificate");
         }
         if (sent.size() > LONGEST) {
             throw new ChainRefused(
                     ChainCheck.RECEIVED,
-                    "the server sent " + sent.size() + " certificates, at most " + LONGEST + " are read");
+                    "the " + peer + " sent " + sent.size() + " certificates, at most " + LONGEST + " are read");
         }
         X509Certificate current = sent.getFirst();
         List<X509Certificate> way = new ArrayList<>(List.of(current));
@@ -35,14 +40,18 @@ record ChainPath(List<X509Certificate> certificates, X509Certificate anchor) {
             if (anchor != null) {
                 return new ChainPath(List.copyOf(way), anchor);
             }
-            current = nextSent(current, way, sent, trusted);
+            current = nextSent(current, way, sent, trusted, peer);
             way.add(current);
         }
         return new ChainPath(way.size() == 1 ? List.of(current) : List.copyOf(way.subList(0, way.size() - 1)), current);
     }
 
     private static X509Certificate nextSent(
-            X509Certificate current, List<X509Certificate> way, List<X509Certificate> sent, TrustAnchors trusted)
+            X509Certificate current,
+            List<X509Certificate> way,
+            List<X509Certificate> sent,
+            TrustAnchors trusted,
+            String peer)
             throws ChainRefused {
         ChainCheck level = way.size() == 1 ? ChainCheck.SIGNED_BY_INTERMEDIATE : ChainCheck.INTERMEDIATE_SIGNED_BY_ROOT;
         if (ChainAdvice.signed(current, current)) {
@@ -67,19 +76,22 @@ record ChainPath(List<X509Certificate> certificates, X509Certificate anchor) {
                     level,
                     "the signature of " + name(current) + " is not that of "
                             + name(current.getIssuerX500Principal().toString())
-                            + ", though it claims to be; the server's chain is put together wrongly or forged");
+                            + ", though it claims to be; the " + peer + "'s chain is put together wrongly or forged");
         }
-        throw unknownIssuer(current, way.size() == 1, trusted);
+        throw unknownIssuer(current, way.size() == 1, trusted, peer);
     }
 
-    private static ChainRefused unknownIssuer(X509Certificate current, boolean leaf, TrustAnchors trusted) {
+    private static ChainRefused unknownIssuer(
+            X509Certificate current, boolean leaf, TrustAnchors trusted, String peer) {
         String issuer = name(current.getIssuerX500Principal().toString());
         return leaf
                 ? new ChainRefused(
                         ChainCheck.SIGNED_BY_INTERMEDIATE,
                         name(current) + " was issued by " + issuer
-                                + ", which the server did not send and which is not trusted here (" + trusted.source()
-                                + "); let the server send its full chain, or name that authority's file in \"ca\"")
+                                + ", which the " + peer + " did not send and which is not trusted here ("
+                                + trusted.source()
+                                + "); let the " + peer
+                                + " send its full chain, or name that authority's file in \"ca\"")
                 : new ChainRefused(
                         ChainCheck.ROOT_TRUSTED,
                         "the chain ends at " + name(current) + ", issued by " + issuer

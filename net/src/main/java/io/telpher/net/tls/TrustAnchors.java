@@ -10,6 +10,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,16 @@ public final class TrustAnchors {
         bySubject.values().forEach(all::addAll);
         others.bySubject.values().forEach(all::addAll);
         return new TrustAnchors(source + ", " + others.source, all);
+    }
+
+    /** Each of them, in no order that means anything but always the same. */
+    List<X509Certificate> all() {
+        return bySubject.values().stream()
+                .flatMap(List::stream)
+                .sorted(Comparator.comparing((X509Certificate one) ->
+                                one.getSubjectX500Principal().getName())
+                        .thenComparing(X509Certificate::getSerialNumber))
+                .toList();
     }
 
     private static TrustAnchors jdk() throws IOException {

@@ -39,7 +39,7 @@ class TlsConfigTest {
     @Test
     void automaticIsTheLocalAuthority() {
         assertThat(CertificateConfig.SHAPE.read(text("automatic"), problems))
-                .containsExactly(new CertificateConfig.Automatic(List.of()));
+                .containsExactly(new CertificateConfig.Automatic(List.of(), null));
         assertThat(messages()).isEmpty();
     }
 
@@ -49,16 +49,16 @@ class TlsConfigTest {
         Node named = map("automatic", list(text("shop.test"), text("*.shop.test"), text("::1")));
         assertThat(CertificateConfig.SHAPE.read(list(files, text("automatic"), named), problems))
                 .containsExactly(
-                        new CertificateConfig.Files(Path.of("a.pem"), Path.of("b.pem")),
-                        new CertificateConfig.Automatic(List.of()),
-                        new CertificateConfig.Automatic(List.of("shop.test", "*.shop.test", "::1")));
+                        new CertificateConfig.Files(Path.of("a.pem"), Path.of("b.pem"), null),
+                        new CertificateConfig.Automatic(List.of(), null),
+                        new CertificateConfig.Automatic(List.of("shop.test", "*.shop.test", "::1"), null));
         assertThat(messages()).isEmpty();
     }
 
     @Test
     void aChainWithoutAKeyIsAMistake() {
         CertificateConfig.SHAPE.read(map("chain", "a.pem"), problems);
-        assertThat(messages()).containsExactly("expected either chain and key, or automatic");
+        assertThat(messages()).containsExactly("expected either chain and key, or folder, or automatic");
     }
 
     @Test

@@ -1,18 +1,16 @@
-package io.telpher.gateway.proxy;
+package io.telpher.core.config;
 
 import io.telpher.core.Ip;
-import io.telpher.core.config.Shape;
-import io.telpher.core.config.Shapes;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The addresses of proxies in front of us whose forwarding fields are believed: networks in CIDR notation, or the preset
- * {@code private}. Nobody is in it by default. Immutable; looking up allocates nothing.
+ * Networks in CIDR notation, or the preset {@code private}: those of proxies in front of us, whose word is believed.
+ * Immutable; looking up allocates nothing.
  */
-public final class Trusted {
+public final class Networks {
     /** How many networks a list may have. IPv6 ones are looked through one by one. */
     public static final int NETWORKS_MAX = 1_000;
 
@@ -28,18 +26,18 @@ public final class Trusted {
             "fc00::/7");
 
     /** Nobody. */
-    public static final Trusted NOBODY = of(List.of());
+    public static final Networks NOBODY = of(List.of());
 
-    /** The key {@code trusted} of a listener or a file. */
-    public static final Shape<Trusted> SHAPE = Shapes.list(Shapes.parsed(
-                    "private, an address, or a network such as 10.1.0.0/16 or 2001:db8::/32", Trusted::checked))
-            .map(Trusted::of);
+    /** A network or a list of them. */
+    public static final Shape<Networks> SHAPE = Shapes.list(Shapes.parsed(
+                    "private, an address, or a network such as 10.1.0.0/16 or 2001:db8::/32", Networks::checked))
+            .map(Networks::of);
 
     private final int[] v4Starts; // sorted, with the sign bit flipped so that they compare as unsigned
     private final int[] v4Ends;
     private final long[] v6; // network high, low, mask high, low
 
-    private Trusted(int[] v4Starts, int[] v4Ends, long[] v6) {
+    private Networks(int[] v4Starts, int[] v4Ends, long[] v6) {
         this.v4Starts = v4Starts;
         this.v4Ends = v4Ends;
         this.v6 = v6;
@@ -50,7 +48,7 @@ public final class Trusted {
     private record Network(byte[] address, int prefix) {}
 
     /** These networks. @throws IllegalArgumentException if one is none, or there are too many */
-    public static Trusted of(List<String> networks) {
+    public static Networks of(List<String> networks) {
         List<Network> parsed = new ArrayList<>();
         for (String text : networks) {
             for (String one : text.equals("private") ? PRIVATE : List.of(text)) {
@@ -58,9 +56,9 @@ public final class Trusted {
             }
         }
         if (parsed.size() > NETWORKS_MAX) {
-            throw new IllegalArgumentException("more than " + NETWORKS_MAX + " trusted networks");
+            throw new IllegalArgumentException("more than " + NETWORKS_MAX + " networks");
         }
-        return new Trusted(bounds(parsed, false), bounds(parsed, true), masks(parsed));
+        return new Networks(bounds(parsed, false), bounds(parsed, true), masks(parsed));
     }
 
     private static @Nullable String checked(String text) {

@@ -1,4 +1,4 @@
-package io.telpher.gateway.proxy;
+package io.telpher.core.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,17 +14,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TrustedTest {
+class NetworksTest {
 
-    private static boolean trusts(Trusted trusted, String address) {
+    private static boolean trusts(Networks trusted, String address) {
         return trusted.contains(Ip.parse(address));
     }
 
     @Test
     void nobodyIsTrustedByDefault() {
-        assertThat(Trusted.NOBODY.isEmpty()).isTrue();
-        assertThat(trusts(Trusted.NOBODY, "127.0.0.1")).isFalse();
-        assertThat(trusts(Trusted.NOBODY, "::1")).isFalse();
+        assertThat(Networks.NOBODY.isEmpty()).isTrue();
+        assertThat(trusts(Networks.NOBODY, "127.0.0.1")).isFalse();
+        assertThat(trusts(Networks.NOBODY, "::1")).isFalse();
     }
 
     @ParameterizedTest
@@ -35,7 +35,7 @@ class TrustedTest {
                 "169.254.1.1", "::1", "fe80::1", "febf::1", "fc00::1", "fdff::1", "::ffff:10.1.2.3"
             })
     void thePresetPrivateHoldsThePrivateRanges(String address) {
-        assertThat(trusts(Trusted.of(List.of("private")), address)).isTrue();
+        assertThat(trusts(Networks.of(List.of("private")), address)).isTrue();
     }
 
     @ParameterizedTest
@@ -58,19 +58,19 @@ class TrustedTest {
                 "::ffff:11.0.0.0"
             })
     void thePresetPrivateHoldsNothingElse(String address) {
-        assertThat(trusts(Trusted.of(List.of("private")), address)).isFalse();
+        assertThat(trusts(Networks.of(List.of("private")), address)).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", "x", "10.0.0.0/33", "::/129", "10.0.0.0/-1", "10.0.0.0/", "10.0.0.1/8", "::1/64", "1.2.3/8"})
     void whatIsNoNetworkIsRefused(String text) {
-        assertThatThrownBy(() -> Trusted.of(List.of(text))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Networks.of(List.of(text))).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void everybodyCanBeTrusted() {
-        Trusted all = Trusted.of(List.of("0.0.0.0/0", "::/0"));
+        Networks all = Networks.of(List.of("0.0.0.0/0", "::/0"));
         for (String address : List.of("0.0.0.0", "255.255.255.255", "128.0.0.0", "::", "ffff::1")) {
             assertThat(trusts(all, address)).isTrue();
         }
@@ -87,7 +87,7 @@ class TrustedTest {
         if (base.bitLength() <= 48) {
             return; // may be IPv4-mapped
         }
-        Trusted trusted = Trusted.of(List.of(Ip.text(sixteen(base)) + "/" + prefix));
+        Networks trusted = Networks.of(List.of(Ip.text(sixteen(base)) + "/" + prefix));
         assertThat(trusted.contains(address))
                 .isEqualTo(new BigInteger(1, address).and(mask).equals(base));
         assertThat(trusted.contains(sixteen(base))).isTrue();

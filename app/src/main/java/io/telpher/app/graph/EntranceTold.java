@@ -1,0 +1,66 @@
+package io.telpher.app.graph;
+
+import io.telpher.core.Ip;
+import io.telpher.core.Ticker;
+import io.telpher.core.metrics.Counter;
+import io.telpher.core.metrics.Family;
+import io.telpher.core.metrics.Metrics;
+import io.telpher.net.EntranceEvents;
+import io.telpher.net.flood.Refusal;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts what happens at the entrances, and logs the first refusal of each kind, then one a minute with the number of
+ * those between: a flood must not flood the log.
+ */
+final class EntranceTold implements EntranceEvents {
+    private static final Logger LOG = LoggerFactory.getLogger("telpher.entrance");
+    private static final long PAUSE_NANOS = 60_000_000_000L;
+
+    private final Ticker ticker;
+    private final Family<Counter> refused;
+    private final Family<Counter> handshakes;
+    private final Map<String, Said> said = new ConcurrentHashMap<>();
+
+    /** When something was last said, and how often it has happened since. */
+    private record Said(long atNanos, long since) {}
+
+    EntranceTold(Ticker ticker, Metrics metrics) {
+        this.ticker = ticker;
+        this.refused = metrics.counter(
+                "telpher_connections_refused_total",
+                "Connections refused or closed before their protocol began.",
+                "listener",
+                "reason");
+        this.handshakes = metrics.counter(
+                "telpher_handshakes_total", "TLS handshakes with clients that ended.", "listener", "result");
+    }
+
+    @Override
+    public void refused(String listener, Refusal why, InetSocketAddress client, String detail) {
+        refused.with(listener, why.word()).increment();
+        long now = ticker.nanos();
+        said.compute(listener + ' ' + why, (_, before) -> {
+            if (before != null && now - before.atNanos < PAUSE_NANOS) {
+                return new Said(before.atNanos, before.since + 1);
+            }
+            LOG.warn(
+                    "{}: connection from {} refused: {}{}{}",
+                    listener,
+                    Ip.text(client.getAddress()),
+                    why.word(),
+                    detail.isEmpty() ? "" : " (" + detail + ")",
+                    before == null || before.since == 0 ? "" : ", and " + before.since + " before it");
+            return new Said(now, 0);
+        });
+    }
+
+    @Override
+    public void shaken(String listener, boolean well) {
+        handshakes.with(listener, well ? "done" : "failed").increment();
+    }
+}

@@ -1,0 +1,98 @@
+package io.telpher.net.flood;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import org.junit.jupiter.api.Test;
+
+class AdmissionTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final Admission admission = new Admission(new ConnectionLimits(3, 2, 3, 10, 2), 0, 1);
+
+    private static InetAddress at(String address) {
+        return InetAddress.ofLiteral(address);
+    }
+
+    @Test
+    void aListenerTakesAsManyConnectionsAsItMay() {
+        assertThat(admission.enter()).isNull();
+        assertThat(admission.enter()).isNull();
+        assertThat(admission.enter()).isNull();
+        assertThat(admission.enter()).isEqualTo(Refusal.LISTENER_FULL);
+        admission.leave();
+        assertThat(admission.enter()).isNull();
+        assertThat(admission.open()).isEqualTo(3);
+    }
+
+    @Test
+    void anAddressGetsItsShareAndNoMore() {
+        assertThat(admission.enterFrom(at("192.0.2.1"))).isNull();
+        assertThat(admission.enterFrom(at("192.0.2.1"))).isNull();
+        assertThat(admission.enterFrom(at("192.0.2.1"))).isEqualTo(Refusal.ADDRESS_FULL);
+        assertThat(admission.enterFrom(at("192.0.2.2"))).isNull();
+        admission.leaveFrom(at("192.0.2.1"));
+        assertThat(admission.enterFrom(at("192.0.2.1"))).isNull();
+    }
+
+    @Test
+    void aNetworkGetsItsShareHoweverManyAddressesItHas() {
+        assertThat(admission.enterFrom(at("192.0.2.1"))).isNull();
+        assertThat(admission.enterFrom(at("192.0.2.2"))).isNull();
+        assertThat(admission.enterFrom(at("192.0.2.3"))).isNull();
+        assertThat(admission.enterFrom(at("192.0.2.4"))).isEqualTo(Refusal.NETWORK_FULL);
+        assertThat(admission.enterFrom(at("192.0.3.4"))).isNull();
+    }
+
+    @Test
+    void theAddressesOfAnIpv6HostCountAsOne() {
+        assertThat(admission.enterFrom(at("2001:db8::1"))).isNull();
+        assertThat(admission.enterFrom(at("2001:db8::ffff:1"))).isNull();
+        assertThat(admission.enterFrom(at("2001:db8::2"))).isEqualTo(Refusal.ADDRESS_FULL);
+        assertThat(admission.enterFrom(at("2001:db8:0:1::2"))).isNull();
+        assertThat(admission.enterFrom(at("2001:db8:0:2::2"))).isEqualTo(Refusal.NETWORK_FULL);
+        assertThat(admission.enterFrom(at("2001:db8:1::2"))).isNull();
+    }
+
+    @Test
+    void whatLeftIsForgotten() {
+        for (int i = 0; i < 100; i++) {
+            InetAddress client = at("198.51." + i + ".1");
+            assertThat(admission.enterFrom(client)).isNull();
+            admission.leaveFrom(client);
+        }
+        assertThat(admission.remembered()).isZero();
+    }
+
+    @Test
+    void whoIsRefusedForItsNetworkIsNotCountedForItsAddress() {
+        admission.enterFrom(at("192.0.2.1"));
+        admission.enterFrom(at("192.0.2.2"));
+        admission.enterFrom(at("192.0.2.3"));
+        assertThat(admission.enterFrom(at("192.0.2.4"))).isEqualTo(Refusal.NETWORK_FULL);
+        admission.leaveFrom(at("192.0.2.1"));
+        admission.leaveFrom(at("192.0.2.2"));
+        admission.leaveFrom(at("192.0.2.3"));
+        assertThat(admission.remembered()).isZero();
+    }
+
+    @Test
+    void handshakesComeInABurstAndThenAtTheirRate() {
+        for (int i = 0; i < 20; i++) {
+            assertThat(admission.handshake(at("192.0.2.1"), 0)).isNull();
+        }
+        assertThat(admission.handshake(at("192.0.2.1"), 0)).isEqualTo(Refusal.HANDSHAKE_RATE);
+        assertThat(admission.handshake(at("192.0.2.2"), 0)).isNull();
+        assertThat(admission.handshake(at("192.0.2.1"), SECOND / 2)).isNull();
+        assertThat(admission.handshake(at("192.0.2.1"), SECOND / 2)).isEqualTo(Refusal.HANDSHAKE_RATE);
+    }
+
+    @Test
+    void loopbackCountsForTheListenerOnly() {
+        for (int i = 0; i < 100; i++) {
+            assertThat(admission.enterFrom(at("127.0.0.1"))).isNull();
+            assertThat(admission.handshake(at("::1"), 0)).isNull();
+        }
+        assertThat(admission.remembered()).isZero();
+    }
+}
