@@ -1,10 +1,12 @@
 package io.telpher.app;
 
+import io.telpher.core.config.Location;
 import io.telpher.core.config.Nearest;
 import io.telpher.core.config.Node;
 import io.telpher.core.config.Problems;
 import io.telpher.gateway.route.RouteConfig;
 import io.telpher.gateway.route.Router;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +27,11 @@ final class References {
         Map<String, Node.Entry> unused = new LinkedHashMap<>(upstreams);
         List<Node> routes = value(root, "routes") instanceof Node.Items list ? list.items() : List.of();
         for (int i = 0; i < routes.size(); i++) {
-            if (value(routes.get(i), "to") instanceof Node.Scalar to) {
-                unused.remove(to.text());
-                if (!upstreams.containsKey(to.text())) {
-                    missing(
-                            to,
-                            List.copyOf(upstreams.keySet()),
-                            problems.at("routes").at("[" + i + "]").at("to"));
+            Problems at = problems.at("routes").at("[" + i + "]");
+            for (Named named : named(routes.get(i), at)) {
+                unused.remove(named.name);
+                if (!upstreams.containsKey(named.name)) {
+                    missing(named, List.copyOf(upstreams.keySet()));
                 }
             }
         }
@@ -47,12 +47,26 @@ final class References {
         return own.hasErrors() ? null : read;
     }
 
-    private static void missing(Node.Scalar to, List<String> upstreams, Problems at) {
+    /** An upstream's name where a route has it. */
+    private record Named(String name, Location location, Problems at) {}
+
+    private static List<Named> named(Node route, Problems at) {
+        List<Named> all = new ArrayList<>();
+        Node to = value(route, "to");
+        if (to instanceof Node.Entries weights) {
+            weights.entries().forEach(entry -> all.add(new Named(entry.key(), entry.location(), at.at("to"))));
+        } else if (to instanceof Node.Scalar one) {
+            all.add(new Named(one.text(), one.location(), at.at("to")));
+        }
+        return all;
+    }
+
+    private static void missing(Named named, List<String> upstreams) {
         String known = upstreams.isEmpty() ? "there are none" : "known upstreams: " + String.join(", ", upstreams);
-        at.error(
-                to.location(),
-                "found \"" + to.text() + "\", expected the name of an upstream" + Nearest.question(to.text(), upstreams)
-                        + "; " + known);
+        named.at.error(
+                named.location,
+                "found \"" + named.name + "\", expected the name of an upstream"
+                        + Nearest.question(named.name, upstreams) + "; " + known);
     }
 
     private static @Nullable Node value(Node node, String key) {

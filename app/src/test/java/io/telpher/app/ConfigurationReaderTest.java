@@ -85,6 +85,21 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    void each_of_several_upstreams_of_a_route_must_be_there() {
+        Problems problems = new Problems();
+        References.check(tree("""
+                upstreams: {web: {}, canary: {}}
+                routes: [{to: {web: 9, cannary: 1}}]
+                """), problems);
+        assertThat(problems.all())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "t:2:24: error: routes[0].to: found \"cannary\", expected the name of an upstream;"
+                                + " did you mean \"canary\"?; known upstreams: web, canary",
+                        "t:1:22: warning: upstreams.canary: no route leads to this upstream");
+    }
+
+    @Test
     void every_default_can_be_read() {
         assertThatCode(Configuration.SHAPE::schema).doesNotThrowAnyException();
     }

@@ -7,6 +7,7 @@ import io.telpher.core.config.Problems;
 import io.telpher.core.config.Shape;
 import io.telpher.core.config.Shapes;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How calls are shared out.
@@ -15,8 +16,13 @@ import java.util.List;
  * @param on what of a call is hashed; only consistent hashing looks at it
  * @param boundedLoad by how much an endpoint may exceed its share before consistent hashing passes it over, above 1;
  *     infinity if load does not count
+ * @param ties how calls that belong together stay with one endpoint, or null if none do
  */
-public record BalanceConfig(Algorithm algorithm, HashKey on, double boundedLoad) {
+public record BalanceConfig(
+        Algorithm algorithm,
+        HashKey on,
+        double boundedLoad,
+        @Nullable Ties ties) {
     /** How much above its share an endpoint may be. */
     public static final double BOUNDED_LOAD = 1.25;
 
@@ -55,6 +61,21 @@ public record BalanceConfig(Algorithm algorithm, HashKey on, double boundedLoad)
         this(algorithm, new HashKey.Ip(), BOUNDED_LOAD);
     }
 
+    /** Without ties. */
+    public BalanceConfig(Algorithm algorithm, HashKey on, double boundedLoad) {
+        this(algorithm, on, boundedLoad, null);
+    }
+
+    /** This way for calls that are tied to nobody. */
+    public BalanceConfig tied(Ties how) {
+        return new BalanceConfig(algorithm, on, boundedLoad, how);
+    }
+
+    /** True if calls have keys. */
+    boolean keyed() {
+        return ties != null || algorithm == Algorithm.CONSISTENT_HASH;
+    }
+
     private static double bound(String text) {
         if (text.equals("off")) {
             return Double.POSITIVE_INFINITY;
@@ -76,6 +97,11 @@ public record BalanceConfig(Algorithm algorithm, HashKey on, double boundedLoad)
 
     /** A balancer of these candidates; {@code seed} decides where it begins. */
     Balancer over(List<Candidate> candidates, long seed) {
+        Balancer balancer = untied(candidates, seed);
+        return ties == null ? balancer : new Tied(ties, candidates, balancer);
+    }
+
+    private Balancer untied(List<Candidate> candidates, long seed) {
         return switch (algorithm) {
             case ROUND_ROBIN -> new RoundRobin(candidates, seed);
             case WEIGHTED_ROUND_ROBIN -> new WeightedRoundRobin(candidates, seed);

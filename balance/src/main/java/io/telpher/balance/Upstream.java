@@ -49,7 +49,7 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
         this.parts = parts;
         this.registry = registry;
         this.ticker = registry.timers();
-        this.keyed = parts.balance().algorithm() == Algorithm.CONSISTENT_HASH;
+        this.keyed = parts.balance().keyed();
         var metrics = registry.metrics();
         this.panic = new Panic(parts.name(), EndpointMetrics.panics(metrics).with(parts.name()));
         this.retries = EndpointMetrics.retries(metrics).with(parts.name());
@@ -226,6 +226,16 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
                         candidate.inFlight(),
                         Math.round(candidate.load().responseNanos(now))))
                 .toList();
+    }
+
+    /** True if an endpoint is well. */
+    public boolean available() {
+        for (Candidate candidate : roster.candidates()) {
+            if (candidate.healthy()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** True while no endpoint is healthy and calls are sent nevertheless. */

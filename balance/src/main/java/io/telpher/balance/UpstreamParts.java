@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param resolver where its endpoints come from
  * @param balance how calls are shared out
  * @param health how endpoints are checked, or null if they are not
- * @param key what calls that belong together have in common, see {@link Hash}; asked only for consistent hashing
+ * @param key what calls that belong together have in common, see {@link Hash}; or to whom they are tied, see
+ *     {@link Ties}; asked only for consistent hashing and where there are ties
  * @param services the way to an endpoint. Closed, if it is AutoCloseable, when the endpoint has left and its last exchange
  *     has ended: possibly on an event loop, so that closing must not block
  * @param traits what may be known of requests and replies

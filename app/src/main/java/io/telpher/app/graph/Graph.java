@@ -69,7 +69,7 @@ final class Graph implements HttpDispatch, Exchange.Kept {
         return named;
     }
 
-    private HttpHandler upstream(String name) {
+    private HttpUpstream upstream(String name) {
         HttpUpstream known = upstreams.get(name);
         if (known == null) {
             throw new IllegalArgumentException("no upstream " + name); // the reader has told the user already

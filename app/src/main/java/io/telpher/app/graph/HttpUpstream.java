@@ -6,8 +6,11 @@ import io.telpher.balance.UpstreamParts;
 import io.telpher.core.Component;
 import io.telpher.core.Endpoint;
 import io.telpher.core.Resolver;
+import io.telpher.core.Service;
 import io.telpher.core.Subscription;
-import io.telpher.http.HttpHandler;
+import io.telpher.gateway.Destination;
+import io.telpher.gateway.sticky.RequestKey;
+import io.telpher.gateway.sticky.StickyEndpoints;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.HttpTraits;
@@ -16,11 +19,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An upstream that speaks HTTP. Graphs that want the very same one share it. */
-final class HttpUpstream implements HttpHandler, Component {
+final class HttpUpstream implements Destination, Component {
     private final Key key;
     private final Parts parts;
     private final Ways.@Nullable Tls tls;
     private final Upstream<HttpRequest, HttpResponse> upstream;
+    private final Service<HttpRequest, HttpResponse> service;
 
     /**
      * What two graphs must want alike to share an upstream.
@@ -38,17 +42,20 @@ final class HttpUpstream implements HttpHandler, Component {
         if (tls != null) {
             parts.ways().take(tls); // each way takes hold of it for itself, later: whether it can be had is known now
         }
+        StickyEndpoints sticky =
+                config.sticky() == null ? null : new StickyEndpoints(key.name(), config.sticky(), parts.metrics());
         this.upstream = new Upstream<>(
                 new UpstreamParts<>(
                         key.name(),
                         Resolver.fixed(config.endpoints()),
-                        config.balance(),
+                        sticky == null ? config.balance() : config.balance().tied(sticky.ties()),
                         config.health(),
-                        RequestKey.of(config.balance().on()),
+                        sticky == null ? RequestKey.of(config.balance().on()) : sticky::key,
                         this::service,
                         HttpTraits.INSTANCE,
                         (_, _) -> {}),
                 parts.endpoints());
+        this.service = sticky == null ? upstream : sticky.then(upstream);
     }
 
     private EndpointService service(Endpoint endpoint) {
@@ -60,7 +67,12 @@ final class HttpUpstream implements HttpHandler, Component {
 
     @Override
     public HttpResponse call(HttpRequest request) throws Exception {
-        return upstream.call(request);
+        return service.call(request);
+    }
+
+    @Override
+    public boolean available() {
+        return upstream.available();
     }
 
     String name() {

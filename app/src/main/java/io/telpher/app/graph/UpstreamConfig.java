@@ -1,11 +1,13 @@
 package io.telpher.app.graph;
 
+import io.telpher.balance.Algorithm;
 import io.telpher.balance.BalanceConfig;
 import io.telpher.balance.Endpoints;
 import io.telpher.balance.HealthConfig;
 import io.telpher.core.Endpoint;
 import io.telpher.core.config.Mapping;
 import io.telpher.core.config.Shapes;
+import io.telpher.gateway.sticky.StickyConfig;
 import io.telpher.httpnetty.ClientSettings;
 import io.telpher.httpnetty.PoolSettings;
 import io.telpher.httpnetty.wire.HeadLimits;
@@ -23,13 +25,15 @@ import org.jspecify.annotations.Nullable;
  * @param health how endpoints are checked, or null if they are not
  * @param client how they are talked to
  * @param tls how TLS is spoken to them, or null for plain HTTP
+ * @param sticky by what requests stay with one endpoint, or null if they do not
  */
 public record UpstreamConfig(
         List<Endpoint> endpoints,
         BalanceConfig balance,
         @Nullable HealthConfig health,
         ClientSettings client,
-        @Nullable UpstreamTlsConfig tls) {
+        @Nullable UpstreamTlsConfig tls,
+        @Nullable StickyConfig sticky) {
 
     private record Timeouts(Duration connect, Duration read, Duration write) {
         private static final Mapping<Timeouts> SHAPE = Mapping.of("timeout", "How long an endpoint may take.", keys -> {
@@ -70,7 +74,13 @@ public record UpstreamConfig(
         Mapping.Key<Timeouts> timeout = keys.optional("timeout", Timeouts.SHAPE, "How long an endpoint may take.");
         Mapping.Key<UpstreamTlsConfig> tls =
                 keys.optional("tls", UpstreamTlsConfig.SHAPE, "Speak TLS to the endpoints.");
+        Mapping.Key<StickyConfig> sticky =
+                keys.optional("sticky", StickyConfig.SHAPE, "By what requests stay with one endpoint.");
         return values -> {
+            if (values.orNull(sticky) != null && values.of(balance).algorithm() == Algorithm.CONSISTENT_HASH) {
+                throw new IllegalArgumentException(
+                        "consistent-hash and \"sticky\" both say which endpoint serves: leave one of them out");
+            }
             values.of(balance)
                     .check(
                             values.of(endpoints),
@@ -81,7 +91,8 @@ public record UpstreamConfig(
                     values.of(balance),
                     values.orNull(health),
                     client(values.orNull(timeout), values.orNull(pool)),
-                    values.orNull(tls));
+                    values.orNull(tls),
+                    values.orNull(sticky));
         };
     });
 

@@ -8,6 +8,8 @@ import io.telpher.core.config.Shapes;
 import io.telpher.gateway.Feature;
 import io.telpher.gateway.FeatureContext;
 import io.telpher.gateway.Features;
+import io.telpher.gateway.split.SplitConfig;
+import io.telpher.gateway.sticky.StickyConfig;
 import io.telpher.http.HttpFilter;
 import io.telpher.http.Placement;
 import java.util.ArrayList;
@@ -21,14 +23,16 @@ import org.jspecify.annotations.Nullable;
  * @param name its name in logs and metrics: its own, or its first match as text
  * @param matches any of these
  * @param features what is done, outermost first
- * @param to the upstream, or null if a feature answers
+ * @param to the upstreams and their weights, or null if a feature answers
+ * @param sticky by what requests stay with one of them, or null if they do not
  * @param location where it stands
  */
 public record RouteConfig(
         String name,
         List<Match> matches,
         List<Use<?>> features,
-        @Nullable String to,
+        @Nullable SplitConfig to,
+        @Nullable StickyConfig sticky,
         Location location) {
 
     /** An item of {@code routes}. */
@@ -40,8 +44,11 @@ public record RouteConfig(
         for (Feature<?> feature : Features.OUTERMOST_FIRST) {
             features.add(FeatureKey.of(feature, keys));
         }
-        Mapping.Key<String> to = keys.optional("to", Shapes.text(), "The upstream that serves them.");
-        return values -> read(values, name, match, features, to);
+        Mapping.Key<SplitConfig> to =
+                keys.optional("to", SplitConfig.SHAPE, "The upstream that serves them, or several with their weights.");
+        Mapping.Key<StickyConfig> sticky =
+                keys.optional("sticky", StickyConfig.SHAPE, "By what requests stay with one of several upstreams.");
+        return values -> read(values, name, match, features, to, sticky);
     });
 
     /** A feature and the key under which a route has it. */
@@ -80,7 +87,8 @@ public record RouteConfig(
             Mapping.Key<String> name,
             Mapping.Key<List<Match>> match,
             List<FeatureKey<?>> keys,
-            Mapping.Key<String> to) {
+            Mapping.Key<SplitConfig> to,
+            Mapping.Key<StickyConfig> sticky) {
         List<Use<?>> features = new ArrayList<>();
         for (FeatureKey<?> key : keys) {
             Use<?> use = key.use(values);
@@ -92,8 +100,14 @@ public record RouteConfig(
         if (matches.isEmpty()) {
             throw new IllegalArgumentException("expected at least one match");
         }
-        String upstream = values.orNull(to);
-        if (upstream == null && features.stream().noneMatch(use -> use.feature().answers())) {
+        SplitConfig upstreams = values.orNull(to);
+        if (values.orNull(sticky) != null
+                && (upstreams == null || upstreams.weights().size() < 2)) {
+            throw new IllegalArgumentException("\"sticky\" chooses among several upstreams, such as to: {web: 95, "
+                    + "canary: 5}; to stay with one endpoint, give the upstream \"sticky\"");
+        }
+        if (upstreams == null
+                && features.stream().noneMatch(use -> use.feature().answers())) {
             throw new IllegalArgumentException("\"to\" is missing, expected the name of an upstream, or one of "
                     + String.join(", ", answering()) + ", which answer themselves");
         }
@@ -102,7 +116,8 @@ public record RouteConfig(
                         values.orNull(name), () -> matches.getFirst().toString()),
                 List.copyOf(matches),
                 List.copyOf(features),
-                upstream,
+                upstreams,
+                values.orNull(sticky),
                 values.where());
     }
 

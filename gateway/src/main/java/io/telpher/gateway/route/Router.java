@@ -3,11 +3,14 @@ package io.telpher.gateway.route;
 import io.telpher.core.Waiter;
 import io.telpher.core.config.Problems;
 import io.telpher.core.metrics.Metrics;
+import io.telpher.gateway.Destination;
 import io.telpher.gateway.FeatureContext;
 import io.telpher.gateway.grpc.GrpcCalls;
 import io.telpher.gateway.proxy.Forwarding;
 import io.telpher.gateway.proxy.FromUpstream;
 import io.telpher.gateway.route.Route.Way;
+import io.telpher.gateway.split.Split;
+import io.telpher.gateway.split.SplitConfig;
 import io.telpher.http.Field;
 import io.telpher.http.FieldName;
 import io.telpher.http.HttpDispatch;
@@ -51,7 +54,7 @@ public final class Router implements HttpDispatch {
      * @param waiter how features wait
      */
     public record Parts(
-            Function<String, HttpHandler> upstreams, Forwarding forwarding, Metrics metrics, Waiter waiter) {}
+            Function<String, ? extends Destination> upstreams, Forwarding forwarding, Metrics metrics, Waiter waiter) {}
 
     /**
      * Reports what is wrong between routes that were each read without a mistake. Whether their upstreams are there is for
@@ -85,8 +88,11 @@ public final class Router implements HttpDispatch {
 
     /** From the inside out: upstream, its responses cleaned, features, forwarding, failures turned into answers. */
     private static HttpHandler handler(RouteConfig config, Parts parts) {
-        String to = config.to();
-        HttpHandler handler = to == null ? Router::unanswered : new FromUpstream().around(parts.upstreams.apply(to));
+        SplitConfig to = config.to();
+        HttpHandler handler = to == null
+                ? Router::unanswered
+                : new FromUpstream()
+                        .around(Split.of(config.name(), to, config.sticky(), parts.upstreams, parts.metrics));
         FeatureContext context = new FeatureContext(config.name(), parts.metrics, parts.waiter);
         for (RouteConfig.Use<?> use : config.features().reversed()) {
             handler = Placed.at(use.placement(), use.filter(context)).around(handler);

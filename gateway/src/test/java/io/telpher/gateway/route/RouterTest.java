@@ -8,11 +8,11 @@ import io.telpher.core.config.Networks;
 import io.telpher.core.config.Problems;
 import io.telpher.core.config.Shapes;
 import io.telpher.gateway.Config;
+import io.telpher.gateway.Destination;
 import io.telpher.gateway.FeatureContext;
 import io.telpher.gateway.Requests;
 import io.telpher.gateway.proxy.Forwarding;
 import io.telpher.http.FieldName;
-import io.telpher.http.HttpHandler;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
@@ -33,7 +33,7 @@ class RouterTest {
         return router(name -> request -> HttpResponse.of(200).with(UPSTREAM, name), routes);
     }
 
-    private static Router router(java.util.function.Function<String, HttpHandler> upstreams, Object... routes) {
+    private static Router router(java.util.function.Function<String, Destination> upstreams, Object... routes) {
         List<RouteConfig> read = Config.read(Shapes.list(RouteConfig.SHAPE), List.of(routes));
         FeatureContext context = Config.context();
         return Router.build(
