@@ -58,6 +58,10 @@ final class References {
         } else if (to instanceof Node.Scalar one) {
             all.add(new Named(one.text(), one.location(), at.at("to")));
         }
+        Node mirror = value(route, "mirror");
+        if (mirror != null && value(mirror, "to") instanceof Node.Scalar shadow) {
+            all.add(new Named(shadow.text(), shadow.location(), at.at("mirror").at("to")));
+        }
         return all;
     }
 

@@ -4,6 +4,7 @@ import io.telpher.gateway.files.FilesFeature;
 import io.telpher.gateway.headers.HeadersFeature;
 import io.telpher.gateway.host.HostFeature;
 import io.telpher.gateway.hsts.HstsFeature;
+import io.telpher.gateway.mirror.MirrorFeature;
 import io.telpher.gateway.redirect.RedirectFeature;
 import io.telpher.gateway.respond.RespondFeature;
 import io.telpher.gateway.rewrite.RewriteFeature;
@@ -19,7 +20,8 @@ public final class Features {
             new RespondFeature(), // nothing further in is needed
             new RewriteFeature(), // what comes now sees the upstream's path
             new HostFeature(), // the last word on whom we ask for
-            new FilesFeature()); // answers in the upstream's place
+            new FilesFeature(), // answers in the upstream's place
+            new MirrorFeature()); // copies what goes to the upstream, as it gets it
 
     private Features() {}
 }

@@ -6,6 +6,7 @@ import io.telpher.core.config.Node;
 import io.telpher.core.config.Problems;
 import io.telpher.core.config.Shape;
 import io.telpher.core.metrics.Metrics;
+import io.telpher.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,9 +64,9 @@ public final class Config {
         return problems.all().toString();
     }
 
-    /** A context for a feature on a route named {@code test}, whose clock stands still. */
+    /** A context for a feature on a route named {@code test}, whose clock stands still. Every upstream answers 200. */
     public static FeatureContext context() {
-        return new FeatureContext("test", new Metrics(), new Waiter(new io.telpher.core.Timers() {
+        Waiter still = new Waiter(new io.telpher.core.Timers() {
             @Override
             public long nanos() {
                 return 0;
@@ -75,6 +76,7 @@ public final class Config {
             public io.telpher.core.Subscription after(long delayNanos, Runnable task) {
                 return () -> {};
             }
-        }));
+        });
+        return new FeatureContext("test", new Metrics(), still, _ -> _ -> HttpResponse.of(200));
     }
 }

@@ -142,4 +142,25 @@ class RoutingTest {
             assertThat(all).hasSizeGreaterThan(1);
         }
     }
+
+    @Test
+    void aMirrorGetsCopiesAndItsDeathChangesNothing() throws Exception {
+        String route = "mirror: {to: canary, method: [GET, POST]}, to: web";
+        try (RunningTelpher telpher = start("", route)) {
+            assertThat(get(telpher.url("/x"))).isIn("a", "b", "c");
+            assertThat(get("-d", "hello", telpher.url("/x"))).isIn("a", "b", "c");
+            Eventually.see(
+                    telpher::metrics,
+                    seen -> seen.sum("telpher_endpoint_attempts_total", "upstream=\"canary\"") == 2
+                            && seen.sum("telpher_mirror_in_flight") == 0);
+
+            origins.get("z").close();
+            for (int i = 0; i < 6; i++) {
+                assertThat(get("-d", "hello", telpher.url("/x"))).isIn("a", "b", "c");
+            }
+            Eventually.see(telpher::metrics, seen -> seen.sum("telpher_mirror_failed_total") == 6);
+            assertThat(telpher.log())
+                    .allMatch(line -> line.path("upstream").asText().equals("web"));
+        }
+    }
 }

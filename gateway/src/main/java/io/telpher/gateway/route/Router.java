@@ -93,7 +93,7 @@ public final class Router implements HttpDispatch {
                 ? Router::unanswered
                 : new FromUpstream()
                         .around(Split.of(config.name(), to, config.sticky(), parts.upstreams, parts.metrics));
-        FeatureContext context = new FeatureContext(config.name(), parts.metrics, parts.waiter);
+        FeatureContext context = new FeatureContext(config.name(), parts.metrics, parts.waiter, parts.upstreams);
         for (RouteConfig.Use<?> use : config.features().reversed()) {
             handler = Placed.at(use.placement(), use.filter(context)).around(handler);
         }
