@@ -1,6 +1,7 @@
 package io.telpher.app.admin;
 
 import io.telpher.app.metrics.Export;
+import io.telpher.app.snapshot.SnapshotHandler;
 import io.telpher.app.web.Answers;
 import io.telpher.app.web.Page;
 import io.telpher.core.metrics.Metrics;
@@ -8,12 +9,13 @@ import io.telpher.http.FieldName;
 import io.telpher.http.HttpHandler;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
+import io.telpher.http.Method;
 import io.telpher.http.Placement;
 
 /**
  * The admin port as a handler. Open to whoever reaches it: {@code /health}, {@code /health/deep}, {@code /ready},
- * {@code /metrics}. With the {@link AdminToken}: {@code /config}, {@code /status} and the page at {@code /}. It answers to
- * loopback's names and the configured ones only, and nothing that is not safe is done without the token itself.
+ * {@code /metrics}. With the {@link AdminToken}: {@code /config}, {@code /status}, the page at {@code /}, and {@code POST} to
+ * what is below {@code /snapshot/}. It answers to loopback's names and the configured ones only, and nothing that is not safe is done without the token itself.
  */
 public final class AdminHandler implements HttpHandler {
     private static final FieldName AUTHENTICATE = FieldName.of("www-authenticate");
@@ -25,21 +27,30 @@ public final class AdminHandler implements HttpHandler {
     private final HealthAnswers health;
     private final Export export;
     private final StatusAnswer status;
+    private final HttpHandler snapshots;
     private final Page console = Page.of(AdminHandler.class, "console.html");
     private final Page signIn = Page.of(AdminHandler.class, "sign-in.html");
 
     /**
      * The admin port.
      *
+     * @param snapshots answers what is posted below {@link SnapshotHandler#PATH}
      * @param version what runs, for the page
      */
-    public AdminHandler(AdminConfig config, AdminToken token, Running running, Metrics metrics, String version) {
+    public AdminHandler(
+            AdminConfig config,
+            AdminToken token,
+            Running running,
+            Metrics metrics,
+            HttpHandler snapshots,
+            String version) {
         this.hosts = new HostNames(config.hosts());
         this.access = new Access(token);
         this.running = running;
         this.health = new HealthAnswers(running);
         this.export = new Export(metrics);
         this.status = new StatusAnswer(running, metrics, version);
+        this.snapshots = snapshots;
     }
 
     /** Exporting reads files of {@code /proc}. */
@@ -65,7 +76,7 @@ public final class AdminHandler implements HttpHandler {
                     "The admin port answers to loopback's names and to those under admin.hosts only.");
         }
         if (!request.method().safe()) {
-            return access.allows(request) ? onlyGet() : unauthorized();
+            return access.allows(request) ? act(request) : unauthorized();
         }
         String cookie = access.newCookie(request);
         if (cookie != null) {
@@ -83,6 +94,12 @@ public final class AdminHandler implements HttpHandler {
         };
     }
 
+    private HttpResponse act(HttpRequest request) throws Exception {
+        return request.method().equals(Method.POST) && request.path().startsWith(SnapshotHandler.PATH)
+                ? snapshots.call(request)
+                : onlyGet();
+    }
+
     private static boolean deep(@org.jspecify.annotations.Nullable String query) {
         return query != null && (query.equals("deep") || query.startsWith("deep="));
     }
@@ -97,8 +114,14 @@ public final class AdminHandler implements HttpHandler {
                         ? Answers.of(200, "application/yaml; charset=utf-8", MaskedYaml.of(running.configuration()))
                         : unauthorized();
             default ->
-                Answers.problem(
-                        404, "Not Found", "Here are /, /health, /health/deep, /ready, /metrics, /status and /config.");
+                request.path().startsWith(SnapshotHandler.PATH)
+                        ? Answers.problem(405, "Method Not Allowed", "A snapshot is taken by POST.")
+                                .with(FieldName.ALLOW, "POST")
+                        : Answers.problem(
+                                404,
+                                "Not Found",
+                                "Here are /, /health, /health/deep, /ready, /metrics, /status, /config and, by POST, "
+                                        + "/snapshot/threads and /snapshot/jfr.");
         };
     }
 

@@ -6,6 +6,7 @@ import io.telpher.app.admin.AdminHandler;
 import io.telpher.app.admin.AdminToken;
 import io.telpher.app.admin.Running;
 import io.telpher.app.cli.Version;
+import io.telpher.app.snapshot.SnapshotHandler;
 import io.telpher.core.Verdict;
 import io.telpher.http.HttpHandler;
 import io.telpher.httpnetty.HttpEvents;
@@ -23,6 +24,7 @@ final class AdminPort implements AutoCloseable {
 
     private final Parts parts;
     private final Running running;
+    private final SnapshotHandler snapshots;
     private volatile HttpHandler handler = NOTHING;
     private @Nullable InetSocketAddress place;
     private @Nullable HttpServer server;
@@ -30,6 +32,7 @@ final class AdminPort implements AutoCloseable {
     AdminPort(Parts parts, Running running) {
         this.parts = parts;
         this.running = running;
+        this.snapshots = new SnapshotHandler(parts.options().state(), parts.waiter());
     }
 
     /** Where it listens. */
@@ -48,7 +51,7 @@ final class AdminPort implements AutoCloseable {
         HttpHandler next;
         try {
             AdminToken token = AdminToken.in(parts.options().state());
-            next = new AdminHandler(config, token, running, parts.metrics(), Version.number());
+            next = new AdminHandler(config, token, running, parts.metrics(), snapshots, Version.number());
         } catch (IOException e) {
             throw new CannotStart(String.valueOf(e.getMessage()), e);
         }

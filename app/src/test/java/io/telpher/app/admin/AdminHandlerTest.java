@@ -48,6 +48,7 @@ class AdminHandlerTest {
             new AdminToken(TOKEN),
             running,
             metrics,
+            request -> HttpResponse.text(200, "taken: " + request.path()),
             "0.1.0");
 
     private static HttpRequest get(String path, String query) {
@@ -109,6 +110,20 @@ class AdminHandlerTest {
 
         assertThat(response.status()).isEqualTo(401);
         assertThat(response.fields().contains(FieldName.of("set-cookie"))).isFalse();
+    }
+
+    @Test
+    void snapshots_are_taken_by_post_with_the_token() throws Exception {
+        HttpRequest post = signedIn("/snapshot/threads").withMethod(Method.POST);
+
+        assertThat(text(admin.call(post))).isEqualTo("taken: /snapshot/threads");
+        assertThat(admin.call(get("/snapshot/threads", null).withMethod(Method.POST))
+                        .status())
+                .isEqualTo(401);
+        assertThat(admin.call(signedIn("/snapshot/threads")).fields().value(FieldName.ALLOW))
+                .isEqualTo("POST");
+        assertThat(admin.call(signedIn("/status").withMethod(Method.POST)).status())
+                .isEqualTo(405);
     }
 
     @Test

@@ -36,7 +36,7 @@ final class MirrorFilter implements HttpFilter {
             copies.send(request, body);
             return next.call(request);
         }
-        return withBody(request, new PassingBody(body), next);
+        return withBody(request, next);
     }
 
     private boolean wanted(HttpRequest request) {
@@ -50,11 +50,10 @@ final class MirrorFilter implements HttpFilter {
         return Math.unsignedMultiplyHigh(turns.getAndAdd(GOLDEN), MirrorConfig.ALL) < config.share();
     }
 
-    private HttpResponse withBody(HttpRequest request, PassingBody passing, Service<HttpRequest, HttpResponse> next)
-            throws Exception {
+    private HttpResponse withBody(HttpRequest request, Service<HttpRequest, HttpResponse> next) throws Exception {
+        PassingBody passing = new PassingBody(request.body(), copy -> copies.send(request, copy), copies::giveBack);
         boolean answered = false;
         try {
-            passing.whenPassed(copy -> copies.send(request, copy), copies::giveBack);
             HttpResponse response = next.call(request.withBody(passing.body()));
             answered = true;
             response.end().whenDone(_ -> passing.over());

@@ -5,28 +5,29 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/** A body of known length that leaves a copy behind as it goes by. Either all of it passed, or there is no copy. */
+/** A body of known length that leaves a copy behind as it goes by. Either all of it was seen, or there is no copy. */
 final class PassingBody {
     private static final int BLOCK_BYTES = 8 * 1024;
 
-    /** What is to be done with the copy, or without. One of the two happens, once. */
-    private record Then(Consumer<Body> passed, Runnable lost) {}
-
     private final Body original;
-    private final AtomicReference<@Nullable Then> then = new AtomicReference<>();
-    private volatile boolean begun;
+    private final Consumer<Body> seen;
+    private final Runnable lost;
+    /** By whoever comes first: the reader, who then says how it ended, or the end of the exchange. */
+    private final AtomicBoolean taken = new AtomicBoolean();
 
-    PassingBody(Body original) {
+    /**
+     * A body that has not passed.
+     *
+     * @param seen is given the copy, once
+     * @param lost is called instead if there is none
+     */
+    PassingBody(Body original, Consumer<Body> seen, Runnable lost) {
         this.original = original;
-    }
-
-    /** Says what is to be done when all of it has passed, or when it never will. */
-    void whenPassed(Consumer<Body> passed, Runnable lost) {
-        then.set(new Then(passed, lost));
+        this.seen = seen;
+        this.lost = lost;
     }
 
     /** What is sent in the place of the original. */
@@ -35,29 +36,30 @@ final class PassingBody {
     }
 
     private void pass(OutputStream out) throws IOException {
-        begun = true;
+        if (taken.getAndSet(true)) {
+            throw new IOException("the exchange is over");
+        }
         ByteArrayOutputStream copy = new ByteArrayOutputStream((int) original.length());
         byte[] block = new byte[BLOCK_BYTES];
         try (InputStream in = original.stream()) {
             for (int n = in.read(block); n >= 0; n = in.read(block)) {
+                copy.write(block, 0, n); // first: an endpoint may have answered without reading to the end
                 out.write(block, 0, n);
                 out.flush(); // the endpoint gets what there is
-                copy.write(block, 0, n);
             }
-        }
-        Then todo = then.getAndSet(null);
-        if (todo != null) {
-            todo.passed.accept(Body.of(copy.toByteArray()));
+        } finally {
+            if (copy.size() == original.length()) {
+                seen.accept(Body.of(copy.toByteArray()));
+            } else {
+                lost.run();
+            }
         }
     }
 
-    /** The exchange is over: what has not passed by now never will. */
+    /** The exchange is over: what nobody has begun to take, nobody will. */
     void over() {
-        Then todo = then.getAndSet(null);
-        if (todo != null) {
-            todo.lost.run();
-        }
-        if (!begun) {
+        if (!taken.getAndSet(true)) {
+            lost.run();
             original.discard();
         }
     }

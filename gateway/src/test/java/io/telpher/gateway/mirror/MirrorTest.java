@@ -16,8 +16,11 @@ import io.telpher.http.Fields;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
+import io.telpher.http.WrittenBody;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -189,6 +192,27 @@ class MirrorTest {
         assertThat(passed).hasValue(5);
         assertThat(new String(copies.getFirst().body().readAll(100), StandardCharsets.UTF_8))
                 .isEqualTo("hello");
+    }
+
+    @Test
+    void anEndpointThatAnswersBeforeItHasReadTheBodyDoesNotKeepItFromTheCopy() throws Exception {
+        MirrorFilter filter = filter("method", "POST");
+        OutputStream gone = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("the receiver has gone");
+            }
+        };
+
+        filter.call(post(new Arriving("hello", 5)), request -> {
+            Body.Writer body = ((WrittenBody) request.body()).writer();
+            assertThatThrownBy(() -> body.writeTo(gone)).isInstanceOf(IOException.class);
+            return HttpResponse.of(200);
+        });
+        runAside();
+
+        assertThat(copies).hasSize(1);
+        assertThat(skipped("broken")).isZero();
     }
 
     @Test
