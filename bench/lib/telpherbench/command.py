@@ -12,10 +12,10 @@ from .subjects import BENCH, Telpher
 WARM_REQUESTS, QUICK_WARM_REQUESTS = 300_000, 30_000
 
 
-def parser(description, names):
+def parser(description, names, cases=CASES):
     """Options of every bench; `names` are the subjects that --only and --without know."""
     known = ", ".join(names)
-    cases = ", ".join(case.name for case in CASES)
+    cases = ", ".join(case.name for case in cases)
     words = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--quick", action="store_true",
                        help="below a minute: two short rounds, little warm-up, not what warms slowly; shows that it works")
@@ -43,10 +43,10 @@ def chosen(options, subjects):
     return [by_name[name] for name in only if name not in without]
 
 
-def chosen_cases(options):
+def chosen_cases(options, cases=CASES):
     if not options.cases:
-        return CASES
-    by_name = {case.name: case for case in CASES}
+        return cases
+    by_name = {case.name: case for case in cases}
     unknown = [name for name in options.cases.split(",") if name not in by_name]
     if unknown:
         raise Failed(f"unknown case: {', '.join(unknown)}; known are: {', '.join(by_name)}")

@@ -8,6 +8,7 @@ import math
 import re
 import signal
 import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,11 +62,11 @@ def _wait_until_catching(process, sign):
         time.sleep(0.005)
 
 
-def _ran(command, seconds=None):
+def _ran(command, seconds=None, folder=None):
     """Runs a generator, interrupted after so many seconds where it does not end itself; its output and duration."""
     began = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
-                               preexec_fn=settled)
+                               preexec_fn=settled, cwd=folder)
     try:
         if seconds is not None:
             _wait_until_catching(process, signal.SIGINT)
@@ -120,8 +121,36 @@ def fixed_rate(port, path, seconds, log, per_second=2_000, connections=50):
     return load
 
 
+def http2(port, path, seconds, connections=16, streams=4, requests=None, message=None):
+    """HTTP/2 over TLS: each connection keeps so many streams busy. A `message` is a file that is posted as a call of gRPC."""
+    amount = ["-D", f"{max(1, round(seconds * 1_000))}ms"] if requests is None else ["-n", str(max(requests, connections * streams))]
+    call = ["-d", str(message), "-H", "Content-Type: application/grpc", "-H", "TE: trailers"] if message else _fields()
+    # One suite for all, so that nobody is measured with a dearer one.
+    return _counted(["h2load", "-t1", "--npn-list=h2", "--tls13-ciphers=TLS_AES_128_GCM_SHA256", "-c", str(connections), "-m",
+                     str(streams), *amount, *call, f"https://127.0.0.1:{port}{path}"])
+
+
+def handshakes(port, seconds, resumed, count=None):
+    """TLS handshakes for so long, or so many, each on its own connection; with `resumed`, all but the first by a ticket."""
+    output, _ = _ran([sys.executable, "-m", "telpherbench.handshakes", str(port), str(seconds), "resumed" if resumed else "full",
+                      *([] if count is None else [str(count)])],
+                     folder=Path(__file__).resolve().parents[1])
+    done, failed, took = output.split()[-3:]
+    return Load(int(done), int(failed), float(took))
+
+
+def streams(command):
+    """Messages on streams, by a generator that prints what came back, what broke and the seconds."""
+    done, failed, took = _ran([str(word) for word in command])[0].split()[-3:]
+    return Load(int(done), int(failed), float(took))
+
+
 def _h2load(port, path, options):
-    output, seconds = _ran(["h2load", "--h1", "-t1", *options, *_fields(), f"http://127.0.0.1:{port}{path}"])
+    return _counted(["h2load", "--h1", "-t1", *options, *_fields(), f"http://127.0.0.1:{port}{path}"])
+
+
+def _counted(command):
+    output, seconds = _ran(command)
     codes = re.search(r"status codes: (\d+) 2xx, (\d+) 3xx, (\d+) 4xx, (\d+) 5xx", output)
     counts = re.search(r"(\d+) failed, (\d+) errored, (\d+) timeout", output)
     if not codes or not counts:

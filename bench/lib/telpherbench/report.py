@@ -53,10 +53,10 @@ def spread(ratios, digits=2):
     return f"{median(ratios):.{digits}f} ({ratios[0]:.{digits}f}..{ratios[-1]:.{digits}f})"
 
 
-def cpu_table(samples, case, names, reference, say):
+def cpu_table(samples, case, names, reference, say, unit="request"):
     say("")
-    say(f"{case}: CPU microseconds a request (median of the rounds), ratio of {reference} to each in the same round")
-    say(f"  {'':22} {'total':>7} {'user':>6} {'system':>7} {'req/s':>8} {'reuse':>8} {'failed':>6}   {'ratio (min..max)'}")
+    say(f"{case}: CPU microseconds a {unit} (median of the rounds), ratio of {reference} to each in the same round")
+    say(f"  {'':22} {'total':>7} {'user':>6} {'system':>7} {'a second':>8} {'reuse':>8} {'failed':>6}   {'ratio (min..max)'}")
     for name in names:
         rows = cell(samples, case, name)
         if not rows:

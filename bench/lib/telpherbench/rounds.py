@@ -84,12 +84,20 @@ class Bench:
         for folder in (self.work, self.memory):
             folder.chmod(0o755)  # nginx's workers run as another user when root starts them
         try:
-            self.origin = Origin(self.work, self.memory)
-            self.children.append(self.origin.child)
+            self.begin()
         except BaseException:
             self.__exit__()
             raise
         return self
+
+    def begin(self):
+        """Starts what all subjects stand before."""
+        self.origin = Origin(self.work, self.memory)
+        self.children.append(self.origin.child)
+
+    def origins(self):
+        """The processes whose CPU time is nobody's."""
+        return [self.origin.child]
 
     def __exit__(self, *_):
         stop_all(self.children)
@@ -146,18 +154,20 @@ class Bench:
             if sum(child.cpu().since(before)) < 0.05 * 300_000:
                 return
 
+    def drive(self, case, subject, seconds):
+        if case.rate:
+            return load.fixed_rate(subject.port, case.path, seconds + 0.5, self.work / "h2load.log")
+        return load.closed_loop(subject.port, case.path, seconds, close=case.close)
+
     def sample(self, number, case, subject, seconds):
         child = subject.child
         before_connections, before_requests = self.origin.counts()
         own_before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        origin_before, busy_before = self.origin.child.cpu(), machine_busy_micros()
+        origins_before, busy_before = [child.cpu() for child in self.origins()], machine_busy_micros()
         cpu_before = child.cpu() if child else None
-        if case.rate:
-            seen = load.fixed_rate(subject.port, case.path, seconds + 0.5, self.work / "h2load.log")
-        else:
-            seen = load.closed_loop(subject.port, case.path, seconds, close=case.close)
+        seen = self.drive(case, subject, seconds)
         user, system = child.cpu().since(cpu_before) if child else (0, 0)
-        origin = sum(self.origin.child.cpu().since(origin_before))
+        origin = sum(sum(one.cpu().since(before)) for one, before in zip(self.origins(), origins_before))
         own_after = resource.getrusage(resource.RUSAGE_CHILDREN)
         own = (own_after.ru_utime + own_after.ru_stime - own_before.ru_utime - own_before.ru_stime) * 1e6
         others = (machine_busy_micros() - busy_before - user - system - origin - own) / (seen.seconds * 1e6)

@@ -42,7 +42,7 @@ def status_of(port, path, timeout=2.0):
 
 
 def body_of(port, path):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
         connection.request("GET", path)
         return connection.getresponse().read()

@@ -14,9 +14,9 @@ ROOT = BENCH.parent
 CONFIGS = BENCH / "http-proxy.d"
 
 
-def filled(name, target, /, **values):
+def filled(name, target, /, folder=CONFIGS, **values):
     """A committed configuration with its ${placeholders} filled in; nginx's own $variables stay."""
-    text = (CONFIGS / name).read_text()
+    text = (folder / name).read_text()
     for key, value in values.items():
         text = text.replace("${" + key + "}", str(value))
     left = re.search(r"\$\{\w+\}", text)
@@ -36,7 +36,7 @@ def java_home():
     raise Failed("no JDK 25 found: set JAVA_HOME")
 
 
-def _version(command, pattern):
+def version_of(command, pattern):
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=20)
     except OSError:
@@ -84,6 +84,10 @@ class Subject:
         command, env = self.command(bench)
         self.child = Child(self.name, command, bench.work / f"{self.name}.out", env=env)
         bench.children.append(self.child)
+        self.prove(bench)
+
+    def prove(self, bench):
+        """Waits until it answers, and sees that it answers rightly."""
         self.ready_seconds = wait_until_ok(self.child, self.port, "/1k")
         for path, size in (("/1k", 1_024), ("/100k", 102_400)):
             got = len(body_of(self.port, path))
@@ -112,7 +116,7 @@ class Nginx(Subject):
 
     @property
     def version(self):
-        return _version(["nginx", "-v"], r"nginx/(\S+)")
+        return version_of(["nginx", "-v"], r"nginx/(\S+)")
 
     def command(self, bench):
         config = filled("nginx.conf", bench.work / f"{self.name}.conf", name=self.name, work=bench.work, port=self.port,
@@ -126,7 +130,7 @@ class Haproxy(Subject):
 
     @property
     def version(self):
-        return _version(["haproxy", "-v"], r"version (\S+)")
+        return version_of(["haproxy", "-v"], r"version (\S+)")
 
     def command(self, bench):
         config = filled("haproxy.cfg", bench.work / "haproxy.cfg", port=self.port, origin=bench.origin.port,
@@ -213,8 +217,11 @@ class Telpher(Subject):
         done = subprocess.run(["git", "-C", ROOT, "describe", "--always", "--dirty"], capture_output=True, text=True)
         return done.stdout.strip() or "?"
 
+    def configuration(self, bench):
+        return filled("telpher.yaml", bench.work / f"{self.name}.yaml", port=self.port, origin=bench.origin.port)
+
     def command(self, bench):
-        config = filled("telpher.yaml", bench.work / f"{self.name}.yaml", port=self.port, origin=bench.origin.port)
+        config = self.configuration(bench)
         state = bench.work / f"{self.name}.state"
         state.mkdir(exist_ok=True)
         options = list(self.options)
