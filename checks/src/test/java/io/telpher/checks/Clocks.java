@@ -20,6 +20,7 @@ final class Clocks {
             Map.entry("io.telpher.app.probe.UrlProbe", "a command that judges certificates by today's date"),
             Map.entry("io.telpher.testkit.Patience", "waits for real programs, with a limit"),
             Map.entry("io.telpher.testkit.RealProcess", "waits for real programs, with a limit"),
+            Map.entry("io.telpher.testkit.RealGrpc", "waits for a real client of gRPC, with a limit"),
             Map.entry("io.telpher.testkit.Tool", "waits for real programs, with a limit"),
             Map.entry("io.telpher.testkit.DevTools", "waits for a real browser, with a limit"),
             Map.entry("io.telpher.testkit.ManualTimers", "waits in real time for another thread to begin waiting"));

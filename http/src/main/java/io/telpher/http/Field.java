@@ -51,7 +51,7 @@ public final class Field {
         return line;
     }
 
-    void visit(Fields.Visitor visitor) {
+    void visit(FieldVisitor visitor) {
         int nameEnd = name.bytes().length;
         visitor.field(line, name.hash(), 0, nameEnd, nameEnd + 2, line.length - 2);
     }

@@ -168,15 +168,8 @@ public final class Fields {
         return count - Long.bitCount(removedLow) - Long.bitCount(removedHigh) + added.length;
     }
 
-    /** Takes bytes as they are to be sent. */
-    @FunctionalInterface
-    public interface Sink {
-        /** Takes {@code length} bytes from {@code offset}. */
-        void bytes(byte[] bytes, int offset, int length);
-    }
-
     /** Gives all lines, each with its CRLF, in as few runs as possible. */
-    public void lines(Sink sink) {
+    public void lines(LineSink sink) {
         int i = 0;
         while (i < count) {
             if (removed(i)) {
@@ -195,15 +188,8 @@ public final class Fields {
         }
     }
 
-    /** Takes a field as it lies in bytes. */
-    @FunctionalInterface
-    public interface Visitor {
-        /** Takes the name, in any case and with its {@link FieldName#hash}, and the value, both as ranges of {@code bytes}. */
-        void field(byte[] bytes, int hash, int nameStart, int nameEnd, int valueStart, int valueEnd);
-    }
-
     /** Gives every field, for encodings that have no lines. */
-    public void visit(Visitor visitor) {
+    public void visit(FieldVisitor visitor) {
         for (int i = 0; i < count; i++) {
             if (!removed(i)) {
                 int name = index[i * STRIDE + 1];

@@ -1,6 +1,7 @@
 package io.telpher.httpnetty.loop;
 
 import io.telpher.http.Fields;
+import io.telpher.http.LineSink;
 import io.telpher.net.Loop;
 
 /**
@@ -12,7 +13,7 @@ final class HeadWriter {
 
     private final byte[] scratch;
     private final Outbox out;
-    private final Fields.Sink sink = this::bytes;
+    private final LineSink sink = this::bytes;
     private int length;
 
     HeadWriter(Loop loop, Outbox out) {

@@ -1,6 +1,7 @@
 package io.telpher.httpnetty.wire.h2;
 
 import io.telpher.http.FieldName;
+import io.telpher.http.FieldVisitor;
 import io.telpher.http.Fields;
 import io.telpher.http.Tokens;
 import java.lang.invoke.MethodHandles;
@@ -44,7 +45,7 @@ public final class HpackEncoder {
     }
 
     private final EncoderTable table = new EncoderTable();
-    private final Fields.Visitor visitor = this::encode;
+    private final FieldVisitor visitor = this::encode;
     private byte[] scratch = new byte[64];
     private Block out = new Block();
     private int bytesMax = EncoderTable.BYTES_MAX;
