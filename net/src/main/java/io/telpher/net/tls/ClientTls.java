@@ -22,9 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * TLS to an upstream: makes the handler that stands first in the pipeline of a connection to it. The server must pass
- * the six {@link ChainCheck}s at every connection; sessions are not resumed.
+ * the six {@link ChainCheck}s when a session begins; for an hour the session may be resumed, which proves by its secret
+ * that it is the same server. Sessions are kept by host and port, and never leave the upstream that made them.
  */
 public final class ClientTls implements AutoCloseable {
+    private static final int SESSIONS_MAX = 1_000;
+    private static final long SESSION_SECONDS = 3_600;
+
     private final SslContext context;
     private final @Nullable String name;
 
@@ -33,20 +37,27 @@ public final class ClientTls implements AutoCloseable {
      *
      * @param protocols what is offered by ALPN, best first
      * @param clock tells whether certificates have expired
-     * @throws CertificateProblem if the file of authorities cannot be used
+     * @throws CertificateProblem if a file cannot be used
      */
     public ClientTls(UpstreamTlsConfig config, List<String> protocols, InstantSource clock) throws IOException {
         this.name = config.name();
-        this.context = SslContextBuilder.forClient()
-                .sslProvider(SslProvider.OPENSSL_REFCNT)
+        SslContextBuilder builder = SslContextBuilder.forClient();
+        if (config.certificate() != null && config.key() != null) {
+            builder.keyManager(
+                    IdentityKeys.factory(CertificateFiles.read(config.certificate(), config.key(), clock.instant())
+                            .identity()));
+        }
+        this.context = builder.sslProvider(SslProvider.OPENSSL_REFCNT)
                 .trustManager(trust(config, clock))
                 .protocols(TlsRules.PROTOCOLS)
                 .ciphers(TlsRules.SUITES)
+                .sessionCacheSize(SESSIONS_MAX)
+                .sessionTimeout(SESSION_SECONDS)
                 .applicationProtocolConfig(ServerContext.alpn(protocols))
                 .endpointIdentificationAlgorithm(config.verify() == UpstreamTlsConfig.Verify.FULL ? "HTTPS" : null)
                 .build();
         if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
-            sessions.setSessionCacheEnabled(false);
+            sessions.setSessionCacheEnabled(true);
         }
     }
 

@@ -51,7 +51,7 @@ class ClientTlsTest {
     private ClientTls tls(@Nullable String name, Verify verify) throws Exception {
         Path ca = folder.resolve("ca.pem");
         Files.writeString(ca, Certificates.pem(List.of(root.certificate())));
-        UpstreamTlsConfig config = new UpstreamTlsConfig(verify == Verify.FULL ? ca : null, name, verify);
+        UpstreamTlsConfig config = new UpstreamTlsConfig(verify == Verify.FULL ? ca : null, name, verify, null, null);
         return new ClientTls(config, List.of("http/1.1"), InstantSource.system());
     }
 
@@ -107,6 +107,80 @@ class ClientTlsTest {
     void aGoodChainIsAccepted() throws Exception {
         assertThat(connect(Certificates.leaf(intermediate, "api.test"), tls(null, Verify.FULL), "api.test"))
                 .isNull();
+    }
+
+    @Test
+    void aSessionIsResumedWithTheSameServerAndNotUnderAnotherName() throws Exception {
+        ServerTls server = new ServerTls(
+                List.of(Certificates.leaf(intermediate, "api.test", "other.test")), List.of("http/1.1"), LIMIT);
+        try (TlsServer running = new TlsServer(server);
+                ClientTls tls = tls(null, Verify.FULL)) {
+            assertThat(hello(tls, running.port(), "api.test")).isEqualTo("hello");
+            assertThat(server.resumed()).isZero();
+            assertThat(hello(tls, running.port(), "api.test")).isEqualTo("hello");
+            assertThat(server.resumed()).isEqualTo(1);
+            assertThat(hello(tls, running.port(), "other.test")).isEqualTo("hello");
+            assertThat(server.resumed()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aServerThatAsksIsShownOurCertificate() throws Exception {
+        Identity ours = Certificates.named("telpher")
+                .by(root)
+                .purpose(org.bouncycastle.asn1.x509.KeyPurposeId.id_kp_clientAuth)
+                .make();
+        Path ca = folder.resolve("ca.pem");
+        Path certificate = folder.resolve("ours.pem");
+        Path key = folder.resolve("ours.key");
+        Files.writeString(ca, Certificates.pem(List.of(root.certificate())));
+        Files.writeString(certificate, Certificates.pem(ours.chain()));
+        Files.writeString(key, Certificates.pem(ours));
+        ClientPolicy asks =
+                ClientPolicy.of(TrustAnchors.file(ca), true, java.util.Set.of(ClientPolicy.Forward.CLIENT_CERT));
+        ServedCertificates served = new ServedCertificates(
+                List.of(new ServedIdentity(Certificates.leaf(intermediate, "api.test"), asks)), false);
+        UpstreamTlsConfig config = new UpstreamTlsConfig(ca, null, Verify.FULL, certificate, key);
+        try (TlsServer running = new TlsServer(new ServerTls(served, List.of("http/1.1"), LIMIT));
+                ClientTls tls = new ClientTls(config, List.of("http/1.1"), InstantSource.system())) {
+            assertThat(hello(tls, running.port(), "api.test")).isEqualTo("hello");
+            assertThat(running.sessions.poll(10, TimeUnit.SECONDS).client()).isEqualTo(ours.certificate());
+        }
+    }
+
+    /** What the server says after the handshake, and behind its tickets. */
+    private String hello(ClientTls tls, int port, String host) throws Exception {
+        var said = new java.util.concurrent.CompletableFuture<String>();
+        Channel channel = new Bootstrap()
+                .group(group)
+                .channel(NioSocketChannel.class)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel ch) {
+                        ch.pipeline().addLast(tls.handler(ch, host, port, LIMIT), new ChannelInboundHandlerAdapter() {
+                            @Override
+                            public void channelRead(ChannelHandlerContext ctx, Object message) {
+                                String text = ((io.netty.buffer.ByteBuf) message)
+                                        .toString(java.nio.charset.StandardCharsets.US_ASCII);
+                                io.netty.util.ReferenceCountUtil.release(message);
+                                said.complete(text.substring(text.indexOf("\r\n\r\n") + 4));
+                            }
+
+                            @Override
+                            public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                                said.completeExceptionally(cause);
+                            }
+                        });
+                    }
+                })
+                .connect(new InetSocketAddress("127.0.0.1", port))
+                .sync()
+                .channel();
+        try {
+            return said.get(10, TimeUnit.SECONDS);
+        } finally {
+            channel.close().sync();
+        }
     }
 
     @Test

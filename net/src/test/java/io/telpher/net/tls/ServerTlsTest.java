@@ -190,6 +190,51 @@ class ServerTlsTest {
         }
     }
 
+    @Test
+    void aSessionSurvivesTheReplacingOfOtherCertificates() throws Exception {
+        Identity kept = Certificates.leaf(root, "localhost");
+        ServerTls tls = tls(kept, Certificates.leaf(root, "other.test"));
+        try (TlsServer server = new TlsServer(tls)) {
+            assertThat(resumes(server)).isFalse();
+            tls.replace(List.of(kept, Certificates.leaf(root, "new.test")));
+            assertThat(resumes(server)).isTrue();
+            assertThat(tls.resumed()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aClientThatKnowsNoEllipticCurvesGetsTheRsaCertificateOfTheName() throws Exception {
+        Identity ec = Certificates.leaf(root, "localhost");
+        Identity rsa = Certificates.named("rsa")
+                .rsa(2048)
+                .by(root)
+                .forNames("localhost")
+                .make();
+        try (TlsServer server = new TlsServer(tls(rsa, ec));
+                SSLSocket old = client.connect(
+                        server.port(), "localhost", TLS_1_2, List.of("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"))) {
+            assertThat(old.getSession().getPeerCertificates()[0]).isEqualTo(rsa.certificate());
+            assertThat(shownFor(server, "localhost")).isEqualTo(ec.certificate());
+        }
+    }
+
+    @Test
+    void twoCertificatesOfANameCannotAskClientsForDifferentThings() throws Exception {
+        ClientPolicy asks =
+                ClientPolicy.of(new TrustAnchors("test", List.of(root.certificate())), true, java.util.Set.of());
+        Identity identity = Certificates.leaf(root, "localhost");
+        Identity twin = Certificates.leaf(root, "localhost");
+        assertThatThrownBy(() -> new ServerTls(
+                        new ServedCertificates(
+                                List.of(
+                                        new ServedIdentity(identity, asks),
+                                        new ServedIdentity(twin, ClientPolicy.NONE)),
+                                false),
+                        List.of(),
+                        Duration.ofSeconds(1)))
+                .hasMessageContaining("localhost");
+    }
+
     /** True if the client's session is one that it had before: it carries what was bound to it then. */
     private boolean resumes(TlsServer server) throws Exception {
         try (SSLSocket socket = client.connect(server.port(), "localhost", TLS_1_2, List.of())) {
