@@ -10,9 +10,9 @@ import io.telpher.httpnetty.wire.h2.ErrorCode;
 import io.telpher.httpnetty.wire.h2.FrameHeader;
 import io.telpher.httpnetty.wire.h2.FrameType;
 import io.telpher.httpnetty.wire.h2.HpackDecoder;
-import io.telpher.httpnetty.wire.h2.Settings;
+import io.telpher.testkit.H2Frames;
 import io.telpher.testkit.RawClient;
-import java.io.ByteArrayOutputStream;
+import io.telpher.testkit.RawH2;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -20,10 +20,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A client of HTTP/2 that sends the frames it is told to, however wrong, and shows which come back. For one thread. */
+/** A {@link RawH2} in the words of our own codec, for tests of the server's ordinary ways. For one thread. */
 final class FrameClient implements AutoCloseable {
-    private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-
     /** A frame as it came. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Frame(FrameHeader header, byte[] payload) {
@@ -44,100 +42,62 @@ final class FrameClient implements AutoCloseable {
         }
     }
 
-    private final RawClient raw;
+    private final RawH2 raw;
     private final HpackDecoder decoder = new HpackDecoder();
 
-    private FrameClient(RawClient raw) {
+    private FrameClient(RawH2 raw) {
         this.raw = raw;
     }
 
     /** Connects; the preface and these settings, identifiers and values in turn, come first. */
     static FrameClient open(InetSocketAddress address, int... settings) throws IOException {
-        FrameClient client = new FrameClient(RawClient.plain(address));
-        client.raw.send(PREFACE);
-        client.send(FrameType.SETTINGS, 0, 0, Settings.payload(settings));
-        return client;
+        return new FrameClient(RawH2.plain(address, settings));
     }
 
     RawClient raw() {
-        return raw;
+        return raw.raw();
     }
 
     // === sending ===
 
     void send(FrameType type, int flags, int stream, byte[] payload) throws IOException {
-        byte[] frame = new byte[FrameHeader.BYTES + payload.length];
-        FrameHeader.write(frame, 0, payload.length, type, flags, stream);
-        System.arraycopy(payload, 0, frame, FrameHeader.BYTES, payload.length);
-        raw.send(frame);
+        raw.send(H2Frames.frame(type.code(), flags, stream, payload));
     }
 
     void get(int stream, String path, String... more) throws IOException {
-        head(stream, true, "GET", path, more);
+        raw.send(H2Frames.get(stream, path, more));
     }
 
     /** A request: its head, with fields of names and values in turn. */
     void head(int stream, boolean ends, String method, String path, String... more) throws IOException {
-        String[] all = new String[8 + more.length];
-        String[] pseudo = {":method", method, ":scheme", "http", ":authority", "a.example", ":path", path};
-        System.arraycopy(pseudo, 0, all, 0, pseudo.length);
-        System.arraycopy(more, 0, all, pseudo.length, more.length);
-        fields(stream, ends, all);
+        raw.send(H2Frames.request(stream, ends, method, path, more));
     }
 
     /** A field block of exactly these names and values. */
     void fields(int stream, boolean ends, String... namesAndValues) throws IOException {
-        int flags = FrameHeader.END_HEADERS | (ends ? FrameHeader.END_STREAM : 0);
-        send(FrameType.HEADERS, flags, stream, block(namesAndValues));
-    }
-
-    static byte[] block(String... namesAndValues) {
-        ByteArrayOutputStream block = new ByteArrayOutputStream();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            block.write(0);
-            string(namesAndValues[i], block);
-            string(namesAndValues[i + 1], block);
-        }
-        return block.toByteArray();
-    }
-
-    private static void string(String text, ByteArrayOutputStream to) {
-        int length = text.length();
-        if (length < 127) {
-            to.write(length);
-        } else {
-            to.write(127);
-            int rest = length - 127;
-            for (; rest >= 128; rest >>>= 7) {
-                to.write(rest & 127 | 128);
-            }
-            to.write(rest);
-        }
-        to.writeBytes(text.getBytes(ISO_8859_1));
+        raw.send(H2Frames.headers(stream, ends, namesAndValues));
     }
 
     void data(int stream, boolean ends, String content) throws IOException {
-        send(FrameType.DATA, ends ? FrameHeader.END_STREAM : 0, stream, content.getBytes(ISO_8859_1));
-    }
-
-    void number(FrameType type, int stream, int number) throws IOException {
-        send(type, 0, stream, ByteBuffer.allocate(4).putInt(number).array());
+        raw.send(H2Frames.data(stream, ends, content));
     }
 
     void reset(int stream, ErrorCode code) throws IOException {
-        number(FrameType.RST_STREAM, stream, code.code());
+        raw.send(H2Frames.reset(stream, code.code()));
     }
 
     void widen(int stream, int increment) throws IOException {
-        number(FrameType.WINDOW_UPDATE, stream, increment);
+        raw.send(H2Frames.widen(stream, increment));
     }
 
     // === receiving ===
 
     /** The next frame, whatever it is. */
     Frame next() throws IOException {
-        FrameHeader header = FrameHeader.read(raw.readExactly(FrameHeader.BYTES), 0);
-        return new Frame(header, raw.readExactly(header.length()));
+        RawH2.Frame frame = raw.next();
+        byte[] payload = frame.payload();
+        return new Frame(
+                new FrameHeader(payload.length, FrameType.of(frame.type()), frame.flags(), frame.stream()), payload);
     }
 
     /** The next frame of this type; others are passed over, but for what ends a stream or the connection. */

@@ -16,6 +16,7 @@ import io.telpher.httpnetty.wire.h2.ErrorCode;
 import io.telpher.httpnetty.wire.h2.FrameHeader;
 import io.telpher.httpnetty.wire.h2.FrameType;
 import io.telpher.httpnetty.wire.h2.Settings;
+import io.telpher.testkit.H2Frames;
 import io.telpher.testkit.RawClient;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CountDownLatch;
@@ -273,7 +274,7 @@ class Http2ServerTest {
     @Test
     void headersWithinAFieldBlockEndTheConnection() throws Exception {
         try (FrameClient client = client(PATH)) {
-            client.send(FrameType.HEADERS, 0, 1, FrameClient.block(":method", "GET"));
+            client.send(FrameType.HEADERS, 0, 1, H2Frames.block(":method", "GET"));
             client.get(3, "/");
             assertThat(client.goAwayCode()).isEqualTo(ErrorCode.PROTOCOL_ERROR);
         }
