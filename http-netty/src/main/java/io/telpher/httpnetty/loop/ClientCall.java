@@ -101,6 +101,11 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
         }
     }
 
+    /** True if it wants a connection of this pool. Any thread. */
+    boolean wants(LoopPool other) {
+        return other == pool;
+    }
+
     boolean uses(LoopPool other) {
         return other == pool && !cancelled && !isDone();
     }

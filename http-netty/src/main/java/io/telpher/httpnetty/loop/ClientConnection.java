@@ -42,6 +42,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private boolean ended;
     private boolean counted = true;
     private long keepNanos;
+    private long restsSinceNanos;
 
     // the call that is under way
     private @Nullable ClientCall call;
@@ -73,7 +74,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** Waits in the pool. */
     void rest(boolean surplus) {
         long patience = surplus ? Math.min(LoopPool.SURPLUS_NANOS, keepNanos) : keepNanos;
-        loop.alarms().set(alarm, loop.nanos() + patience);
+        restsSinceNanos = loop.nanos();
+        loop.alarms().set(alarm, restsSinceNanos + patience);
+    }
+
+    /** Since when it waits in the pool. */
+    long restsSinceNanos() {
+        return restsSinceNanos;
     }
 
     void close() {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The bound on open connections of one upstream, over all its endpoints and loops, and who waits for one. */
 public final class PoolLimits {
     private static final int WAITING_MAX = 10_000;
+    private static final int LOOKS_MAX = 64;
 
     private final PoolSettings settings;
     private final AtomicInteger open = new AtomicInteger();
@@ -93,6 +94,30 @@ public final class PoolLimits {
             waitingCount.decrementAndGet();
         }
         return call;
+    }
+
+    /** Who has waited longest of those who want a connection of this pool, or null if none of the first few does. */
+    @Nullable
+    ClientCall nextWaiting(LoopPool pool) {
+        ClientCall call = firstOf(pool);
+        if (call == null || !waiting.remove(call)) {
+            return null;
+        }
+        waitingCount.decrementAndGet();
+        return call;
+    }
+
+    private @Nullable ClientCall firstOf(LoopPool pool) {
+        int looks = 0;
+        for (ClientCall call : waiting) {
+            if (call.wants(pool)) {
+                return call;
+            }
+            if (++looks == LOOKS_MAX) {
+                return null;
+            }
+        }
+        return null;
     }
 
     void giveUp(ClientCall call) {
