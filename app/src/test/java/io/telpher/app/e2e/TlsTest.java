@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** https with certificates of the local authority, and what a plain listener beside it does. */
 class TlsTest {
@@ -84,6 +85,27 @@ class TlsTest {
                 "-cipher",
                 "ALL:@SECLEVEL=0");
         assertThat(old.exit()).isNotZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-tls1_2", "-tls1_3"})
+    void opensslResumesItsSessionAndItIsCounted(String version) throws Exception {
+        String session = folder.resolve("session" + version + ".pem").toString();
+        double before = telpher.metrics().sum("telpher_handshakes_resumed_total");
+        assertThat(asked(version, "-sess_out", session)).contains("New, TLS").contains("fine");
+        assertThat(asked(version, "-sess_in", session)).contains("Reused, TLS").contains("fine");
+        assertThat(telpher.metrics().sum("telpher_handshakes_resumed_total")).isEqualTo(before + 1);
+    }
+
+    /** What s_client prints for one request; it goes on until the server closes, so that tickets have come. */
+    private static String asked(String version, String option, String session) throws Exception {
+        String request = "GET / HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n";
+        String client = "openssl s_client -ign_eof -servername localhost -connect 127.0.0.1:" + telpher.port(0);
+        return Tool.run(
+                        "sh",
+                        "-c",
+                        "printf '" + request + "' | " + client + " " + version + " " + option + " " + session)
+                .out();
     }
 
     @Test
