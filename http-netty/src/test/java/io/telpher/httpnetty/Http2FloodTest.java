@@ -16,9 +16,7 @@ import static io.telpher.testkit.H2Frames.data;
 import static io.telpher.testkit.H2Frames.fields;
 import static io.telpher.testkit.H2Frames.frame;
 import static io.telpher.testkit.H2Frames.get;
-import static io.telpher.testkit.H2Frames.indexing;
 import static io.telpher.testkit.H2Frames.joined;
-import static io.telpher.testkit.H2Frames.ping;
 import static io.telpher.testkit.H2Frames.request;
 import static io.telpher.testkit.H2Frames.reset;
 import static io.telpher.testkit.H2Frames.settings;
@@ -27,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
+import io.telpher.testkit.H2Flood;
 import io.telpher.testkit.RawH2;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +34,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The published ways to exhaust a server by HTTP/2, by name: the flood ends its own connection and is counted, somebody
@@ -123,9 +124,8 @@ class Http2FloodTest {
 
     @Test
     void rapidResetCve202344487() throws Exception {
-        IntFunction<byte[]> pieces = i -> joined(get(stream(i), "/"), reset(stream(i), CANCEL));
-        ended("resets", 3_000, pieces);
-        borne(80, pieces);
+        ended("resets", 3_000, H2Flood.RAPID_RESET::piece);
+        borne(80, H2Flood.RAPID_RESET::piece);
     }
 
     @Test
@@ -157,9 +157,8 @@ class Http2FloodTest {
 
     @Test
     void madeYouResetByAWindowUpdateOfNothingCve20258671() throws Exception {
-        IntFunction<byte[]> pieces = i -> joined(request(stream(i), false, "POST", "/"), widen(stream(i), 0));
-        endedForMadeResets(pieces);
-        borne(20, pieces);
+        endedForMadeResets(H2Flood.MADE_YOU_RESET::piece);
+        borne(20, H2Flood.MADE_YOU_RESET::piece);
     }
 
     @Test
@@ -184,9 +183,8 @@ class Http2FloodTest {
 
     @Test
     void madeYouResetByMalformedRequestsCve20258671() throws Exception {
-        IntFunction<byte[]> pieces = i -> get(stream(i), "/", "connection", "close");
-        endedForMadeResets(pieces);
-        borne(20, pieces);
+        endedForMadeResets(H2Flood.MALFORMED::piece);
+        borne(20, H2Flood.MALFORMED::piece);
     }
 
     @Test
@@ -203,10 +201,9 @@ class Http2FloodTest {
         byte[] begin = frame(HEADERS, 0, 1, block(fields("GET", "/")));
         byte[] large = frame(CONTINUATION, 0, 1, Arrays.copyOf(block("x", "y".repeat(16_000)), 16_000));
         byte[] tiny = frame(CONTINUATION, 0, 1, new byte[1]);
-        byte[] empty = frame(CONTINUATION, 0, 1, new byte[0]);
         ended("heads", 1_000, i -> i == 0 ? begin : large);
         ended("heads", 10_000, i -> i == 0 ? begin : tiny);
-        ended("heads", 10_000, i -> i == 0 ? begin : empty);
+        ended("heads", 10_000, H2Flood.CONTINUATIONS::piece);
     }
 
     @Test
@@ -232,27 +229,27 @@ class Http2FloodTest {
 
     @Test
     void pingFloodCve20199512() throws Exception {
-        ended("pings", 2_000, i -> ping(i));
-        borne(20, i -> ping(i));
+        ended("pings", 2_000, H2Flood.PINGS::piece);
+        borne(20, H2Flood.PINGS::piece);
     }
 
     @Test
     void settingsFloodCve20199515() throws Exception {
-        ended("settings", 2_000, i -> settings(INITIAL_WINDOW_SIZE, 1000 + i));
+        ended("settings", 2_000, H2Flood.SETTINGS::piece);
         borne(10, i -> settings(INITIAL_WINDOW_SIZE, 100_000 + i));
     }
 
     @Test
     void priorityFloodCve20199513() throws Exception {
-        ended("priorities", 4_000, i -> frame(PRIORITY, 0, stream(i), new byte[5]));
+        ended("priorities", 4_000, H2Flood.PRIORITIES::piece);
         ended("priorities", 4_000, i -> frame(PRIORITY_UPDATE, 0, 0, new byte[] {0, 0, 0, 1, 'u', '=', '1'}));
-        borne(60, i -> frame(PRIORITY, 0, stream(i), new byte[5]));
+        borne(60, H2Flood.PRIORITIES::piece);
     }
 
     @Test
     void windowUpdateFlood() throws Exception {
-        ended("window_updates", 5_000, i -> widen(0, 1));
-        borne(60, i -> widen(0, 1));
+        ended("window_updates", 5_000, H2Flood.WINDOW_UPDATES::piece);
+        borne(60, H2Flood.WINDOW_UPDATES::piece);
     }
 
     @Test
@@ -261,35 +258,21 @@ class Http2FloodTest {
         borne(40, i -> frame(0xee, 0xff, i, new byte[10]));
     }
 
-    /** One byte on the wire for each large field, and a window that lets no answer out (CVE-2026-49975, -47774). */
-    @Test
-    void http2BombCve202649975() throws Exception {
-        byte[] first = indexing("x-bomb", "b".repeat(4_000));
-        byte[] bomb = Arrays.copyOf(joined(block(fields("GET", "/")), first), 8_000);
-        Arrays.fill(bomb, block(fields("GET", "/")).length + first.length, bomb.length, (byte) (0x80 | 62));
-        bombed(bomb);
-    }
-
-    /** The same with the smallest fields, and with cookies, whose crumbs are joined (CVE-2026-49975, -47774). */
-    @Test
-    void http2BombOfCrumbsCve202647774() throws Exception {
-        for (byte[] first : new byte[][] {indexing("a", ""), indexing("cookie", "")}) {
-            byte[] bomb = Arrays.copyOf(joined(block(fields("GET", "/")), first), 16_000);
-            Arrays.fill(bomb, block(fields("GET", "/")).length + first.length, bomb.length, (byte) (0x80 | 62));
-            bombed(bomb);
-        }
-    }
-
-    private void bombed(byte[] bomb) throws Exception {
-        try (RawH2 client = server(INITIAL_WINDOW_SIZE, 0)) {
-            RawH2.Flooded flooded = client.flood(20, i -> frame(HEADERS, END_HEADERS | 1, stream(i), bomb));
+    /** One byte on the wire for each large field, or for each crumb of a cookie, and a window that lets no answer out. */
+    @ParameterizedTest
+    @EnumSource(
+            value = H2Flood.class,
+            names = {"BOMB", "CRUMBS"})
+    void http2BombCve202649975AndCve202647774(H2Flood bomb) throws Exception {
+        try (RawH2 client = server(bomb.announced())) {
+            RawH2.Flooded flooded = client.flood(20, bomb::piece);
             assertThat(flooded.survived()).isTrue();
             client.send(settings(INITIAL_WINDOW_SIZE, 65_535));
             for (int refused = 0; refused < 20; ) {
                 refused += rig.nextEnd().status() == 431 ? 1 : 0;
             }
         }
-        endedForMadeResets(i -> frame(HEADERS, END_HEADERS | 1, stream(i), bomb));
+        endedForMadeResets(bomb::piece);
     }
 
     @Test
