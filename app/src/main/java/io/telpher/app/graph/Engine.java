@@ -18,6 +18,7 @@ import io.telpher.net.Loop;
 import io.telpher.net.Loops;
 import io.telpher.net.StallDetector;
 import io.telpher.net.TcpProbe;
+import io.telpher.net.flood.DescriptorWatch;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -42,6 +43,7 @@ public final class Engine implements Running, AutoCloseable {
     private final Configuration first;
     private final Parts parts;
     private final StallDetector stalls;
+    private final DescriptorWatch descriptors = new DescriptorWatch();
     private final Certificates certificates;
     private final Front front = new Front();
     private final AccessLogs log;
@@ -65,7 +67,12 @@ public final class Engine implements Running, AutoCloseable {
         this.certificates =
                 new Certificates(options.state(), parts.calendar(), loops.all().getFirst());
         this.listeners = new Listeners(
-                loops, certificates, told, new EntranceTold(parts.waiter().ticker(), parts.metrics()), front);
+                loops,
+                certificates,
+                told,
+                new EntranceTold(parts.waiter().ticker(), parts.metrics()),
+                descriptors,
+                front);
         this.admin = new AdminPort(parts, this);
         this.stalls = new StallDetector(loops, parts.metrics());
         ProcessReadings.addTo(parts.metrics(), Version.number());
@@ -113,6 +120,7 @@ public final class Engine implements Running, AutoCloseable {
             throw e;
         }
         stalls.start();
+        descriptors.start();
         phase = Phase.READY;
         LOG.info(
                 "serving on {}, {} event loops, requests on {}",
@@ -232,6 +240,7 @@ public final class Engine implements Running, AutoCloseable {
         certificates.close();
         log.close();
         stalls.close();
+        descriptors.close();
     }
 
     private void drain() {

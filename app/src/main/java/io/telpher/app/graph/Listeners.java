@@ -32,15 +32,23 @@ final class Listeners {
     private final Certificates certificates;
     private final HttpEvents events;
     private final EntranceEvents entranceEvents;
+    private final Pressure pressure;
     private final Front front;
     private final Set<HttpServer> former = ConcurrentHashMap.newKeySet();
     private volatile Map<Place, Bound> bound = Map.of();
 
-    Listeners(Loops loops, Certificates certificates, HttpEvents events, EntranceEvents entranceEvents, Front front) {
+    Listeners(
+            Loops loops,
+            Certificates certificates,
+            HttpEvents events,
+            EntranceEvents entranceEvents,
+            Pressure pressure,
+            Front front) {
         this.loops = loops;
         this.certificates = certificates;
         this.events = events;
         this.entranceEvents = entranceEvents;
+        this.pressure = pressure;
         this.front = front;
     }
 
@@ -90,7 +98,7 @@ final class Listeners {
             ServerTls secure = certificates.take(tls);
             HttpGate gate = front.gate(place);
             Entrance entrance = new Entrance(
-                    config.name(), loops, secure, config.proxy(), config.connections(), Pressure.NONE, entranceEvents);
+                    config.name(), loops, secure, config.proxy(), config.connections(), pressure, entranceEvents);
             return HttpServer.behind(
                     entrance,
                     loops,
