@@ -148,6 +148,24 @@ class Http2EndsTest {
     }
 
     @Test
+    void afterItsNumberOfRequestsAConnectionGoesAway() throws Exception {
+        ServerSettings classic = new ServerSettings(
+                HeadLimits.DEFAULT, 10_000 * MILLI, 10_000 * MILLI, 10_000 * MILLI, 10_000 * MILLI, 2, 256 * 1024);
+        try (FrameClient client = FrameClient.open(rig.serve(classic, PATH).address())) {
+            client.get(1, "/a");
+            assertThat(client.answers(1)).containsEntry(1, "/a");
+            client.get(3, "/b");
+            assertThat(client.goAwayCode()).isEqualTo(ErrorCode.NO_ERROR);
+            client.send(
+                    FrameType.PING,
+                    FrameHeader.ACK,
+                    0,
+                    client.next(FrameType.PING).payload());
+            client.raw().readUntilClosed();
+        }
+    }
+
+    @Test
     void aFloodEndsTheConnectionAndIsInTheLog() throws Exception {
         try (FrameClient client = client(PATH)) {
             for (int i = 0; i < 100; i++) {

@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +129,63 @@ class Http2FlowTest {
                 go.release();
                 assertThat(client.answers(1)).containsOnly(entry(stream, "/" + stream));
             }
+        }
+    }
+
+    @Test
+    void whoWritesAResponseStopsWhileTheClientTakesNothing() throws Exception {
+        AtomicLong written = new AtomicLong();
+        CountDownLatch stopped = new CountDownLatch(1);
+        HttpHandler handler = _ -> HttpResponse.of(200, Fields.EMPTY, Body.writing(Body.UNKNOWN, out -> {
+            try {
+                byte[] block = new byte[10_000];
+                while (true) {
+                    out.write(block);
+                    written.addAndGet(block.length);
+                }
+            } finally {
+                stopped.countDown();
+            }
+        }));
+        try (FrameClient client = client(handler)) {
+            client.get(1, "/");
+            client.response();
+            streamsOfData(client, 65_535); // all that the window holds
+            client.reset(1, ErrorCode.CANCEL);
+            assertThat(stopped.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(written.get()).isBetween(60_000L, 500_000L);
+        }
+    }
+
+    @Test
+    void aBodyThatNobodyTakesHoldsUpNoOther() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        HttpHandler handler = request -> {
+            if (request.path().equals("/slow")) {
+                go.await();
+            }
+            return HttpResponse.text(200, "" + request.body().readAll(1 << 23).length);
+        };
+        try (FrameClient client = client(handler)) {
+            String block = "x".repeat(16_000);
+            client.head(1, false, "POST", "/slow");
+            for (int i = 0; i < 4; i++) {
+                client.data(1, false, block);
+            }
+            client.head(3, false, "POST", "/quick");
+            int window = 65_535;
+            for (int i = 0; i < 250; i++) { // 4 MB, four times what the connection holds
+                while (window < block.length()) {
+                    Frame update = client.next(FrameType.WINDOW_UPDATE);
+                    window += update.header().stream() == 3 ? update.number(0) : 0;
+                }
+                client.data(3, i == 249, block);
+                window -= block.length();
+            }
+            assertThat(client.answers(1)).containsEntry(3, "4000000");
+            go.countDown();
+            client.data(1, true, "");
+            assertThat(client.answers(1)).containsEntry(1, "64000");
         }
     }
 
