@@ -3,6 +3,7 @@ package io.telpher.app;
 import io.telpher.app.access.AccessLogConfig;
 import io.telpher.app.admin.AdminConfig;
 import io.telpher.app.graph.ListenerConfig;
+import io.telpher.app.graph.ShutdownConfig;
 import io.telpher.app.graph.UpstreamConfig;
 import io.telpher.app.log.LogConfig;
 import io.telpher.core.config.Mapping;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
  * @param accessLog one line for each exchange
  * @param admin the admin port
  * @param log the program's own log
+ * @param shutdown how much time what is to end is given
  */
 public record Configuration(
         List<ListenerConfig> listeners,
@@ -33,7 +35,8 @@ public record Configuration(
         Networks trusted,
         AccessLogConfig accessLog,
         AdminConfig admin,
-        LogConfig log) {
+        LogConfig log,
+        ShutdownConfig shutdown) {
     /** The files that it names: they belong to the configuration as much as its own text. */
     public List<Path> files() {
         return Stream.concat(
@@ -62,6 +65,8 @@ public record Configuration(
                         keys.optional("access-log", AccessLogConfig.SHAPE, "One line for each exchange, when it ends.");
                 Mapping.Key<AdminConfig> admin = keys.optional("admin", AdminConfig.SHAPE, "{}", "The admin port.");
                 Mapping.Key<LogConfig> log = keys.optional("log", LogConfig.SHAPE, "{}", "The program's own log.");
+                Mapping.Key<ShutdownConfig> shutdown =
+                        keys.optional("shutdown", ShutdownConfig.SHAPE, "{}", "How much time what is to end is given.");
                 return values -> {
                     Map<String, UpstreamConfig> named = Objects.requireNonNullElse(values.orNull(upstreams), Map.of());
                     return new Configuration(
@@ -71,7 +76,8 @@ public record Configuration(
                             Objects.requireNonNullElse(values.orNull(trusted), Networks.NOBODY),
                             Objects.requireNonNullElse(values.orNull(accessLog), AccessLogConfig.DEFAULT),
                             values.of(admin),
-                            values.of(log));
+                            values.of(log),
+                            values.of(shutdown));
                 };
             });
 }

@@ -9,5 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state the folder for what outlives the process: certificates, tokens, journals
  * @param admin where the admin interface listens, or null for what the configuration says
+ * @param watch whether the files are read anew when they change
  */
-public record Options(Path state, @Nullable InetSocketAddress admin) {}
+public record Options(Path state, @Nullable InetSocketAddress admin, boolean watch) {
+
+    /** With files that are watched. */
+    public Options(Path state, @Nullable InetSocketAddress admin) {
+        this(state, admin, true);
+    }
+}

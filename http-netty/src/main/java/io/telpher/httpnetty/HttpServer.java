@@ -104,18 +104,28 @@ public final class HttpServer implements Component {
         return bound;
     }
 
-    /** How many connections there are. */
+    /** Its name in logs and metrics. */
+    public String name() {
+        return context.listener();
+    }
+
+    /** How many connections there are, tunnels included. */
     public int connections() {
         return context.open();
     }
 
-    /** Accepts no more, and lets every connection finish what it is doing. */
+    /** Accepts no more, and lets every connection finish what it is doing. Tunnels live on. */
     public void drain() {
         Listener bound = listener;
         if (bound != null) {
             bound.close();
         }
         context.drain();
+    }
+
+    /** Closes the tunnels, which have no end of their own. */
+    public void closeTunnels() {
+        context.closeTunnels();
     }
 
     /** Calls {@code task}, on an event loop, when the last of its connections is gone; it takes no new ones any more. */

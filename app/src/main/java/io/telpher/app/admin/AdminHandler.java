@@ -4,6 +4,7 @@ import io.telpher.app.metrics.Export;
 import io.telpher.app.snapshot.SnapshotHandler;
 import io.telpher.app.web.Answers;
 import io.telpher.app.web.Page;
+import io.telpher.core.Json;
 import io.telpher.core.metrics.Metrics;
 import io.telpher.http.FieldName;
 import io.telpher.http.HttpHandler;
@@ -14,8 +15,9 @@ import io.telpher.http.Placement;
 
 /**
  * The admin port as a handler. Open to whoever reaches it: {@code /health}, {@code /health/deep}, {@code /ready},
- * {@code /metrics}. With the {@link AdminToken}: {@code /config}, {@code /status}, the page at {@code /}, and {@code POST} to
- * what is below {@code /snapshot/}. It answers to loopback's names and the configured ones only, and nothing that is not safe is done without the token itself.
+ * {@code /metrics}. With the {@link AdminToken}: {@code /config}, {@code /status}, the page at {@code /}, {@code POST /reload}
+ * and {@code POST} to what is below {@code /snapshot/}. It answers to loopback's names and the configured ones only, and
+ * nothing that is not safe is done without the token itself.
  */
 public final class AdminHandler implements HttpHandler {
     private static final FieldName AUTHENTICATE = FieldName.of("www-authenticate");
@@ -95,9 +97,16 @@ public final class AdminHandler implements HttpHandler {
     }
 
     private HttpResponse act(HttpRequest request) throws Exception {
-        return request.method().equals(Method.POST) && request.path().startsWith(SnapshotHandler.PATH)
-                ? snapshots.call(request)
-                : onlyGet();
+        if (!request.method().equals(Method.POST)) {
+            return onlyGet();
+        }
+        if (request.path().equals("/reload")) {
+            Running.Reload reload = running.reload();
+            return reload.taken()
+                    ? Answers.json(200, Json.members().put("result", "taken").put("detail", reload.text()))
+                    : Answers.problem(422, "Unprocessable Content", reload.text());
+        }
+        return request.path().startsWith(SnapshotHandler.PATH) ? snapshots.call(request) : onlyGet();
     }
 
     private static boolean deep(@org.jspecify.annotations.Nullable String query) {
@@ -111,7 +120,10 @@ public final class AdminHandler implements HttpHandler {
             case "/status" -> allowed ? Answers.json(200, status.now()) : unauthorized();
             case "/config" ->
                 allowed
-                        ? Answers.of(200, "application/yaml; charset=utf-8", MaskedYaml.of(running.configuration()))
+                        ? Answers.of(
+                                200,
+                                "application/yaml; charset=utf-8",
+                                about() + MaskedYaml.of(running.configuration()))
                         : unauthorized();
             default ->
                 request.path().startsWith(SnapshotHandler.PATH)
@@ -121,8 +133,20 @@ public final class AdminHandler implements HttpHandler {
                                 404,
                                 "Not Found",
                                 "Here are /, /health, /health/deep, /ready, /metrics, /status, /config and, by POST, "
-                                        + "/snapshot/threads and /snapshot/jfr.");
+                                        + "/reload, /snapshot/threads and /snapshot/jfr.");
         };
+    }
+
+    /** Which configuration this is, as comments. */
+    private String about() {
+        Running.Loaded loaded = running.loaded();
+        Running.Refused refused = loaded.refused();
+        String serves =
+                "# " + loaded.file() + ", SHA-256 " + loaded.digest() + ", serves since " + loaded.since() + "\n";
+        return refused == null
+                ? serves
+                : serves + "# A newer one was refused at " + refused.at() + ":\n#   "
+                        + refused.why().replace("\n", "\n#   ") + "\n";
     }
 
     private static HttpResponse unauthorized() {
@@ -134,7 +158,7 @@ public final class AdminHandler implements HttpHandler {
     }
 
     private static HttpResponse onlyGet() {
-        return Answers.problem(405, "Method Not Allowed", "There is nothing to change here.")
+        return Answers.problem(405, "Method Not Allowed", "Only POST /reload changes something here.")
                 .with(FieldName.ALLOW, "GET, HEAD");
     }
 }

@@ -1,5 +1,6 @@
 package io.telpher.app.admin;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,44 @@ public interface Running {
 
     /** The configuration that serves now, in YAML. It may hold secrets: they are masked before it is shown. */
     String configuration();
+
+    /** Which configuration serves now, and which newer one was refused. */
+    Loaded loaded();
+
+    /** Has the configuration's files read anew, and serves what they say or says why not. Blocking. */
+    Reload reload();
+
+    /**
+     * Which configuration serves.
+     *
+     * @param file where it was read
+     * @param digest SHA-256 of its text, in hexadecimal
+     * @param since when it was taken
+     * @param reloads how many were taken after the first
+     * @param refused a newer one that was not taken, or null
+     */
+    record Loaded(
+            String file,
+            String digest,
+            Instant since,
+            int reloads,
+            @Nullable Refused refused) {}
+
+    /**
+     * A configuration that was not taken.
+     *
+     * @param at when
+     * @param why in the words of {@code telpher check}
+     */
+    record Refused(Instant at, String why) {}
+
+    /**
+     * What came of reading the files anew.
+     *
+     * @param taken whether they serve now
+     * @param text what was taken, or why it was not
+     */
+    record Reload(boolean taken, String text) {}
 
     /** Where the program is in its life. */
     enum Phase {

@@ -28,6 +28,7 @@ final class StatusAnswer {
                 .put("version", version)
                 .put("phase", running.phase().name().toLowerCase(Locale.ROOT))
                 .put("uptime_seconds", ProcessReadings.uptimeSeconds())
+                .put("configuration", configuration(running.loaded()))
                 .put("in_flight", inFlight())
                 .put("requests", byLabel("telpher_http_requests_total", "code"))
                 .put("ends", byLabel("telpher_http_ends_total", "reason"))
@@ -35,6 +36,20 @@ final class StatusAnswer {
                 .put(
                         "upstreams",
                         running.upstreams().stream().map(StatusAnswer::upstream).toList());
+    }
+
+    private static Json.Members configuration(Running.Loaded loaded) {
+        Json.Members members = Json.members()
+                .put("file", loaded.file())
+                .put("digest", loaded.digest())
+                .put("since", loaded.since().toString())
+                .put("reloads", loaded.reloads());
+        Running.Refused refused = loaded.refused();
+        return refused == null
+                ? members
+                : members.put(
+                        "refused",
+                        Json.members().put("at", refused.at().toString()).put("why", refused.why()));
     }
 
     private static Json.Members upstream(Running.Upstream upstream) {

@@ -44,6 +44,7 @@ public final class CommandLines {
                 "up", ServeCommand.up(terminal, composition, lifetime).spec());
         root.addSubcommand(
                 "run", ServeCommand.run(terminal, composition, lifetime).spec());
+        root.addSubcommand("reload", new ReloadCommand(terminal).spec());
         root.addSubcommand("check", new CheckCommand(terminal).spec());
         root.addSubcommand("probe", new ProbeCommand(terminal).spec());
         root.addSubcommand(

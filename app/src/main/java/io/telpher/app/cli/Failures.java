@@ -4,7 +4,7 @@ import io.telpher.app.CannotStart;
 import java.net.InetSocketAddress;
 
 /** What a failed command says, and its exit code. */
-final class Failures {
+public final class Failures {
     private Failures() {}
 
     static int tell(Exception failure, Terminal terminal) {
@@ -17,7 +17,8 @@ final class Failures {
         return ExitCode.BUG;
     }
 
-    private static String words(CannotStart reason) {
+    /** Why something could not start, for people; names who holds a busy port. */
+    public static String words(CannotStart reason) {
         InetSocketAddress busy = reason.busyAddress();
         if (busy != null) {
             return busy(busy);

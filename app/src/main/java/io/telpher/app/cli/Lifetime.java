@@ -2,6 +2,7 @@ package io.telpher.app.cli;
 
 import io.telpher.app.Server;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** How long a server runs. */
 public interface Lifetime {
@@ -9,7 +10,10 @@ public interface Lifetime {
     /** Returns when the server has run long enough, and has closed it. */
     void last(Server server) throws InterruptedException;
 
-    /** Until a signal; SIGHUP has log files opened anew. The process then ends with exit code 0: being told to stop is no failure. */
+    /**
+     * Until SIGTERM or SIGINT; a second one cuts off what the first has still waiting. SIGHUP has log files opened and the
+     * configuration read anew. The process then ends with exit code 0: being told to stop is no failure.
+     */
     static Lifetime untilSignal() {
         return untilSignal(() -> {});
     }
@@ -17,7 +21,18 @@ public interface Lifetime {
     /** The same; {@code ready} is run when a signal would close the server. */
     static Lifetime untilSignal(Runnable ready) {
         return server -> {
-            HangUp.handle(server::reopenLogs);
+            AtomicBoolean stopping = new AtomicBoolean();
+            Runnable stop = () -> {
+                if (stopping.getAndSet(true)) {
+                    server.force();
+                } else {
+                    Thread.ofPlatform().name("stop").start(() -> stop(server));
+                }
+            };
+            Signals.handle("HUP", server::hangUp);
+            Signals.handle("TERM", stop);
+            Signals.handle("INT", stop);
+            // For whatever else ends the JVM; a server that is being closed is not closed twice.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
             ready.run();
             new CountDownLatch(1).await();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The problems of one file as text for people, each with the line it stands in, or as values for JSON. */
-final class ProblemReport {
+public final class ProblemReport {
     private static final String RED = "\u001b[31m";
     private static final String YELLOW = "\u001b[33m";
     private static final String BOLD = "\u001b[1m";
@@ -20,13 +20,14 @@ final class ProblemReport {
     private final Source source;
     private final boolean coloured;
 
-    ProblemReport(Source source, boolean coloured) {
+    /** The problems of this source; where it has no lines, none is quoted. */
+    public ProblemReport(Source source, boolean coloured) {
         this.source = source;
         this.coloured = coloured;
     }
 
     /** Every problem, then nothing: the summary is {@link #summary}. */
-    String text(List<Problem> problems) {
+    public String text(List<Problem> problems) {
         StringBuilder out = new StringBuilder();
         for (Problem problem : problems) {
             boolean error = problem.severity() == Problem.Severity.ERROR;

@@ -27,6 +27,7 @@ final class ServeCommand implements Callable<Integer> {
     private final Arguments.@Nullable Value<Path> file;
     private final Arguments.Value<Path> state;
     private final Arguments.Value<InetSocketAddress> admin;
+    private final Arguments.@Nullable Value<Boolean> unwatched;
 
     private ServeCommand(
             Terminal terminal,
@@ -42,7 +43,12 @@ final class ServeCommand implements Callable<Integer> {
         file = ofFile ? Arguments.file(spec) : null;
         state = Arguments.state(spec);
         admin = Arguments.admin(spec);
-        spec.usageMessage().footer("", "Ctrl-C or SIGTERM stops it; open requests get their time to end.");
+        unwatched = ofFile ? Arguments.flag(spec, "--no-watch", "Do not read the files anew when they change.") : null;
+        spec.usageMessage()
+                .footer(
+                        "",
+                        "Ctrl-C or SIGTERM stops it; open requests get their time to end, unless it comes twice.",
+                        "SIGHUP has it read its file and open its logs anew.");
     }
 
     static ServeCommand up(Terminal terminal, Composition composition, Lifetime lifetime) {
@@ -67,7 +73,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws CannotStart, InterruptedException {
         Optional<String> uncached = AotCache.refusal();
         Path folder = StateFolder.of(state.orNull(), System::getenv, System.getProperty("telpher.home"));
-        Options options = new Options(folder, admin.orNull());
+        Options options = new Options(folder, admin.orNull(), unwatched == null || !unwatched.value());
         Server server;
         if (file == null) {
             server = composition.up(options);

@@ -9,17 +9,28 @@ import io.telpher.app.cli.Version;
 import io.telpher.app.snapshot.SnapshotHandler;
 import io.telpher.core.Verdict;
 import io.telpher.http.HttpHandler;
+import io.telpher.http.HttpRequest;
 import io.telpher.httpnetty.HttpEvents;
 import io.telpher.httpnetty.HttpServer;
 import io.telpher.httpnetty.ServerSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The admin port. It moves when its address changes, and answers to the names that the configuration says. */
 final class AdminPort implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminPort.class);
     private static final HttpHandler NOTHING = _ -> {
         throw new IllegalStateException("not yet");
+    };
+
+    private static final HttpEvents EVENTS = new HttpEvents() {
+        @Override
+        public void bug(@Nullable HttpRequest request, Throwable thrown) {
+            LOG.error("a mistake of ours on the admin port while serving {}", request, thrown);
+        }
     };
 
     private final Parts parts;
@@ -87,7 +98,7 @@ final class AdminPort implements AutoCloseable {
                 wanted,
                 ServerSettings.DEFAULT,
                 null,
-                HttpEvents.NONE,
+                EVENTS,
                 _ -> Verdict.admit(),
                 _ -> handler);
         Listeners.bind(made, wanted);

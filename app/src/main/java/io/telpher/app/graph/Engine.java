@@ -5,9 +5,13 @@ import io.telpher.app.Configuration;
 import io.telpher.app.Options;
 import io.telpher.app.admin.Running;
 import io.telpher.app.cli.Version;
+import io.telpher.app.log.LogConfig;
+import io.telpher.app.log.Logs;
 import io.telpher.app.metrics.ProcessReadings;
+import io.telpher.app.reload.FileWatch;
 import io.telpher.balance.EndpointRegistry;
 import io.telpher.balance.HealthConfig;
+import io.telpher.core.Cell;
 import io.telpher.core.Probe;
 import io.telpher.core.Shared;
 import io.telpher.core.Waiter;
@@ -22,11 +26,13 @@ import io.telpher.net.flood.DescriptorWatch;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,10 +41,7 @@ import org.slf4j.LoggerFactory;
  * numbers, the admin port) and the {@link Graph} of the configuration that it serves now.
  */
 public final class Engine implements Running, AutoCloseable {
-    static final long DRAIN_NANOS = 30_000_000_000L;
-
     private static final Logger LOG = LoggerFactory.getLogger("telpher");
-    private static final long LOOK_NANOS = 20_000_000L;
 
     private final Configuration first;
     private final Parts parts;
@@ -50,15 +53,29 @@ public final class Engine implements Running, AutoCloseable {
     private final Told told;
     private final Listeners listeners;
     private final AdminPort admin;
+    private final Reloads reloads;
+    private final FileWatch watch;
+    private final Cell<Boolean> forced = new Cell<>();
     private volatile String text;
+    private boolean relogged;
     private volatile Phase phase = Phase.STARTING;
+
+    /**
+     * An engine of a configuration that is in no file.
+     *
+     * @param text the configuration as it is written, for the admin port
+     */
+    public Engine(Configuration configuration, String text, Options options, Loops loops) {
+        this(configuration, text, null, options, loops);
+    }
 
     /**
      * An engine that has not started.
      *
      * @param text the configuration as it is written, for the admin port
+     * @param file where it stands, to be read anew when it changes; or null
      */
-    public Engine(Configuration configuration, String text, Options options, Loops loops) {
+    public Engine(Configuration configuration, String text, @Nullable Path file, Options options, Loops loops) {
         this.first = configuration;
         this.text = text;
         this.parts = parts(options, loops);
@@ -75,6 +92,8 @@ public final class Engine implements Running, AutoCloseable {
                 front);
         this.admin = new AdminPort(parts, this);
         this.stalls = new StallDetector(loops, parts.metrics());
+        this.reloads = new Reloads(this, parts, file, configuration, text);
+        this.watch = new FileWatch(reloads::files, reloads::changed, loops.all().getFirst());
         ProcessReadings.addTo(parts.metrics(), Version.number());
         parts.metrics()
                 .reading(
@@ -122,6 +141,9 @@ public final class Engine implements Running, AutoCloseable {
         stalls.start();
         descriptors.start();
         phase = Phase.READY;
+        if (parts.options().watch() && !reloads.files().isEmpty()) {
+            watch.start();
+        }
         LOG.info(
                 "serving on {}, {} event loops, requests on {}",
                 parts.loops().transport().text(),
@@ -151,7 +173,7 @@ public final class Engine implements Running, AutoCloseable {
             Graph graph = graph(next);
             made.add(serving(graph));
             made.add(log.ready(next.accessLog()));
-            Listeners.Change change = listeners.change(next.listeners());
+            Listeners.Change change = listeners.change(next.listeners(), next.shutdown());
             made.add(change);
             graph.gates(change.gates());
             made.add(admin.ready(next.admin()));
@@ -159,8 +181,13 @@ public final class Engine implements Running, AutoCloseable {
             made.reversed().forEach(Ready::undo);
             throw e;
         }
+        LogConfig logs = next.log();
         made.forEach(Ready::take);
         told.forget();
+        if (!logs.equals(first.log()) || relogged) {
+            relogged = true; // whoever starts us has set the first one up
+            Logs.use(logs);
+        }
     }
 
     private Graph graph(Configuration configuration) throws CannotStart {
@@ -177,7 +204,7 @@ public final class Engine implements Running, AutoCloseable {
             public void take() {
                 Graph before = front.swap(graph);
                 if (before != null) {
-                    before.retire(DRAIN_NANOS);
+                    before.retire(graph.configuration().shutdown().drain().toNanos());
                 }
             }
 
@@ -209,9 +236,25 @@ public final class Engine implements Running, AutoCloseable {
         return front.serves() ? new Statuses(parts.metrics()).of(front.graph().all()) : List.of();
     }
 
-    /** Opens the access log's file anew. */
-    void reopenLogs() {
+    @Override
+    public Loaded loaded() {
+        return reloads.loaded();
+    }
+
+    @Override
+    public Reload reload() {
+        return reloads.reload("the admin port was asked to");
+    }
+
+    /** Opens the access log's file anew and reads the configuration anew, soon. */
+    void hangUp() {
         log.reopen();
+        reloads.reloadSoon("of SIGHUP");
+    }
+
+    /** Has {@link #close} wait no longer. */
+    void force() {
+        forced.complete(true);
     }
 
     @Override
@@ -219,20 +262,16 @@ public final class Engine implements Running, AutoCloseable {
         return text;
     }
 
-    /** Stops: no new connections, open exchanges get 30 seconds to end. The loops are their owner's to close. */
+    /** Stops: no new connections, open exchanges get their time to end. The loops are their owner's to close. */
     @Override
-    public synchronized void close() {
-        if (phase == Phase.DRAINING) {
+    public void close() {
+        if (!stops()) {
             return;
         }
-        boolean served = phase == Phase.READY;
-        phase = Phase.DRAINING;
-        listeners.servers().forEach(HttpServer::drain);
-        if (served) {
-            drain();
+        watch.close();
+        if (front.serves()) {
+            new Stop(front.graph().configuration().shutdown(), parts.waiter(), this::servers, forced).run();
         }
-        listeners.servers().forEach(HttpServer::close);
-        listeners.former().forEach(HttpServer::close);
         admin.close();
         if (front.serves()) {
             front.graph().close();
@@ -241,26 +280,18 @@ public final class Engine implements Running, AutoCloseable {
         log.close();
         stalls.close();
         descriptors.close();
+        LOG.info("stopped");
     }
 
-    private void drain() {
-        long end = parts.waiter().ticker().nanos() + DRAIN_NANOS;
-        try {
-            while (open() > 0 && end - parts.waiter().ticker().nanos() > 0) {
-                parts.waiter().sleep(LOOK_NANOS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        int left = open();
-        if (left > 0) {
-            LOG.warn("closing {} connections that did not end within 30 s", left);
-        }
+    /** No reload is under way then, and none begins. @return false if somebody else stops it already */
+    private synchronized boolean stops() {
+        boolean before = phase == Phase.DRAINING;
+        phase = Phase.DRAINING;
+        return !before;
     }
 
-    private int open() {
+    private List<HttpServer> servers() {
         return Stream.concat(listeners.servers().stream(), listeners.former().stream())
-                .mapToInt(HttpServer::connections)
-                .sum();
+                .toList();
     }
 }

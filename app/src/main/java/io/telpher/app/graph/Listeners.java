@@ -2,6 +2,7 @@ package io.telpher.app.graph;
 
 import io.telpher.app.CannotStart;
 import io.telpher.core.Subscription;
+import io.telpher.core.Timers;
 import io.telpher.http.HttpGate;
 import io.telpher.httpnetty.HttpEvents;
 import io.telpher.httpnetty.HttpServer;
@@ -66,8 +67,8 @@ final class Listeners {
     }
 
     /** Makes what is new in {@code configs} and binds it, all or nothing; nobody is accepted before it is taken. */
-    Change change(List<ListenerConfig> configs) throws CannotStart {
-        Change change = new Change();
+    Change change(List<ListenerConfig> configs, ShutdownConfig times) throws CannotStart {
+        Change change = new Change(times);
         try {
             change.make(configs);
             change.bind(true); // those that others redirect to come first
@@ -82,6 +83,11 @@ final class Listeners {
     /** The listeners of a configuration that does not serve yet. */
     final class Change implements Ready {
         private final Map<Place, Bound> next = new LinkedHashMap<>();
+        private final ShutdownConfig times;
+
+        private Change(ShutdownConfig times) {
+            this.times = times;
+        }
 
         private void make(List<ListenerConfig> configs) throws CannotStart {
             Map<InetSocketAddress, Integer> numbers = new HashMap<>();
@@ -151,13 +157,16 @@ final class Listeners {
                     made.server.accept();
                 } else if (was != made) {
                     made.server.takeOver(was.server);
-                    leave(was, was.config.secure() != made.config.secure());
+                    if (was.config.secure() == made.config.secure()) {
+                        leave(was);
+                    } else {
+                        drain(was, times);
+                    }
                 }
             });
             before.forEach((place, was) -> {
                 if (!next.containsKey(place)) {
-                    LOG.info("listener {} is gone: {} connections end", was.config.name(), was.server.connections());
-                    leave(was, true);
+                    drain(was, times);
                 }
             });
         }
@@ -173,20 +182,34 @@ final class Listeners {
         }
     }
 
-    /** Its connections live on, or finish what they are at and end. */
-    private void leave(Bound was, boolean drain) {
+    /** Its connections live on. */
+    private void leave(Bound was) {
         former.add(was.server);
-        Subscription limit = drain ? drain(was.server) : () -> {};
+        loops.afterTurn(() -> was.server.whenGone(() -> gone(was)));
+    }
+
+    /** Its connections finish what they are at, in the time that the whole program would have for it. */
+    private void drain(Bound was, ShutdownConfig times) {
+        LOG.info(
+                "listener {} is gone; {} connections finish what they are at",
+                was.config.name(),
+                was.server.connections());
+        Timers timers = loops.all().getFirst();
+        Subscription tunnels = timers.after(times.drain().toNanos(), was.server::closeTunnels);
+        Subscription force = timers.after(times.force().toNanos(), was.server::close);
+        former.add(was.server);
+        was.server.drain();
         loops.afterTurn(() -> was.server.whenGone(() -> {
-            limit.close();
-            former.remove(was.server);
-            Thread.ofVirtual().name("leave " + was.config.name()).start(() -> certificates.leave(was.tls));
+            tunnels.close();
+            force.close();
+            gone(was);
+            LOG.info("listener {}: every connection has ended", was.config.name());
         }));
     }
 
-    private Subscription drain(HttpServer server) {
-        server.drain();
-        return loops.all().getFirst().after(Engine.DRAIN_NANOS, server::close);
+    private void gone(Bound was) {
+        former.remove(was.server);
+        Thread.ofVirtual().name("leave " + was.config.name()).start(() -> certificates.leave(was.tls));
     }
 
     /** Binds one listener, which does not accept yet. */

@@ -100,7 +100,8 @@ public final class Rooms implements Composition {
 
     @Override
     public Server start(Configuration configuration, Source source, Options options) throws CannotStart {
-        Engine engine = new Engine(configuration, String.join("\n", source.lines()) + "\n", options, loops());
+        String text = String.join("\n", source.lines()) + "\n";
+        Engine engine = new Engine(configuration, text, Path.of(source.file()), options, loops());
         engine.start();
         List<String> greeting = new ArrayList<>(List.of("Telpher is up."));
         for (int i = 0; i < configuration.listeners().size(); i++) {
@@ -150,8 +151,13 @@ public final class Rooms implements Composition {
         }
 
         @Override
-        public void reopenLogs() {
-            engine.reopenLogs();
+        public void hangUp() {
+            engine.hangUp();
+        }
+
+        @Override
+        public void force() {
+            engine.force();
         }
 
         @Override

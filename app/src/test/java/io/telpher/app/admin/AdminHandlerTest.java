@@ -12,7 +12,9 @@ import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +25,7 @@ class AdminHandlerTest {
 
     private Running.Phase phase = Running.Phase.READY;
     private Running.Health health = Running.Health.HEALTHY;
+    private Running.@Nullable Refused refused;
     private final Metrics metrics = new Metrics();
 
     private final Running running = new Running() {
@@ -35,6 +38,16 @@ class AdminHandlerTest {
         public List<Upstream> upstreams() {
             Served served = new Served("127.0.0.1:9001", health, "said \"no\"", 1, 10, 2);
             return List.of(new Upstream("web", "round-robin", List.of(served)));
+        }
+
+        @Override
+        public Loaded loaded() {
+            return new Loaded("telpher.yaml", "abc", Instant.EPOCH, 1, refused);
+        }
+
+        @Override
+        public Reload reload() {
+            return refused == null ? new Reload(true, "all well") : new Reload(false, refused.why());
         }
 
         @Override
@@ -57,6 +70,23 @@ class AdminHandlerTest {
 
     private static HttpRequest with(HttpRequest request, FieldName name, String value) {
         return request.withFields(Fields.of(Field.of(name, value)));
+    }
+
+    @Test
+    void a_reload_wants_the_token_and_tells_what_came_of_it() throws Exception {
+        HttpRequest post = get("/reload", null).withMethod(Method.POST);
+        assertThat(admin.call(post).status()).isEqualTo(401);
+
+        HttpRequest allowed = with(post, AUTHORIZATION, "Bearer " + TOKEN);
+        assertThat(text(admin.call(allowed))).isEqualTo("{\"result\":\"taken\",\"detail\":\"all well\"}");
+
+        refused = new Running.Refused(Instant.EPOCH, "line 3: no such key");
+        HttpResponse refusal = admin.call(allowed);
+        assertThat(refusal.status()).isEqualTo(422);
+        assertThat(text(refusal)).contains("line 3: no such key");
+        assertThat(text(admin.call(signedIn("/config"))))
+                .contains("# A newer one was refused", "#   line 3: no such key");
+        assertThat(text(admin.call(signedIn("/status")))).contains("\"why\":\"line 3: no such key\"");
     }
 
     private static HttpRequest signedIn(String path) {

@@ -240,7 +240,10 @@ class CommandLinesTest {
                 }
 
                 @Override
-                public void reopenLogs() {}
+                public void hangUp() {}
+
+                @Override
+                public void force() {}
 
                 @Override
                 public void close() {

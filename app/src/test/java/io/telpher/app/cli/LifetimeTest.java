@@ -11,12 +11,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class LifetimeTest {
 
     @Test
-    void sighup_opens_log_files_anew_and_sigterm_closes_the_server_and_ends_the_process_with_0()
+    void sighup_is_passed_on_sigterm_closes_the_server_a_second_one_forces_it_and_the_process_ends_with_0()
             throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process = new ProcessBuilder(
@@ -35,8 +36,10 @@ class LifetimeTest {
                             .start()
                             .waitFor())
                     .isZero();
-            assertThat(out.readLine()).isEqualTo("reopened");
+            assertThat(out.readLine()).isEqualTo("hung up");
             // Not Process.destroy: that closes the stream that we read.
+            process.toHandle().destroy();
+            assertThat(out.readLine()).isEqualTo("closing");
             process.toHandle().destroy();
             assertThat(out.readLine()).isEqualTo("closed");
             assertThat(process.waitFor()).isZero();
@@ -56,6 +59,7 @@ class LifetimeTest {
 
         @Override
         public Server up(Options options) {
+            CountDownLatch forced = new CountDownLatch(1);
             return new Server() {
                 @Override
                 public List<String> greeting() {
@@ -63,12 +67,23 @@ class LifetimeTest {
                 }
 
                 @Override
-                public void reopenLogs() {
-                    System.out.println("reopened");
+                public void hangUp() {
+                    System.out.println("hung up");
+                }
+
+                @Override
+                public void force() {
+                    forced.countDown();
                 }
 
                 @Override
                 public void close() {
+                    System.out.println("closing");
+                    try {
+                        forced.await();
+                    } catch (InterruptedException e) {
+                        return;
+                    }
                     System.out.println("closed");
                 }
             };

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.telpher.app.ConfigurationReader;
 import io.telpher.app.Options;
+import io.telpher.app.admin.Running;
 import io.telpher.app.graph.Engine;
 import io.telpher.net.Loops;
 import io.telpher.net.Transport;
@@ -45,6 +46,26 @@ final class RunningTelpher implements AutoCloseable {
         Engine engine = new Engine(reading.configuration(), yaml, new Options(state, admin), loops);
         engine.start();
         return new RunningTelpher(engine, loops, state);
+    }
+
+    /** Starts it of a file, which it reads anew when it is asked to. */
+    static RunningTelpher ofFile(Path folder, Path file) throws Exception {
+        ConfigurationReader.Reading reading = ConfigurationReader.read(file);
+        if (reading.configuration() == null) {
+            throw new AssertionError(reading.problems());
+        }
+        Path state = Files.createTempDirectory(folder, "state-");
+        InetSocketAddress admin = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        Loops loops = new Loops(Transport.best(), 2);
+        Options options = new Options(state, admin, false);
+        Engine engine = new Engine(reading.configuration(), Files.readString(file), file, options, loops);
+        engine.start();
+        return new RunningTelpher(engine, loops, state);
+    }
+
+    /** Has it read its file anew. */
+    Running.Reload reload() {
+        return engine.reload();
     }
 
     /** The port of the listener with this number. */

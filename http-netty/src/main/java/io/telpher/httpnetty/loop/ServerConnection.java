@@ -150,7 +150,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
 
     @Override
     public void closeNow() {
-        loop.execute(ctx::close);
+        ctx.channel().close();
     }
 
     // === reading ===
@@ -371,7 +371,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
     private void upgrade(ServedExchange current, HttpResponse response, LoopTunnel tunnel) {
         writer.switched(response);
         loop.alarms().clear(alarm);
-        context.remove(this);
+        context.tunnel(this, ctx.channel());
         gone = true; // as an HTTP connection; the tunnel has it now
         tunnel.open(SocketEnd.inPlaceOf(ctx, loop, reader.takeUnread(), current, current::finish));
     }

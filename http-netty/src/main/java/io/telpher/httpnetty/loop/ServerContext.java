@@ -30,6 +30,7 @@ public final class ServerContext {
     private final HttpGate gate;
     private final HttpDispatch dispatch;
     private final Set<Accepted> open = ConcurrentHashMap.newKeySet();
+    private final Set<Accepted> tunnels = ConcurrentHashMap.newKeySet();
     private final byte[] keepAlive;
     private final Preset.Date dates = new Preset.Date();
     private volatile Date date = new Date(-1, new byte[0]);
@@ -56,7 +57,8 @@ public final class ServerContext {
         this.keepAlive = Preset.bytes("keep-alive: timeout=" + settings.idleTimeoutNanos() / SECOND_NANOS + "\r\n");
     }
 
-    String listener() {
+    /** The listener's name. */
+    public String listener() {
         return listener;
     }
 
@@ -76,9 +78,9 @@ public final class ServerContext {
         return dispatch;
     }
 
-    /** How many connections there are. */
+    /** How many connections there are, tunnels included. */
     public int open() {
-        return open.size();
+        return open.size() + tunnels.size();
     }
 
     void add(Accepted connection) {
@@ -101,6 +103,18 @@ public final class ServerContext {
             events.closed(listener);
             stays.leave();
         }
+    }
+
+    /** A connection has become a tunnel: it counts as long as its channel is open. */
+    void tunnel(Accepted connection, Channel channel) {
+        tunnels.add(connection);
+        open.remove(connection);
+        channel.closeFuture().addListener(_ -> {
+            if (tunnels.remove(connection)) {
+                events.closed(listener);
+                stays.leave();
+            }
+        });
     }
 
     /** Calls {@code task} when the last connection is gone: once nobody accepts for it any more. */
@@ -127,9 +141,15 @@ public final class ServerContext {
         open.forEach(Accepted::drainSoon);
     }
 
+    /** Closes the tunnels, which have no end of their own. */
+    public void closeTunnels() {
+        tunnels.forEach(Accepted::closeNow);
+    }
+
     /** Closes every connection, whatever it is doing. */
     public void closeAll() {
         open.forEach(Accepted::closeNow);
+        closeTunnels();
     }
 
     /** The other end of a connection on which no handshake has succeeded. */

@@ -6,16 +6,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The signal SIGHUP, which tells that log files were moved away. Without a handler it ends the JVM. The JDK supports
- * {@code sun.misc.Signal}, but the compiler warns of it by a warning that cannot be suppressed, hence by name.
+ * Signals of the operating system. The JDK supports {@code sun.misc.Signal}, but the compiler warns of it by a warning that
+ * cannot be suppressed, hence by name.
  */
-final class HangUp {
-    private static final Logger LOG = LoggerFactory.getLogger(HangUp.class);
+final class Signals {
+    private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
 
-    private HangUp() {}
+    private Signals() {}
 
-    /** Runs {@code task} at each SIGHUP, on a thread of the JVM. Where there is no such signal, it does nothing. */
-    static void handle(Runnable task) {
+    /** Runs {@code task} at each SIG{@code name}, on a thread of the JVM. Where there is no such signal, it does nothing. */
+    static void handle(String name, Runnable task) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -29,16 +29,16 @@ final class HangUp {
                         return System.identityHashCode(proxy);
                     }
                     default -> {
-                        return "SIGHUP";
+                        return "SIG" + name;
                     }
                 }
                 return null;
             };
             Object proxy = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, run);
             signal.getMethod("handle", signal, handler)
-                    .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), proxy);
+                    .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
         } catch (ReflectiveOperationException e) {
-            LOG.warn("SIGHUP is not handled here: {}", e.toString());
+            LOG.warn("SIG{} is not handled here: {}", name, e.toString());
         }
     }
 }

@@ -1,0 +1,216 @@
+package io.telpher.app.e2e;
+
+import static io.telpher.app.e2e.RunningTelpher.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.telpher.core.Waiter;
+import io.telpher.net.Loops;
+import io.telpher.net.Transport;
+import io.telpher.testkit.Eventually;
+import io.telpher.testkit.FreePorts;
+import io.telpher.testkit.RawClient;
+import io.telpher.testkit.RawMessage;
+import io.telpher.testkit.RawOrigin;
+import io.telpher.testkit.RealNginx;
+import io.telpher.testkit.RealProcess;
+import io.telpher.testkit.Tool;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The real program, whose file is replaced again and again while 2,000 requests a second, 100 WebSockets and 100 event
+ * streams go through it. Nothing may fail, end, get lost or come twice. How fast it goes is not judged.
+ */
+class ReloadUnderLoadTest {
+    private static final int STREAMS = 100;
+    private static final int REQUESTS_PER_SECOND = 2_000;
+    private static final int CONNECTIONS = 20;
+    private static final long EVENT_NANOS = 200_000_000L;
+    private static final double MEBIBYTE = 1 << 20;
+
+    @TempDir
+    private Path folder;
+
+    private final Loops loops = new Loops(Transport.best(), 1);
+    private final Waiter waiter = new Waiter(loops.all().getFirst());
+    private final int port = FreePorts.next();
+    private final String admin = "127.0.0.1:" + FreePorts.next();
+    private RealNginx web;
+    private RawOrigin streams;
+    private RealProcess telpher;
+
+    @BeforeEach
+    void start() throws Exception {
+        web = RealNginx.configured(Files.createDirectory(folder.resolve("nginx")), """
+                keepalive_requests 1000000000;
+                server { listen 127.0.0.1:${port} backlog=1024; location / { return 200 worked; } }
+                server { listen 127.0.0.1:${port2} backlog=1024; location / { return 200 worked; } }
+                """);
+        streams = RawOrigin.requests(this::stream);
+        write("first", false);
+        telpher = RealProcess.start(
+                folder,
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.telpher.app.Main",
+                        "run",
+                        file().toString(),
+                        "--state",
+                        folder.resolve("state").toString(),
+                        "--admin",
+                        admin));
+        telpher.awaitOutput("Telpher is up");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        telpher.close();
+        streams.close();
+        web.close();
+        loops.close();
+    }
+
+    private void stream(RawMessage request, RawOrigin.Connection connection) throws Exception {
+        if (request.startLine().contains("/socket")) {
+            EchoSocket.serve(request, connection);
+            return;
+        }
+        connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+        for (int number = 1; ; number++) {
+            String event = "data: " + number + "\n\n";
+            connection.send(Integer.toHexString(event.length()) + "\r\n" + event + "\r\n");
+            waiter.sleep(EVENT_NANOS);
+        }
+    }
+
+    private Path file() {
+        return folder.resolve("telpher.yaml");
+    }
+
+    /** Replaces the file, as whoever deploys it does; every second time by a rather different one. */
+    private void write(String label, boolean other) throws Exception {
+        String more = IntStream.range(0, other ? 50 : 0)
+                .mapToObj(i -> "  - match: {path: /more/%d}\n    respond: {status: 200, body: more}\n".formatted(i))
+                .collect(Collectors.joining());
+        String yaml = """
+                listeners: [{http: PORT, head-timeout: 5m, write-timeout: 5m, keep-alive: {idle: IDLE}}]
+                upstreams:
+                  web:
+                    endpoints: WEB
+                    balance: BALANCE
+                    timeout: {connect: 5m, read: 5m, write: 5m}
+                    pool: {wait: 5m}
+                  streams:
+                    endpoints: [STREAMS]
+                    timeout: {connect: 5m, read: 5m, write: 5m}
+                routes:
+                  - match: {path: /which}
+                    respond: {status: 200, body: LABEL}
+                  - match: {path: /streams/**}
+                    to: streams
+                  - match: {path: /**}
+                    to: web
+                """.replace("PORT", "127.0.0.1:" + port)
+                        .replace("IDLE", other ? "6m" : "5m")
+                        .replace(
+                                "WEB",
+                                other ? "[" + web.address() + ", 127.0.0.1:" + web.port("port2") + "]" : web.address())
+                        .replace("BALANCE", other ? "least-connections" : "round-robin")
+                        .replace("[STREAMS]", "[" + streams.address() + "]")
+                        .replace("LABEL", label)
+                + more;
+        Path next = Files.writeString(folder.resolve("telpher.yaml.new"), yaml);
+        Files.move(next, file(), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Replaces the file so often, each time as soon as the one before serves. */
+    private void reload(String name, int times) throws Exception {
+        try (RawClient client = RawClient.plain(port)) {
+            client.socket().setSoTimeout(0);
+            for (int i = 1; i <= times; i++) {
+                String label = name + "-" + i;
+                write(label, i % 2 == 1);
+                Eventually.see(
+                        () -> client.exchange("GET /which HTTP/1.1\r\nHost: a\r\n\r\n")
+                                .text(),
+                        label::equals);
+            }
+        }
+    }
+
+    private SteadyLoad load() throws Exception {
+        SteadyLoad load = new SteadyLoad(port, waiter)
+                .webSockets(STREAMS)
+                .eventStreams(STREAMS)
+                .requests(CONNECTIONS, REQUESTS_PER_SECOND);
+        goesOn(load);
+        return load;
+    }
+
+    /** Every stream has another message. */
+    private static void goesOn(SteadyLoad load) throws Exception {
+        List<Long> before = load.messages();
+        Eventually.see(
+                () -> load.trouble().isEmpty()
+                        ? load.messages()
+                        : before.stream().map(_ -> Long.MAX_VALUE).toList(),
+                now -> IntStream.range(0, now.size()).allMatch(i -> now.get(i) > before.get(i)));
+    }
+
+    private void nothingFailed(SteadyLoad load, int reloads) throws Exception {
+        goesOn(load);
+        load.close();
+        assertThat(load.trouble()).isEmpty();
+        assertThat(load.answered()).isPositive();
+        Exposition metrics = metrics();
+        assertThat(metrics.sum("telpher_reload_total", "result=\"taken\"")).isEqualTo(reloads);
+        assertThat(metrics.sum("telpher_reload_total", "result=\"refused\"")).isZero();
+        assertThat(metrics.sum("telpher_endpoint_failures_total")).isZero();
+    }
+
+    private Exposition metrics() throws InterruptedException {
+        return Exposition.parse(get("http://" + admin + "/metrics"));
+    }
+
+    @Test
+    void twoHundredReloadsUnderLoadFailNothing() throws Exception {
+        SteadyLoad load = load();
+        reload("reload", 200);
+        nothingFailed(load, 200);
+    }
+
+    @Test
+    @Tag("slow")
+    void aThousandReloadsUnderLoadFailNothingAndLeaveNothingBehind() throws Exception {
+        SteadyLoad load = load();
+        reload("warm", 100);
+        double heap = heap();
+        Exposition before = metrics();
+        reload("reload", 1_000);
+        Eventually.see(this::heap, now -> now < heap + 16 * MEBIBYTE);
+        Exposition after = metrics();
+        assertThat(after.sum("jvm_threads")).isLessThan(before.sum("jvm_threads") + 10);
+        assertThat(after.sum("process_open_fds")).isLessThan(before.sum("process_open_fds") + 50);
+        nothingFailed(load, 1_100);
+    }
+
+    private double heap() throws InterruptedException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Tool.run(jcmd, Long.toString(telpher.pid()), "GC.run").succeeded();
+        return metrics().sum("jvm_heap_used_bytes");
+    }
+}

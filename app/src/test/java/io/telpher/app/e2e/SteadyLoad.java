@@ -1,0 +1,159 @@
+package io.telpher.app.e2e;
+
+import io.telpher.core.Waiter;
+import io.telpher.testkit.RawClient;
+import io.telpher.testkit.RawMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Clients that keep a Telpher busy: requests at a steady pace on connections that are kept, WebSockets whose every message
+ * is answered by itself, event streams whose events are numbered. Each notes what goes wrong and then ends: a failed
+ * request, a stream that is closed, a message that is lost or comes twice.
+ */
+final class SteadyLoad implements AutoCloseable {
+    private static final int LIMIT_MILLIS = 300_000; // a busy machine may take its time
+    private static final long SECOND_NANOS = 1_000_000_000L;
+    private static final long MESSAGE_NANOS = SECOND_NANOS / 5;
+    private static final String ASK = "GET /work HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    private final int port;
+    private final Waiter waiter;
+    private final List<Thread> threads = new ArrayList<>();
+    private final List<String> trouble = new CopyOnWriteArrayList<>();
+    private final List<AtomicLong> streams = new CopyOnWriteArrayList<>();
+    private final AtomicLong answered = new AtomicLong();
+    private volatile boolean over;
+
+    SteadyLoad(int port, Waiter waiter) {
+        this.port = port;
+        this.waiter = waiter;
+    }
+
+    private interface Client {
+        void run(RawClient connection) throws Exception;
+    }
+
+    private void start(String name, Client client) {
+        threads.add(Thread.ofVirtual().name(name).start(() -> {
+            try (RawClient connection = RawClient.plain(port)) {
+                connection.socket().setSoTimeout(LIMIT_MILLIS);
+                client.run(connection);
+            } catch (Exception | AssertionError e) {
+                trouble.add(name + ": " + e);
+            }
+        }));
+    }
+
+    /** At most so many requests a second: a client that has fallen behind does not hurry. */
+    SteadyLoad requests(int connections, int perSecond) {
+        long interval = SECOND_NANOS * connections / perSecond;
+        for (int i = 1; i <= connections; i++) {
+            start("requests " + i, connection -> {
+                while (!over) {
+                    long due = waiter.ticker().nanos() + interval;
+                    RawMessage answer = connection.exchange(ASK);
+                    if (answer.status() != 200 || !answer.text().equals("worked") || answer.has("connection")) {
+                        throw new AssertionError(answer);
+                    }
+                    answered.incrementAndGet();
+                    waiter.sleep(due - waiter.ticker().nanos());
+                }
+            });
+        }
+        return this;
+    }
+
+    SteadyLoad webSockets(int count) {
+        for (int i = 1; i <= count; i++) {
+            AtomicLong counted = counted();
+            start("WebSocket " + i, connection -> {
+                connection.send(
+                        "GET /streams/socket HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+                if (!connection.readHead().startsWith("HTTP/1.1 101 ")) {
+                    throw new AssertionError("no WebSocket");
+                }
+                while (!over) {
+                    String message = Long.toString(counted.get() + 1);
+                    connection.send(masked(message));
+                    byte[] head = connection.readExactly(2);
+                    same(message, new String(connection.readExactly(head[1]), StandardCharsets.US_ASCII));
+                    counted.incrementAndGet();
+                    waiter.sleep(MESSAGE_NANOS);
+                }
+            });
+        }
+        return this;
+    }
+
+    /** A text frame whose mask is zero, so that it reads as it is. */
+    private static byte[] masked(String text) {
+        byte[] frame = new byte[6 + text.length()];
+        frame[0] = (byte) 0x81;
+        frame[1] = (byte) (0x80 | text.length());
+        System.arraycopy(text.getBytes(StandardCharsets.US_ASCII), 0, frame, 6, text.length());
+        return frame;
+    }
+
+    SteadyLoad eventStreams(int count) {
+        for (int i = 1; i <= count; i++) {
+            AtomicLong counted = counted();
+            start("event stream " + i, connection -> {
+                connection.send("GET /streams/events HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\n\r\n");
+                if (!connection.readHead().startsWith("HTTP/1.1 200 ")) {
+                    throw new AssertionError("no event stream");
+                }
+                StringBuilder text = new StringBuilder();
+                while (!over) {
+                    text.append(new String(connection.readChunk(), StandardCharsets.US_ASCII));
+                    for (int end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
+                        same("data: " + (counted.get() + 1), text.substring(0, end));
+                        counted.incrementAndGet();
+                        text.delete(0, end + 2);
+                    }
+                }
+            });
+        }
+        return this;
+    }
+
+    private AtomicLong counted() {
+        AtomicLong counted = new AtomicLong();
+        streams.add(counted);
+        return counted;
+    }
+
+    private static void same(String expected, String found) {
+        if (!expected.equals(found)) {
+            throw new AssertionError("expected " + expected + ", found " + found);
+        }
+    }
+
+    /** What has gone wrong so far. */
+    List<String> trouble() {
+        return List.copyOf(trouble);
+    }
+
+    /** How many requests have been answered. */
+    long answered() {
+        return answered.get();
+    }
+
+    /** How many messages each WebSocket and event stream has seen. */
+    List<Long> messages() {
+        return streams.stream().map(AtomicLong::get).toList();
+    }
+
+    /** Ends it; what is under way ends first. */
+    @Override
+    public void close() throws InterruptedException {
+        over = true;
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+}
