@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -183,10 +184,17 @@ class ClientTest {
     @Test
     void waitingForRoomEndsWithALimitFailure() throws Exception {
         try (RawOrigin origin = RawOrigin.scripted(RawOrigin.Connection::stall)) {
-            HttpClient client = rig.client(origin.port(), pool(10, 1, 60 * SECOND, SECOND / 20));
+            ClientSettings settings = pool(10, 1, 60 * SECOND, SECOND / 20);
+            AtomicInteger waits = new AtomicInteger();
+            AtomicInteger most = new AtomicInteger();
+            PoolLimits limits = new PoolLimits(
+                    settings.pool(), change -> most.accumulateAndGet(waits.addAndGet(change), Math::max));
+            HttpClient client = rig.client(origin.port(), settings, limits);
             CompletableFuture<String> first = async(client, Rig.get("/"));
             CompletableFuture<String> second = async(client, Rig.get("/"));
             assertThat(failure(CompletableFuture.anyOf(first, second)).kind()).isEqualTo(Failure.Kind.LIMIT);
+            assertThat(most).hasValue(1);
+            assertThat(waits).hasValue(0);
         }
     }
 

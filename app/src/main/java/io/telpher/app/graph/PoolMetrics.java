@@ -4,6 +4,7 @@ import io.telpher.core.metrics.Counter;
 import io.telpher.core.metrics.Gauge;
 import io.telpher.core.metrics.Metrics;
 import io.telpher.httpnetty.ClientEvents;
+import java.util.function.IntConsumer;
 
 /** Counts an upstream's connections: how many are open, how many were made, how often one was used again. */
 final class PoolMetrics implements ClientEvents {
@@ -22,6 +23,12 @@ final class PoolMetrics implements ClientEvents {
                         "Requests sent on a connection that had served before.",
                         "upstream")
                 .with(upstream);
+    }
+
+    /** Counts the calls that wait until they may use or open a connection. */
+    static IntConsumer waiting(Metrics metrics, String upstream) {
+        return metrics.gauge("telpher_upstream_waiting", "Calls that wait for a connection to an upstream.", "upstream")
+                .with(upstream)::add;
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.telpher.app.access.Completed;
 import io.telpher.app.metrics.Http2Metrics;
 import io.telpher.app.metrics.RequestMetrics;
 import io.telpher.core.Outcome;
+import io.telpher.core.metrics.Counter;
 import io.telpher.core.metrics.Family;
 import io.telpher.core.metrics.Gauge;
 import io.telpher.core.metrics.Metrics;
@@ -22,18 +23,22 @@ final class Told implements HttpEvents {
     private final Consumer<Completed> log;
     private final RequestMetrics requests;
     private final Family<Gauge> connections;
+    private final Family<Counter> accepted;
     private final Http2Metrics http2;
 
     Told(Consumer<Completed> log, Metrics metrics) {
         this.log = log;
         this.requests = new RequestMetrics(metrics);
         this.connections = metrics.gauge("telpher_listener_connections", "Connections open on a listener.", "listener");
+        this.accepted = metrics.counter(
+                "telpher_listener_accepted_total", "Connections that a listener has accepted.", "listener");
         this.http2 = new Http2Metrics(metrics);
     }
 
     @Override
     public void opened(String listener) {
         connections.with(listener).increment();
+        accepted.with(listener).increment();
     }
 
     @Override

@@ -94,7 +94,9 @@ final class Ways {
     private Way make(Key key, Endpoint endpoint) {
         ClientSettings client = key.client();
         Connector.Security security = security(key, endpoint);
-        PoolLimits bound = limits.take(new Bound(key.upstream(), client.pool()), () -> new PoolLimits(client.pool()));
+        PoolLimits bound = limits.take(
+                new Bound(key.upstream(), client.pool()),
+                () -> new PoolLimits(client.pool(), PoolMetrics.waiting(metrics, key.upstream())));
         Connector connector = new Connector(loops, endpoint, client.connectTimeoutNanos(), security);
         PoolMetrics events = new PoolMetrics(metrics, key.upstream());
         ClientContext context = new ClientContext(endpoint, client, bound, connector, events);

@@ -59,7 +59,10 @@ class OperationsTest {
         assertThat(reused / (reused + made)).isGreaterThan(0.99);
         assertThat(after.sum("telpher_http_requests_in_flight")).isZero();
         assertThat(after.sum("telpher_endpoint_in_flight")).isZero();
+        assertThat(after.sum("telpher_upstream_waiting")).isZero();
         assertThat(after.sum("telpher_access_log_dropped_total")).isZero();
+        assertThat(after.sum("telpher_listener_accepted_total") - before.sum("telpher_listener_accepted_total"))
+                .isGreaterThanOrEqualTo(4);
         assertThat(after.has("telpher_http_request_duration_seconds_bucket")).isTrue();
     }
 

@@ -51,6 +51,21 @@ class SnapshotHandlerTest {
     }
 
     @Test
+    void whatACarriedThreadDoesIsInTheDump() throws Exception {
+        CompletableFuture<String> dump = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                dump.complete(new String(
+                        post(handler(), "/snapshot/threads", null).body().readAll(BYTES_MAX), StandardCharsets.UTF_8));
+            } catch (Exception e) {
+                dump.completeExceptionally(e);
+            }
+        });
+
+        assertThat(dump.get()).contains("virtual thread").contains("at io.telpher.app.snapshot.ThreadDump.carried");
+    }
+
+    @Test
     void aRecordingLastsAsLongAsAskedAndNothingElseRunsMeanwhile() throws Exception {
         SnapshotHandler handler = handler();
         CompletableFuture<HttpResponse> recording = new CompletableFuture<>();

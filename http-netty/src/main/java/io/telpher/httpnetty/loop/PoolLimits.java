@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The bound on open connections of one upstream, over all its endpoints and loops, and who waits for one. */
@@ -16,12 +17,19 @@ public final class PoolLimits {
     private final PoolSettings settings;
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger waitingCount = new AtomicInteger();
+    private final IntConsumer waits;
     private final Queue<ClientCall> waiting = new ConcurrentLinkedQueue<>();
     private final List<LoopPool> pools = new CopyOnWriteArrayList<>();
 
     /** Nothing open yet. */
     public PoolLimits(PoolSettings settings) {
+        this(settings, _ -> {});
+    }
+
+    /** Nothing open yet; {@code waits} is told when one call more waits, and by -1 when one fewer does. It must not block. */
+    public PoolLimits(PoolSettings settings, IntConsumer waits) {
         this.settings = settings;
+        this.waits = waits;
     }
 
     PoolSettings settings() {
@@ -70,8 +78,9 @@ public final class PoolLimits {
 
     /** @return false if too many wait already */
     boolean await(ClientCall call) {
-        if (waitingCount.incrementAndGet() > WAITING_MAX) {
-            waitingCount.decrementAndGet();
+        waits(1);
+        if (waitingCount.get() > WAITING_MAX) {
+            waits(-1);
             return false;
         }
         waiting.add(call);
@@ -83,6 +92,11 @@ public final class PoolLimits {
         return true;
     }
 
+    private void waits(int change) {
+        waitingCount.addAndGet(change);
+        waits.accept(change);
+    }
+
     boolean anyoneWaiting() {
         return waitingCount.get() > 0;
     }
@@ -91,7 +105,7 @@ public final class PoolLimits {
     ClientCall nextWaiting() {
         ClientCall call = waiting.poll();
         if (call != null) {
-            waitingCount.decrementAndGet();
+            waits(-1);
         }
         return call;
     }
@@ -122,7 +136,7 @@ public final class PoolLimits {
 
     void giveUp(ClientCall call) {
         if (waiting.remove(call)) {
-            waitingCount.decrementAndGet();
+            waits(-1);
         }
     }
 }
