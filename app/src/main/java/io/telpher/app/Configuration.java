@@ -2,6 +2,7 @@ package io.telpher.app;
 
 import io.telpher.app.access.AccessLogConfig;
 import io.telpher.app.admin.AdminConfig;
+import io.telpher.app.alert.AlertConfig;
 import io.telpher.app.graph.ListenerConfig;
 import io.telpher.app.graph.ShutdownConfig;
 import io.telpher.app.graph.UpstreamConfig;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole configuration file.
@@ -27,6 +29,7 @@ import java.util.stream.Stream;
  * @param admin the admin port
  * @param log the program's own log
  * @param shutdown how much time what is to end is given
+ * @param alerts who is told what becomes of endpoints, or null if nobody is
  */
 public record Configuration(
         List<ListenerConfig> listeners,
@@ -36,7 +39,8 @@ public record Configuration(
         AccessLogConfig accessLog,
         AdminConfig admin,
         LogConfig log,
-        ShutdownConfig shutdown) {
+        ShutdownConfig shutdown,
+        @Nullable AlertConfig alerts) {
     /** The files that it names: they belong to the configuration as much as its own text. */
     public List<Path> files() {
         return Stream.concat(
@@ -67,6 +71,10 @@ public record Configuration(
                 Mapping.Key<LogConfig> log = keys.optional("log", LogConfig.SHAPE, "{}", "The program's own log.");
                 Mapping.Key<ShutdownConfig> shutdown =
                         keys.optional("shutdown", ShutdownConfig.SHAPE, "{}", "How much time what is to end is given.");
+                Mapping.Key<AlertConfig> alerts = keys.optional(
+                        "alerts",
+                        AlertConfig.SHAPE,
+                        "Who is told when endpoints leave or come back; nobody by default.");
                 return values -> {
                     Map<String, UpstreamConfig> named = Objects.requireNonNullElse(values.orNull(upstreams), Map.of());
                     return new Configuration(
@@ -77,7 +85,8 @@ public record Configuration(
                             Objects.requireNonNullElse(values.orNull(accessLog), AccessLogConfig.DEFAULT),
                             values.of(admin),
                             values.of(log),
-                            values.of(shutdown));
+                            values.of(shutdown),
+                            values.orNull(alerts));
                 };
             });
 }

@@ -76,6 +76,11 @@ public record BalanceConfig(
         return ties != null || algorithm == Algorithm.CONSISTENT_HASH;
     }
 
+    /** True if every call has a key that places it. A tie is none: it names an endpoint, for many calls the same. */
+    boolean hashes() {
+        return ties == null && algorithm == Algorithm.CONSISTENT_HASH;
+    }
+
     private static double bound(String text) {
         if (text.equals("off")) {
             return Double.POSITIVE_INFINITY;

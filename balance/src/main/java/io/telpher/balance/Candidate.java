@@ -6,20 +6,19 @@ import io.telpher.core.Endpoint;
  * An endpoint as a balancer sees it.
  *
  * @param endpoint its address, and the weight that counts in this list
- * @param load what it is doing
- * @param health whether it is well
+ * @param seat whether it is sent work, and what it has
  */
-record Candidate(Endpoint endpoint, Load load, Health health) {
+record Candidate(Endpoint endpoint, Seat seat) {
 
     int weight() {
         return endpoint.weight();
     }
 
-    boolean healthy() {
-        return health.healthy();
+    Load load() {
+        return seat.load;
     }
 
     int inFlight() {
-        return load.inFlight();
+        return seat.load.inFlight();
     }
 }

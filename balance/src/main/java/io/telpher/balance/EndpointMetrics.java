@@ -33,7 +33,54 @@ final class EndpointMetrics {
 
     static Family<Gauge> healthy(Metrics metrics) {
         return metrics.gauge(
-                "telpher_endpoint_healthy", "1 if the endpoint is well, 0 if it is down.", "upstream", "endpoint");
+                "telpher_endpoint_healthy", "1 if the endpoint is sent work, 0 if it is out.", "upstream", "endpoint");
+    }
+
+    static Family<Gauge> state(Metrics metrics) {
+        return metrics.gauge(
+                "telpher_endpoint_state",
+                "0 healthy, 1 returning, 2 ejected, 3 down, 4 draining, 5 removed.",
+                "upstream",
+                "endpoint");
+    }
+
+    static Family<Gauge> percent(Metrics metrics) {
+        return metrics.gauge(
+                "telpher_endpoint_ramp_percent",
+                "The part of its share that the endpoint gets, 0 while it is out.",
+                "upstream",
+                "endpoint");
+    }
+
+    static Family<Counter> ejections(Metrics metrics) {
+        return metrics.counter(
+                "telpher_endpoint_ejections_total",
+                "How often the endpoint was ejected for how it answered users.",
+                "upstream",
+                "endpoint");
+    }
+
+    static Family<Counter> forced(Metrics metrics) {
+        return metrics.counter(
+                "telpher_endpoint_forced_total",
+                "Exchanges that had not ended when a drain was over.",
+                "upstream",
+                "endpoint");
+    }
+
+    static Family<Counter> refusals(Metrics metrics) {
+        return metrics.counter(
+                "telpher_upstream_ejections_refused_total",
+                "Ejections that did not happen because too many endpoints are out.",
+                "upstream");
+    }
+
+    static Family<Counter> steps(Metrics metrics) {
+        return metrics.counter(
+                "telpher_upstream_drain_steps_total",
+                "Steps of drains: asked, marked, closed, finishing, waited, forced, removed.",
+                "upstream",
+                "step");
     }
 
     static Family<Histogram> response(Metrics metrics) {
@@ -50,7 +97,9 @@ final class EndpointMetrics {
 
     static Family<Counter> panics(Metrics metrics) {
         return metrics.counter(
-                "telpher_upstream_panic_total", "Calls that were sent although no endpoint is healthy.", "upstream");
+                "telpher_upstream_panic_total",
+                "Calls that might go to any endpoint because too few are healthy.",
+                "upstream");
     }
 
     static Family<Counter> nobody(Metrics metrics) {
@@ -66,5 +115,9 @@ final class EndpointMetrics {
         failures(metrics).remove(upstream, address);
         inFlight(metrics).remove(upstream, address);
         healthy(metrics).remove(upstream, address);
+        state(metrics).remove(upstream, address);
+        percent(metrics).remove(upstream, address);
+        ejections(metrics).remove(upstream, address);
+        forced(metrics).remove(upstream, address);
     }
 }

@@ -7,12 +7,13 @@ import io.telpher.core.metrics.Metrics;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process knows of its endpoints, keyed by identity: health by address, load by upstream and address. There is
+ * What this process knows of its endpoints, keyed by identity: health by address, seats by upstream and address. There is
  * one, and it outlives every configuration: an upstream that is built anew finds what its predecessor knew, because it
  * takes hold of it before the other lets go.
  */
@@ -21,13 +22,18 @@ public final class EndpointRegistry {
     private final Executor executor;
     private final Function<HealthConfig.Check, Probe> probes;
     private final Metrics metrics;
+    private final Consumer<EndpointEvent> events;
     private final Map<String, Shared<Health>> health = new HashMap<>();
     private final Map<CheckKey, Shared<HealthCheck>> checks = new HashMap<>();
-    private final Map<LoadKey, Shared<Load>> loads = new HashMap<>();
+    private final Map<String, Shared<Peers>> upstreams = new HashMap<>();
+    private final Map<SeatKey, Shared<Seated>> seats = new HashMap<>();
 
     private record CheckKey(String address, HealthConfig config) {}
 
-    private record LoadKey(String upstream, String address) {}
+    private record SeatKey(String upstream, String address) {}
+
+    /** A seat, and how it hears of its address's health. */
+    private record Seated(Seat seat, Runnable follower) {}
 
     /** A value and how many hold it. */
     private static final class Shared<T> {
@@ -39,20 +45,32 @@ public final class EndpointRegistry {
         }
     }
 
+    /** The same, and nobody is alerted. */
+    public EndpointRegistry(
+            Timers timers, Executor executor, Function<HealthConfig.Check, Probe> probes, Metrics metrics) {
+        this(timers, executor, probes, metrics, _ -> {});
+    }
+
     /**
      * Knows nothing yet.
      *
-     * @param timers drives the checks
+     * @param timers drives the checks, drains and ramps
      * @param executor runs probes, which block: a virtual thread for each
      * @param probes how a question is asked
      * @param metrics where endpoints are counted
+     * @param events is told what becomes of endpoints; must not block
      */
     public EndpointRegistry(
-            Timers timers, Executor executor, Function<HealthConfig.Check, Probe> probes, Metrics metrics) {
+            Timers timers,
+            Executor executor,
+            Function<HealthConfig.Check, Probe> probes,
+            Metrics metrics,
+            Consumer<EndpointEvent> events) {
         this.timers = timers;
         this.executor = executor;
         this.probes = probes;
         this.metrics = metrics;
+        this.events = events;
     }
 
     Timers timers() {
@@ -63,25 +81,59 @@ public final class EndpointRegistry {
         return metrics;
     }
 
-    /** Takes hold of an endpoint for an upstream and has it checked, if there is a check, until the hold is closed. */
+    /** The peers of an upstream, until {@link #leave} as often as this was called. */
+    synchronized Peers join(String upstream) {
+        return take(upstreams, upstream, () -> new Peers(upstream, timers, metrics, events));
+    }
+
+    synchronized void leave(String upstream) {
+        leave(upstreams, upstream);
+    }
+
+    /** Says nothing more of endpoints, in the log or to whoever is alerted: the program stops. */
+    public synchronized void beQuiet() {
+        upstreams.values().forEach(shared -> shared.value.beQuiet());
+    }
+
+    /** The same for an endpoint that joins nobody. */
     Hold hold(String upstream, Endpoint endpoint, @Nullable HealthConfig config) {
+        return hold(upstream, endpoint, config, false);
+    }
+
+    /**
+     * Takes hold of an endpoint for an upstream and has it checked, if there is a check, until the hold is closed.
+     *
+     * @param joins whether others of the upstream serve already: then one that this process does not know begins on the
+     *     ramp
+     */
+    Hold hold(String upstream, Endpoint endpoint, @Nullable HealthConfig config, boolean joins) {
         HealthCheck fresh = null;
         Hold hold;
         synchronized (this) {
             String address = endpoint.address();
-            Health truth = take(health, address, () -> new Health(address));
-            Load load = take(loads, new LoadKey(upstream, address), () -> new Load(metrics, upstream, address));
+            boolean unknown = !health.containsKey(address);
+            Health truth = take(health, address, () -> new Health(address, timers));
+            Peers peers = join(upstream);
+            Seat seat = take(seats, new SeatKey(upstream, address), () -> seat(upstream, truth, peers)).seat;
+            peers.list(seat, endpoint.weight(), joins && unknown);
             if (config != null) {
                 boolean known = checks.containsKey(new CheckKey(address, config));
                 HealthCheck check = take(checks, new CheckKey(address, config), () -> check(endpoint, config, truth));
                 fresh = known ? null : check;
             }
-            hold = new Hold(upstream, address, config, load, truth);
+            hold = new Hold(upstream, address, config, seat, peers);
         }
         if (fresh != null) {
             fresh.start();
         }
         return hold;
+    }
+
+    private Seated seat(String upstream, Health truth, Peers peers) {
+        Seat seat = new Seat(truth.address(), new Load(metrics, upstream, truth.address()), truth);
+        Runnable follower = () -> peers.review(seat);
+        truth.follow(follower);
+        return new Seated(seat, follower);
     }
 
     private HealthCheck check(Endpoint endpoint, HealthConfig config, Health truth) {
@@ -105,16 +157,23 @@ public final class EndpointRegistry {
     }
 
     private synchronized void release(Hold hold) {
+        Seated seated = leave(seats, new SeatKey(hold.upstream, hold.address));
+        if (seated != null) {
+            hold.health.unfollow(seated.follower);
+            hold.peers.drop(seated.seat);
+            EndpointMetrics.forget(metrics, hold.upstream, hold.address);
+        }
         if (hold.config != null) {
             HealthCheck check = leave(checks, new CheckKey(hold.address, hold.config));
             if (check != null) {
                 check.close();
             }
         }
-        leave(health, hold.address);
-        if (leave(loads, new LoadKey(hold.upstream, hold.address)) != null) {
-            EndpointMetrics.forget(metrics, hold.upstream, hold.address);
+        Health forgotten = leave(health, hold.address);
+        if (forgotten != null) {
+            forgotten.close();
         }
+        leave(hold.upstream);
     }
 
     /** What an upstream knows of one endpoint, until it is closed. */
@@ -122,19 +181,31 @@ public final class EndpointRegistry {
         private final String upstream;
         private final String address;
         private final @Nullable HealthConfig config;
-        private final Health.Listener gauge;
+        final Seat seat;
+        final Peers peers;
         final Load load;
         final Health health;
+        private boolean listed = true;
         private boolean closed;
 
-        private Hold(String upstream, String address, @Nullable HealthConfig config, Load load, Health health) {
+        private Hold(String upstream, String address, @Nullable HealthConfig config, Seat seat, Peers peers) {
             this.upstream = upstream;
             this.address = address;
             this.config = config;
-            this.load = load;
-            this.health = health;
-            this.gauge = load::show;
-            health.follow(gauge);
+            this.seat = seat;
+            this.peers = peers;
+            this.load = seat.load;
+            this.health = seat.health;
+        }
+
+        /** The list has the endpoint no more: what it has may end. */
+        void unlist() {
+            synchronized (EndpointRegistry.this) {
+                if (listed) {
+                    listed = false;
+                    peers.unlist(seat);
+                }
+            }
         }
 
         @Override
@@ -143,8 +214,8 @@ public final class EndpointRegistry {
                 if (closed) {
                     return;
                 }
+                unlist();
                 closed = true;
-                health.unfollow(gauge);
                 release(this);
             }
         }

@@ -5,10 +5,17 @@ package io.telpher.balance;
  *
  * @param address host and port
  * @param weight its share
- * @param healthy whether it is sent work
- * @param detail what the checks said last, for people
+ * @param state where it stands
+ * @param percent the part of its share that it gets
+ * @param detail why, for people: what the checks said last, how far it is
  * @param inFlight exchanges that have not ended
  * @param responseNanos the response time that is expected of it, 0 if it never answered
  */
 public record EndpointStatus(
-        String address, int weight, boolean healthy, String detail, int inFlight, long responseNanos) {}
+        String address, int weight, EndpointState state, int percent, String detail, int inFlight, long responseNanos) {
+
+    /** Whether it is sent new work. */
+    public boolean healthy() {
+        return state.serves();
+    }
+}

@@ -132,7 +132,7 @@ final class HealthCheck implements AutoCloseable {
         limit.close();
         limit = null;
         standing = standing.after(answer.healthy(), config.unhealthy(), config.healthy());
-        health.tell(config, standing.healthy(), answer.detail());
+        health.tell(config, standing.healthy(), answer);
         boolean again = overdue;
         overdue = false;
         return again;

@@ -4,6 +4,7 @@ import io.telpher.core.metrics.Counter;
 import io.telpher.core.metrics.Gauge;
 import io.telpher.core.metrics.Metrics;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /** What an upstream has an endpoint do: exchanges in flight, and how fast it answers. It outlives the lists it is on. */
 final class Load {
@@ -16,6 +17,11 @@ final class Load {
     private final Counter failures;
     private final Gauge inFlightGauge;
     private final Gauge healthyGauge;
+    private final Gauge stateGauge;
+    private final Gauge percentGauge;
+    private final LongAdder answers = new LongAdder();
+    private final LongAdder answerNanos = new LongAdder();
+    private final AtomicInteger row = new AtomicInteger();
 
     /** Nothing in flight; counted in {@code metrics} under the given names. */
     Load(Metrics metrics, String upstream, String address) {
@@ -23,6 +29,8 @@ final class Load {
         failures = EndpointMetrics.failures(metrics).with(upstream, address);
         inFlightGauge = EndpointMetrics.inFlight(metrics).with(upstream, address);
         healthyGauge = EndpointMetrics.healthy(metrics).with(upstream, address);
+        stateGauge = EndpointMetrics.state(metrics).with(upstream, address);
+        percentGauge = EndpointMetrics.percent(metrics).with(upstream, address);
     }
 
     /** An exchange begins. */
@@ -40,18 +48,47 @@ final class Load {
 
     /** There was an answer. */
     void answered(long elapsedNanos, long nowNanos) {
+        answers.increment();
+        answerNanos.add(elapsedNanos);
+        if (row.get() != 0) {
+            row.set(0);
+        }
         response.observe(elapsedNanos, nowNanos);
     }
 
-    /** There was none, or one that tells of a failure. */
-    void failed(long elapsedNanos, long nowNanos) {
+    /** There was none, or one that tells of a failure. @return how many in a row there were now */
+    int failed(long elapsedNanos, long nowNanos) {
         failures.increment();
+        answers.increment();
+        answerNanos.add(elapsedNanos);
         response.observe(Math.max(elapsedNanos, FAILED_NANOS), nowNanos);
+        return row.incrementAndGet();
     }
 
-    /** Shows whether the endpoint is well. */
-    synchronized void show(boolean healthy) {
-        healthyGauge.add((healthy ? 1 : 0) - healthyGauge.value());
+    /** How many failures in a row there are. */
+    int row() {
+        return row.get();
+    }
+
+    /** What is past is past: failures are counted anew. */
+    void forgive() {
+        row.set(0);
+    }
+
+    /** All answers so far. */
+    Tally tally() {
+        return new Tally(answers.sum(), failures.value(), answerNanos.sum());
+    }
+
+    /** Shows whether the endpoint is sent work, and how much of its share. */
+    synchronized void show(EndpointState state, int percent) {
+        set(healthyGauge, state.serves() ? 1 : 0);
+        set(stateGauge, state.number());
+        set(percentGauge, percent);
+    }
+
+    private static void set(Gauge gauge, long value) {
+        gauge.add(value - gauge.value());
     }
 
     int inFlight() {

@@ -18,7 +18,7 @@ final class Member<Q, R> {
     final Endpoint endpoint;
     final Service<Q, R> service;
     final Load load;
-    final Health health;
+    final Seat seat;
     final Consumer<Outcome> ended = _ -> leave();
     private final EndpointRegistry.Hold hold;
     /** The list's own stay and one for each exchange; at zero it is closed for good. */
@@ -29,7 +29,8 @@ final class Member<Q, R> {
         this.service = service;
         this.hold = hold;
         this.load = hold.load;
-        this.health = hold.health;
+        this.seat = hold.seat;
+        seat.members.add(this);
     }
 
     /** An exchange begins. @return false if the endpoint has left meanwhile */
@@ -44,15 +45,29 @@ final class Member<Q, R> {
     /** An exchange has ended. */
     void leave() {
         load.end();
+        if (seat.finishing() && load.inFlight() == 0) {
+            hold.peers.idle(seat);
+        }
         stays.leave();
     }
 
     /** The endpoint has left the list. */
     void retire() {
+        hold.unlist();
         stays.leave();
     }
 
+    /** Ends what is in flight, if the way can. */
+    void closeNow(String why) {
+        if (service instanceof ForcedClose way) {
+            way.closeNow(why);
+        } else {
+            LOG.warn("the way to {} cannot be closed while it is used: {} exchanges go on", endpoint, load.inFlight());
+        }
+    }
+
     private void close() {
+        seat.members.remove(this);
         hold.close();
         if (service instanceof AutoCloseable closeable) {
             try {

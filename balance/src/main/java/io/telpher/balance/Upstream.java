@@ -36,7 +36,8 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
     private final EndpointRegistry registry;
     private final Ticker ticker;
     private final boolean keyed;
-    private final Panic panic;
+    private final Peers peers;
+    private final Counter panics;
     private final Counter retries;
     private final Counter nobody;
     private final Histogram response;
@@ -51,7 +52,8 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
         this.ticker = registry.timers();
         this.keyed = parts.balance().keyed();
         var metrics = registry.metrics();
-        this.panic = new Panic(parts.name(), EndpointMetrics.panics(metrics).with(parts.name()));
+        this.peers = registry.join(parts.name());
+        this.panics = EndpointMetrics.panics(metrics).with(parts.name());
         this.retries = EndpointMetrics.retries(metrics).with(parts.name());
         this.nobody = EndpointMetrics.nobody(metrics).with(parts.name());
         this.response = EndpointMetrics.response(metrics).with(parts.name());
@@ -65,6 +67,7 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
 
     @Override
     public void start() {
+        peers.configure(parts.degradation(), parts.balance().algorithm().weighs());
         Subscription subscription = parts.resolver().follow(this::update);
         synchronized (this) {
             if (!closed) {
@@ -78,30 +81,31 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
     @Override
     public R call(Q request) throws Exception {
         long key = keyed ? parts.key().applyAsLong(request) : 0;
-        Skip skip = Skip.DOWN;
+        Skip skip = first(key);
         Failure last = null;
         Roster<Q, R> now = roster;
         for (int attempt = 1; ; attempt++) {
             long started = ticker.nanos();
-            int index = now.balancer().pick(key, started, skip);
-            if (index == Balancer.NONE && last == null) {
+            int index = pick(now, key, started, skip);
+            if (index == Balancer.NONE && last == null) { // nobody serves, or nobody is there
                 skip = Skip.NOBODY;
-                index = anybody(now, key, started);
-            } else if (skip.down()) {
-                panic.over();
+                index = now.balancer().pick(key, started, skip);
             }
             if (index == Balancer.NONE) {
                 throw last == null ? none() : last;
             }
             Member<Q, R> member = now.members().get(index);
-            if (!member.enter()) { // the list has changed since: begin again with the new one
+            if (!enter(member, skip)) { // the list or a door has changed since: begin again
                 now = roster;
-                skip = Skip.DOWN;
+                skip = first(key);
                 attempt--;
                 continue;
             }
             if (last != null) {
                 retries.increment();
+            }
+            if (skip.reach() == Skip.Reach.EVERYBODY) {
+                panics.increment();
             }
             try {
                 return attempt(request, member, started);
@@ -119,18 +123,45 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
         }
     }
 
-    /** Nobody is healthy, or nobody is there. */
-    private int anybody(Roster<Q, R> now, long key, long nowNanos) {
-        int index = now.balancer().pick(key, nowNanos, Skip.NOBODY);
-        if (index != Balancer.NONE) {
-            panic.call();
+    private boolean enter(Member<Q, R> member, Skip skip) {
+        if (!member.enter()) {
+            return false;
         }
-        return index;
+        if (member.seat.refuses(skip)) {
+            member.leave();
+            return false;
+        }
+        return true;
+    }
+
+    /** Whom a call may go to as it begins. */
+    private Skip first(long key) {
+        if (peers.panics()) {
+            return Skip.NOBODY;
+        }
+        return parts.balance().hashes() && peers.thinning() != null ? Skip.DOWN.of(key) : Skip.DOWN;
+    }
+
+    /** Picks among those who serve, each within his part; if all have had theirs, without looking at parts. */
+    private int pick(Roster<Q, R> now, long key, long started, Skip skip) {
+        Thinning thinning = peers.thinning();
+        if (thinning == null) {
+            return now.balancer().pick(key, started, skip);
+        }
+        thinning.call();
+        int index;
+        do { // again if another thread has just had the last of the part
+            index = now.balancer().pick(key, started, skip);
+        } while (index != Balancer.NONE && !now.candidates().get(index).seat().take(skip));
+        return index == Balancer.NONE && skip.reach() == Skip.Reach.PART
+                ? now.balancer().pick(key, started, skip.reaching(Skip.Reach.SERVING))
+                : index;
     }
 
     private Failure none() {
         nobody.increment();
-        return Failure.upstream(Failure.Kind.NO_ENDPOINT, true, "upstream " + parts.name() + " has no endpoint");
+        return Failure.upstream(
+                Failure.Kind.NO_ENDPOINT, true, "upstream " + parts.name() + " has no endpoint that may be sent work");
     }
 
     /** Makes one attempt. The member has been entered; it is left when the exchange ends, or here if there is no reply. */
@@ -144,8 +175,7 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
             return reply;
         } catch (Failure failure) {
             if (counts(failure)) {
-                long now = ticker.nanos();
-                member.load.failed(now - started, now);
+                failed(member, started, ticker.nanos());
             }
             throw failure;
         } finally {
@@ -167,10 +197,14 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
         long now = ticker.nanos();
         response.record(now - started);
         if (parts.traits().failed(reply)) {
-            member.load.failed(now - started, now);
+            failed(member, started, now);
         } else {
             member.load.answered(now - started, now);
         }
+    }
+
+    private void failed(Member<Q, R> member, long started, long now) {
+        peers.failed(member.seat, member.load.failed(now - started, now));
     }
 
     /** Takes a new list: whoever stays keeps its connections and its state. */
@@ -188,10 +222,14 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
         if (listed.equals(before.candidates().stream().map(Candidate::endpoint).toList())) {
             return;
         }
+        boolean serving = peers.serving();
         List<Member<Q, R>> members = new ArrayList<>(listed.size());
         for (Endpoint endpoint : listed) {
             Member<Q, R> known = before.find(endpoint.address());
-            members.add(known != null ? known : join(endpoint));
+            if (known != null) {
+                peers.weigh(known.seat, endpoint.weight());
+            }
+            members.add(known != null ? known : join(endpoint, serving));
         }
         roster = roster(members, listed);
         before.members().stream()
@@ -199,48 +237,65 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
                 .forEach(Member::retire);
     }
 
-    private Member<Q, R> join(Endpoint endpoint) {
+    private Member<Q, R> join(Endpoint endpoint, boolean serving) {
         return new Member<>(
-                endpoint, parts.services().apply(endpoint), registry.hold(name(), endpoint, parts.health()));
+                endpoint, parts.services().apply(endpoint), registry.hold(name(), endpoint, parts.health(), serving));
     }
 
     private Roster<Q, R> roster(List<Member<Q, R>> members, List<Endpoint> endpoints) {
         List<Candidate> candidates = new ArrayList<>(members.size());
         for (int i = 0; i < members.size(); i++) {
-            candidates.add(new Candidate(endpoints.get(i), members.get(i).load, members.get(i).health));
+            candidates.add(new Candidate(endpoints.get(i), members.get(i).seat));
         }
         long seed = Hash.of(name()) + ticker.nanos();
         return new Roster<>(
                 List.copyOf(members), List.copyOf(candidates), parts.balance().over(candidates, seed));
     }
 
-    /** How each endpoint is doing now. */
+    /** How each endpoint is doing now; after those of the list come those that have left it and still finish. */
     public List<EndpointStatus> status() {
-        long now = ticker.nanos();
-        return roster.candidates().stream()
-                .map(candidate -> new EndpointStatus(
-                        candidate.endpoint().address(),
-                        candidate.weight(),
-                        candidate.healthy(),
-                        candidate.health().detail(),
-                        candidate.inFlight(),
-                        Math.round(candidate.load().responseNanos(now))))
-                .toList();
+        Map<Seat, Integer> all = new LinkedHashMap<>();
+        roster.candidates().forEach(candidate -> all.put(candidate.seat(), candidate.weight()));
+        peers.seats().forEach(seat -> all.putIfAbsent(seat, seat.weight));
+        List<EndpointStatus> status = new ArrayList<>(all.size());
+        all.forEach((seat, weight) -> status.add(status(seat, weight)));
+        return status;
     }
 
-    /** True if an endpoint is well. */
+    private EndpointStatus status(Seat seat, int weight) {
+        return new EndpointStatus(
+                seat.address,
+                weight,
+                seat.state,
+                seat.percent(parts.degradation().ramp()),
+                peers.detail(seat),
+                seat.load.inFlight(),
+                Math.round(seat.load.responseNanos(ticker.nanos())));
+    }
+
+    /**
+     * Has an endpoint drained, or takes it back, by the wish of an operator.
+     *
+     * @param away true if it is to get no new work, finish what it has and be gone
+     * @return false if the list has no such endpoint
+     */
+    public boolean drain(String address, boolean away) {
+        return peers.drain(address, away);
+    }
+
+    /** True if an endpoint is sent work. */
     public boolean available() {
         for (Candidate candidate : roster.candidates()) {
-            if (candidate.healthy()) {
+            if (!candidate.seat().refuses(Skip.DOWN)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** True while no endpoint is healthy and calls are sent nevertheless. */
+    /** True while so few endpoints serve that calls are sent to any of them. */
     public boolean panics() {
-        return panic.on();
+        return peers.panics();
     }
 
     /** Takes no more calls. Those in flight go on; the way to an endpoint is closed when its last one has ended. */
@@ -261,5 +316,6 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
             subscription.close();
         }
         members.forEach(Member::retire);
+        registry.leave(name());
     }
 }

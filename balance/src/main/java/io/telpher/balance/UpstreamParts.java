@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param resolver where its endpoints come from
  * @param balance how calls are shared out
  * @param health how endpoints are checked, or null if they are not
+ * @param degradation how endpoints leave and come back
  * @param key what calls that belong together have in common, see {@link Hash}; or to whom they are tied, see
  *     {@link Ties}; asked only for consistent hashing and where there are ties
  * @param services the way to an endpoint. Closed, if it is AutoCloseable, when the endpoint has left and its last exchange
- *     has ended: possibly on an event loop, so that closing must not block
+ *     has ended: possibly on an event loop, so that closing must not block. If it is a {@link ForcedClose}, a drain that takes
+ *     too long uses that
  * @param traits what may be known of requests and replies
  * @param beforeAttempt is told of every attempt before it is made
  */
@@ -28,6 +30,7 @@ public record UpstreamParts<Q, R>(
         Resolver resolver,
         BalanceConfig balance,
         @Nullable HealthConfig health,
+        Degradation degradation,
         ToLongFunction<? super Q> key,
         Function<Endpoint, ? extends Service<Q, R>> services,
         Traits<Q, R> traits,

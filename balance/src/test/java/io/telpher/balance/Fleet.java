@@ -2,6 +2,7 @@ package io.telpher.balance;
 
 import io.telpher.core.Endpoint;
 import io.telpher.core.metrics.Metrics;
+import io.telpher.testkit.ManualTimers;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,6 +11,9 @@ final class Fleet {
     static final HealthConfig CHECK = new HealthConfig(new HealthConfig.Check.Tcp());
 
     final List<Candidate> candidates = new ArrayList<>();
+    private final ManualTimers timers = new ManualTimers();
+    private final Metrics metrics = new Metrics();
+    private final Peers peers = new Peers("web", timers, metrics, _ -> {});
 
     static Fleet of(int... weights) {
         Fleet fleet = new Fleet();
@@ -27,16 +31,21 @@ final class Fleet {
 
     private void add(Endpoint endpoint) {
         String address = endpoint.address();
-        candidates.add(new Candidate(endpoint, new Load(new Metrics(), "web", address), new Health(address)));
+        var health = new Health(address, timers);
+        Seat seat = new Seat(address, new Load(metrics, "web", address), health);
+        health.follow(() -> peers.review(seat));
+        peers.list(seat, endpoint.weight(), false);
+        candidates.add(new Candidate(endpoint, seat));
     }
 
     Fleet down(int index) {
-        candidates.get(index).health().tell(CHECK, false, "down by the test");
+        candidates.get(index).seat().health.tell(CHECK, false, "down by the test");
         return this;
     }
 
     Fleet up(int index) {
-        candidates.get(index).health().tell(CHECK, true, "up by the test");
+        candidates.get(index).seat().health.tell(CHECK, true, "up by the test");
+        timers.advanceNanos(30_000_000_000L); // the ramp
         return this;
     }
 

@@ -110,6 +110,7 @@ class UpstreamTest {
                         },
                         new BalanceConfig(algorithm),
                         CHECK,
+                        Degradation.DEFAULT,
                         Hash::of,
                         Way::new,
                         TRAITS,

@@ -15,7 +15,14 @@ public interface Probe {
      * What an endpoint says of itself.
      *
      * @param healthy whether it may be sent work
+     * @param draining whether it says that it is going: it finishes what it has and wants nothing new
      * @param detail one phrase for people, such as {@code HTTP 503} or {@code connection refused}
      */
-    record Answer(boolean healthy, String detail) {}
+    record Answer(boolean healthy, boolean draining, String detail) {
+
+        /** An answer of one that is not going. */
+        public Answer(boolean healthy, String detail) {
+            this(healthy, false, detail);
+        }
+    }
 }

@@ -13,6 +13,8 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ public final class Connector {
     private final long timeoutNanos;
     private final @Nullable Security security;
     private final @Nullable InetAddress literal;
+    private final Set<Channel> open = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Resolved resolved;
 
     /** A connector; {@code security} is null for plain TCP. */
@@ -94,11 +97,29 @@ public final class Connector {
         ChannelFuture connecting = bootstrap.connect(new InetSocketAddress(address, endpoint.port()));
         connecting.addListener((ChannelFutureListener) future -> {
             if (future.isSuccess()) {
+                remember(future.channel());
                 secure(future.channel(), done);
             } else {
                 done.accept(null, failure(future.cause()));
             }
         });
+    }
+
+    private void remember(Channel channel) {
+        open.add(channel);
+        channel.closeFuture().addListener(_ -> open.remove(channel));
+    }
+
+    /** Breaks every connection that it made and that is still open, whatever has become of it. Any thread. */
+    public void closeNow(String why) {
+        for (Channel channel : open) {
+            channel.eventLoop().execute(() -> {
+                Failure failure = Failure.upstream(
+                        Failure.Kind.RESET, false, "the connection to " + endpoint + " was closed by us: " + why);
+                channel.pipeline().fireExceptionCaught(failure);
+                channel.close();
+            });
+        }
     }
 
     private void secure(Channel channel, BiConsumer<@Nullable Channel, @Nullable Failure> done) {

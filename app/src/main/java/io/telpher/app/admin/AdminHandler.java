@@ -12,16 +12,20 @@ import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
 import io.telpher.http.Placement;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The admin port as a handler. Open to whoever reaches it: {@code /health}, {@code /health/deep}, {@code /ready},
- * {@code /metrics}. With the {@link AdminToken}: {@code /config}, {@code /status}, the page at {@code /}, {@code POST /reload}
- * and {@code POST} to what is below {@code /snapshot/}. It answers to loopback's names and the configured ones only, and
- * nothing that is not safe is done without the token itself.
+ * {@code /metrics}. With the {@link AdminToken}: {@code /config}, {@code /status}, the page at {@code /}, and by {@code
+ * POST} {@code /reload}, what is below {@code /snapshot/} and the draining of an endpoint. It answers to loopback's names
+ * and the configured ones only, and nothing that is not safe is done without the token itself.
  */
 public final class AdminHandler implements HttpHandler {
     private static final FieldName AUTHENTICATE = FieldName.of("www-authenticate");
     private static final FieldName SET_COOKIE = FieldName.of("set-cookie");
+
+    private static final Pattern DRAIN = Pattern.compile("/upstreams/([^/]+)/endpoints/([^/]+)/(drain|undrain)");
 
     private final HostNames hosts;
     private final Access access;
@@ -106,7 +110,7 @@ public final class AdminHandler implements HttpHandler {
                     ? Answers.json(200, Json.members().put("result", "taken").put("detail", reload.text()))
                     : Answers.problem(422, "Unprocessable Content", reload.text());
         }
-        return request.path().startsWith(SnapshotHandler.PATH) ? snapshots.call(request) : onlyGet();
+        return request.path().startsWith(SnapshotHandler.PATH) ? snapshots.call(request) : drained(request);
     }
 
     private static boolean deep(@org.jspecify.annotations.Nullable String query) {
@@ -126,14 +130,14 @@ public final class AdminHandler implements HttpHandler {
                                 about() + MaskedYaml.of(running.configuration()))
                         : unauthorized();
             default ->
-                request.path().startsWith(SnapshotHandler.PATH)
-                        ? Answers.problem(405, "Method Not Allowed", "A snapshot is taken by POST.")
-                                .with(FieldName.ALLOW, "POST")
+                byPost(request.path())
+                        ? onlyPost()
                         : Answers.problem(
                                 404,
                                 "Not Found",
                                 "Here are /, /health, /health/deep, /ready, /metrics, /status, /config and, by POST, "
-                                        + "/reload, /snapshot/threads and /snapshot/jfr.");
+                                        + "/reload, /snapshot/threads, /snapshot/jfr and "
+                                        + "/upstreams/NAME/endpoints/ADDRESS/drain or /undrain.");
         };
     }
 
@@ -157,8 +161,35 @@ public final class AdminHandler implements HttpHandler {
                 .with(AUTHENTICATE, "Bearer");
     }
 
+    private static boolean byPost(String path) {
+        return path.startsWith(SnapshotHandler.PATH) || DRAIN.matcher(path).matches();
+    }
+
+    private HttpResponse drained(HttpRequest request) {
+        Matcher matcher = DRAIN.matcher(request.path());
+        if (!matcher.matches()) {
+            return onlyGet();
+        }
+        String endpoint = matcher.group(2).replace("%5B", "[").replace("%5D", "]");
+        boolean away = matcher.group(3).equals("drain");
+        if (!running.drain(matcher.group(1), endpoint, away)) {
+            return Answers.problem(
+                    404, "Not Found", "There is no such upstream, or no such endpoint of it: see /status.");
+        }
+        return Answers.json(
+                202,
+                Json.members()
+                        .put("upstream", matcher.group(1))
+                        .put("endpoint", endpoint)
+                        .put("asked", matcher.group(3)));
+    }
+
+    private static HttpResponse onlyPost() {
+        return Answers.problem(405, "Method Not Allowed", "Send POST.").with(FieldName.ALLOW, "POST");
+    }
+
     private static HttpResponse onlyGet() {
-        return Answers.problem(405, "Method Not Allowed", "Only POST /reload changes something here.")
+        return Answers.problem(405, "Method Not Allowed", "There is nothing to change here.")
                 .with(FieldName.ALLOW, "GET, HEAD");
     }
 }

@@ -15,13 +15,13 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * A configuration without its secrets: values under names such as password, secret, token or key, and passwords within
+ * A configuration without its secrets: values under names such as password, secret, token, webhook or key, and passwords within
  * URLs. It is taken apart and written anew, so that no comment and no style of YAML lets one through.
  */
 final class MaskedYaml {
     private static final String MASK = "***";
-    private static final Pattern SECRET =
-            Pattern.compile("(?i).*(password|passwd|passphrase|secret|token|credential|(^|[-_. ]|api|private)key$).*");
+    private static final Pattern SECRET = Pattern.compile(
+            "(?i).*(password|passwd|passphrase|secret|token|credential|webhook|(^|[-_. ]|api|private)key$).*");
     private static final Pattern USER_INFO = Pattern.compile("(://)[^/@\\s]+@");
 
     private MaskedYaml() {}

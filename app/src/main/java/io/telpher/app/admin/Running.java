@@ -1,7 +1,9 @@
 package io.telpher.app.admin;
 
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the admin port must know of the running program. Asked on any thread; answers at once. */
@@ -12,6 +14,14 @@ public interface Running {
 
     /** Every upstream with its endpoints, as they are now. */
     List<Upstream> upstreams();
+
+    /**
+     * Has an endpoint drained, or takes it back.
+     *
+     * @param away true if it is to finish what it has and be gone
+     * @return false if there is no such upstream or endpoint
+     */
+    boolean drain(String upstream, String endpoint, boolean away);
 
     /** The configuration that serves now, in YAML. It may hold secrets: they are masked before it is shown. */
     String configuration();
@@ -70,8 +80,14 @@ public interface Running {
         HEALTHY,
         /** It is sent none, unless nobody is healthy. */
         UNHEALTHY,
+        /** It comes back: it is sent a part of its share. */
+        RETURNING,
+        /** It sits out for how it answered users. */
+        EJECTED,
         /** It finishes what it has. */
         DRAINING,
+        /** It has been drained. */
+        REMOVED,
         /** Nobody has checked it: it is taken to be healthy. */
         UNKNOWN
     }
@@ -84,6 +100,7 @@ public interface Running {
      * @param endpoints its endpoints
      */
     record Upstream(String name, String balance, List<Served> endpoints) {
+        private static final Set<Health> SERVING = EnumSet.of(Health.HEALTHY, Health.UNKNOWN, Health.RETURNING);
 
         /** Copies. */
         public Upstream {
@@ -93,7 +110,7 @@ public interface Running {
         /** How many endpoints are sent requests. */
         public long healthy() {
             return endpoints.stream()
-                    .filter(endpoint -> endpoint.health == Health.HEALTHY || endpoint.health == Health.UNKNOWN)
+                    .filter(endpoint -> SERVING.contains(endpoint.health))
                     .count();
         }
     }
@@ -103,10 +120,18 @@ public interface Running {
      *
      * @param address host and port
      * @param health what is known of its health
+     * @param percent the part of its share that it gets
      * @param why what the last check said, or null
      * @param inFlight exchanges that it serves now
      * @param requests exchanges that it has ended
      * @param failures those of them that failed
      */
-    record Served(String address, Health health, @Nullable String why, long inFlight, long requests, long failures) {}
+    record Served(
+            String address,
+            Health health,
+            int percent,
+            @Nullable String why,
+            long inFlight,
+            long requests,
+            long failures) {}
 }

@@ -68,6 +68,7 @@ final class StatusAnswer {
         return Json.members()
                 .put("address", endpoint.address())
                 .put("health", endpoint.health().name().toLowerCase(Locale.ROOT))
+                .put("percent", endpoint.percent())
                 .put("why", endpoint.why())
                 .put("in_flight", endpoint.inFlight())
                 .put("requests", endpoint.requests())

@@ -24,8 +24,14 @@ sealed interface Behaviour {
     /** It answers 500. */
     record Failing() implements Behaviour {}
 
+    /** It answers users 500 while its health answer says that all is well. */
+    record Lying() implements Behaviour {}
+
     /** It closes connections without an answer. */
     record Down() implements Behaviour {}
+
+    /** It serves, but its health answer says that it is going. */
+    record Draining() implements Behaviour {}
 
     /** The word for it. */
     default String word() {
@@ -33,7 +39,9 @@ sealed interface Behaviour {
             case Well w -> "well";
             case Slow s -> "slow";
             case Failing f -> "fail";
+            case Lying l -> "lie";
             case Down d -> "down";
+            case Draining d -> "draining";
         };
     }
 
@@ -43,7 +51,7 @@ sealed interface Behaviour {
     }
 
     /**
-     * Reads {@code {"slow": 300}}, {@code "fail"}, {@code "down"} or {@code "well"}: JSON, or YAML for those who type it.
+     * Reads {@code {"slow": 300}}, {@code "fail"}, {@code "lie"}, {@code "down"}, {@code "draining"} or {@code "well"}: JSON, or YAML for those who type it.
      *
      * @throws IllegalArgumentException if it is none of these
      */
@@ -66,9 +74,12 @@ sealed interface Behaviour {
             case "well" -> new Well();
             case "slow" -> new Slow(millis);
             case "fail" -> new Failing();
+            case "lie" -> new Lying();
             case "down" -> new Down();
+            case "draining" -> new Draining();
             default ->
-                throw new IllegalArgumentException("expected {\"slow\": MILLISECONDS}, \"fail\", \"down\" or \"well\"");
+                throw new IllegalArgumentException(
+                        "expected {\"slow\": MILLISECONDS}, \"fail\", \"lie\", \"down\", \"draining\" or \"well\"");
         };
     }
 }

@@ -85,7 +85,7 @@ public final class DemoEndpoint implements HttpHandler {
     }
 
     private HttpResponse work() throws InterruptedException {
-        HttpResponse trouble = trouble();
+        HttpResponse trouble = backend.behaviour() instanceof Behaviour.Lying ? failing() : trouble();
         if (trouble != null) {
             return trouble;
         }
@@ -101,6 +101,9 @@ public final class DemoEndpoint implements HttpHandler {
 
     private HttpResponse health() throws InterruptedException {
         backend.check();
+        if (backend.behaviour() instanceof Behaviour.Draining) {
+            return Answers.json(503, Json.members().put("status", "draining"));
+        }
         HttpResponse trouble = trouble();
         return trouble != null ? trouble : Answers.json(200, Json.members().put("status", "healthy"));
     }
@@ -108,14 +111,19 @@ public final class DemoEndpoint implements HttpHandler {
     private @org.jspecify.annotations.Nullable HttpResponse trouble() throws InterruptedException {
         return switch (backend.behaviour()) {
             case Behaviour.Well well -> null;
+            case Behaviour.Lying lying -> null;
+            case Behaviour.Draining draining -> null;
             case Behaviour.Slow slow -> {
                 waiter.sleep(slow.millis() * 1_000_000L);
                 yield null;
             }
-            case Behaviour.Failing failing ->
-                Answers.problem(500, "Internal Server Error", name() + " was told to fail.");
+            case Behaviour.Failing failing -> failing();
             case Behaviour.Down down -> Answers.problem(503, "Service Unavailable", name() + " was told to be down.");
         };
+    }
+
+    private HttpResponse failing() {
+        return Answers.problem(500, "Internal Server Error", name() + " was told to fail.");
     }
 
     private HttpResponse events() {

@@ -1,5 +1,6 @@
 package io.telpher.app.graph;
 
+import io.telpher.balance.ForcedClose;
 import io.telpher.core.Failure;
 import io.telpher.core.Service;
 import io.telpher.core.Subscription;
@@ -12,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The way to one endpoint of one upstream: notes the attempt for the log, says how much time is left, then sends. */
-final class EndpointService implements Service<HttpRequest, HttpResponse>, AutoCloseable {
+final class EndpointService implements Service<HttpRequest, HttpResponse>, ForcedClose, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EndpointService.class);
 
     private final Ways ways;
@@ -47,6 +48,11 @@ final class EndpointService implements Service<HttpRequest, HttpResponse>, AutoC
         return Grpc.is(request.fields())
                 ? request.withFields(request.fields().with(Grpc.TIMEOUT, Grpc.timeout(left)))
                 : request;
+    }
+
+    @Override
+    public void closeNow(String why) {
+        way.connector().closeNow("the endpoint is " + why);
     }
 
     /** On a thread of its own: it may be called on an event loop, which must not wait for a lock. */

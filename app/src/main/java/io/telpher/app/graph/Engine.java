@@ -4,6 +4,7 @@ import io.telpher.app.CannotStart;
 import io.telpher.app.Configuration;
 import io.telpher.app.Options;
 import io.telpher.app.admin.Running;
+import io.telpher.app.alert.Alerts;
 import io.telpher.app.cli.Version;
 import io.telpher.app.log.LogConfig;
 import io.telpher.app.log.Logs;
@@ -52,6 +53,7 @@ public final class Engine implements Running, AutoCloseable {
     private final AccessLogs log;
     private final Told told;
     private final Listeners listeners;
+    private final AlertPost alerts;
     private final AdminPort admin;
     private final Reloads reloads;
     private final FileWatch watch;
@@ -90,6 +92,7 @@ public final class Engine implements Running, AutoCloseable {
                 new EntranceTold(parts.waiter().ticker(), parts.metrics()),
                 descriptors,
                 front);
+        this.alerts = new AlertPost(parts);
         this.admin = new AdminPort(parts, this);
         this.stalls = new StallDetector(loops, parts.metrics());
         this.reloads = new Reloads(this, parts, file, configuration, text);
@@ -108,14 +111,16 @@ public final class Engine implements Running, AutoCloseable {
         Loop timers = loops.all().getFirst();
         Waiter waiter = new Waiter(timers);
         CheckClients clients = new CheckClients(loops);
+        Alerts alerts = new Alerts(waiter, calendar, metrics);
         EndpointRegistry endpoints = new EndpointRegistry(
                 timers,
                 Executors.newVirtualThreadPerTaskExecutor(),
                 check -> probe(check, loops, clients, waiter),
-                metrics);
+                metrics,
+                alerts);
         Ways ways = new Ways(loops, metrics, calendar, clients);
         Shared<HttpUpstream.Key, HttpUpstream> upstreams = new Shared<>(HttpUpstream::close);
-        return new Parts(loops, waiter, metrics, endpoints, ways, upstreams, calendar, options);
+        return new Parts(loops, waiter, metrics, alerts, endpoints, ways, upstreams, calendar, options);
     }
 
     private static Probe probe(HealthConfig.Check check, Loops loops, CheckClients clients, Waiter waiter) {
@@ -130,6 +135,7 @@ public final class Engine implements Running, AutoCloseable {
     public void start() throws CannotStart {
         try {
             Files.createDirectories(parts.options().state());
+            parts.alerts().start();
             apply(first);
         } catch (IOException e) {
             close();
@@ -173,6 +179,7 @@ public final class Engine implements Running, AutoCloseable {
             Graph graph = graph(next);
             made.add(serving(graph));
             made.add(log.ready(next.accessLog()));
+            made.add(alerts.ready(next.alerts()));
             Listeners.Change change = listeners.change(next.listeners(), next.shutdown());
             made.add(change);
             graph.gates(change.gates());
@@ -237,6 +244,13 @@ public final class Engine implements Running, AutoCloseable {
     }
 
     @Override
+    public boolean drain(String upstream, String endpoint, boolean away) {
+        return front.serves()
+                && front.graph().all().stream()
+                        .anyMatch(one -> one.name().equals(upstream) && one.drain(endpoint, away));
+    }
+
+    @Override
     public Loaded loaded() {
         return reloads.loaded();
     }
@@ -273,6 +287,9 @@ public final class Engine implements Running, AutoCloseable {
             new Stop(front.graph().configuration().shutdown(), parts.waiter(), this::servers, forced).run();
         }
         admin.close();
+        parts.endpoints().beQuiet();
+        parts.alerts().close();
+        alerts.close();
         if (front.serves()) {
             front.graph().close();
         }

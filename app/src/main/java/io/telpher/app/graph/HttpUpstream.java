@@ -50,6 +50,7 @@ final class HttpUpstream implements Destination, Component {
                         Resolver.fixed(config.endpoints()),
                         sticky == null ? config.balance() : config.balance().tied(sticky.ties()),
                         config.health(),
+                        config.degradation(),
                         sticky == null ? RequestKey.of(config.balance().on()) : sticky::key,
                         this::service,
                         HttpTraits.INSTANCE,
@@ -85,6 +86,11 @@ final class HttpUpstream implements Destination, Component {
 
     List<EndpointStatus> status() {
         return upstream.status();
+    }
+
+    /** Has an endpoint drained, or takes it back. @return false if there is none of this address */
+    boolean drain(String address, boolean away) {
+        return upstream.drain(address, away);
     }
 
     @Override

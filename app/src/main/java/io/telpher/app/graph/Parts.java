@@ -1,6 +1,7 @@
 package io.telpher.app.graph;
 
 import io.telpher.app.Options;
+import io.telpher.app.alert.Alerts;
 import io.telpher.balance.EndpointRegistry;
 import io.telpher.core.Shared;
 import io.telpher.core.Waiter;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
  * @param loops the event loops
  * @param waiter how plain code waits
  * @param metrics the process's numbers
+ * @param alerts tells people what becomes of endpoints
  * @param endpoints what is known of endpoints
  * @param ways the connections to them
  * @param upstreams those that a graph uses
@@ -24,6 +26,7 @@ record Parts(
         Loops loops,
         Waiter waiter,
         Metrics metrics,
+        Alerts alerts,
         EndpointRegistry endpoints,
         Ways ways,
         Shared<HttpUpstream.Key, HttpUpstream> upstreams,

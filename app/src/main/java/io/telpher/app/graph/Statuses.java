@@ -4,6 +4,7 @@ import io.telpher.app.admin.Running.Health;
 import io.telpher.app.admin.Running.Served;
 import io.telpher.app.admin.Running.Upstream;
 import io.telpher.balance.Algorithm;
+import io.telpher.balance.EndpointState;
 import io.telpher.balance.EndpointStatus;
 import io.telpher.core.metrics.Counter;
 import io.telpher.core.metrics.Family;
@@ -38,15 +39,25 @@ final class Statuses {
     }
 
     private Served served(HttpUpstream upstream, EndpointStatus status) {
-        boolean checked = upstream.config().health() != null;
-        Health known = checked ? Health.HEALTHY : Health.UNKNOWN;
         return new Served(
                 status.address(),
-                status.healthy() ? known : Health.UNHEALTHY,
+                health(status.state(), upstream.config().health() != null),
+                status.percent(),
                 status.detail(),
                 status.inFlight(),
                 counted("telpher_endpoint_attempts_total", upstream.name(), status.address()),
                 counted("telpher_endpoint_failures_total", upstream.name(), status.address()));
+    }
+
+    private static Health health(EndpointState state, boolean checked) {
+        return switch (state) {
+            case HEALTHY -> checked ? Health.HEALTHY : Health.UNKNOWN;
+            case RETURNING -> Health.RETURNING;
+            case EJECTED -> Health.EJECTED;
+            case DOWN -> Health.UNHEALTHY;
+            case DRAINING -> Health.DRAINING;
+            case REMOVED -> Health.REMOVED;
+        };
     }
 
     private long counted(String family, String upstream, String endpoint) {

@@ -2,8 +2,12 @@ package io.telpher.app.graph;
 
 import io.telpher.balance.Algorithm;
 import io.telpher.balance.BalanceConfig;
+import io.telpher.balance.Degradation;
+import io.telpher.balance.DrainConfig;
 import io.telpher.balance.Endpoints;
 import io.telpher.balance.HealthConfig;
+import io.telpher.balance.OutlierConfig;
+import io.telpher.balance.RampConfig;
 import io.telpher.core.Endpoint;
 import io.telpher.core.config.Mapping;
 import io.telpher.core.config.Shapes;
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoints who serves
  * @param balance how requests are shared out
  * @param health how endpoints are checked, or null if they are not
+ * @param degradation how they leave and come back
  * @param client how they are talked to
  * @param tls how TLS is spoken to them, or null for plain HTTP
  * @param sticky by what requests stay with one endpoint, or null if they do not
@@ -31,6 +36,7 @@ public record UpstreamConfig(
         List<Endpoint> endpoints,
         BalanceConfig balance,
         @Nullable HealthConfig health,
+        Degradation degradation,
         ClientSettings client,
         @Nullable UpstreamTlsConfig tls,
         @Nullable StickyConfig sticky) {
@@ -70,6 +76,14 @@ public record UpstreamConfig(
                 keys.optional("balance", BalanceConfig.SHAPE, "round-robin", "How requests are shared out.");
         Mapping.Key<HealthConfig> health = keys.optional(
                 "health", HealthConfig.SHAPE, "How endpoints are checked; without it they are taken to be well.");
+        Mapping.Key<OutlierConfig> outliers = keys.optional(
+                "outliers", OutlierConfig.SHAPE, "{}", "When one is ejected because of how it answers; or off.");
+        Mapping.Key<DrainConfig> drain = keys.optional(
+                "drain", DrainConfig.SHAPE, "{}", "How long one without new work may finish what it has.");
+        Mapping.Key<RampConfig> ramp =
+                keys.optional("ramp", RampConfig.SHAPE, "{}", "How one comes back, or joins those that serve; or off.");
+        Mapping.Key<Integer> panic = keys.optional(
+                "panic", Degradation.PANIC, "0%", "If fewer than this share serve, all are tried; 0%: if nobody does.");
         Mapping.Key<PoolSettings> pool = keys.optional("pool", POOL, "Connections that are kept.");
         Mapping.Key<Timeouts> timeout = keys.optional("timeout", Timeouts.SHAPE, "How long an endpoint may take.");
         Mapping.Key<UpstreamTlsConfig> tls =
@@ -90,6 +104,7 @@ public record UpstreamConfig(
                     values.of(endpoints),
                     values.of(balance),
                     values.orNull(health),
+                    new Degradation(values.of(outliers), values.of(drain), values.of(ramp), values.of(panic)),
                     client(values.orNull(timeout), values.orNull(pool)),
                     values.orNull(tls),
                     values.orNull(sticky));

@@ -69,9 +69,10 @@ final class Ways {
      * A way to an endpoint.
      *
      * @param client sends
+     * @param connector makes its connections, and can break them
      * @param security puts TLS on a connection, or null
      */
-    record Way(Key key, HttpClient client, Connector.@Nullable Security security) {}
+    record Way(Key key, HttpClient client, Connector connector, Connector.@Nullable Security security) {}
 
     /** Takes hold of TLS, which is kept until {@link #leave(Tls)}. Blocking: reads the authorities' file. */
     ClientTls take(Tls key) throws IOException {
@@ -100,7 +101,7 @@ final class Ways {
         Connector connector = new Connector(loops, endpoint, client.connectTimeoutNanos(), security);
         PoolMetrics events = new PoolMetrics(metrics, key.upstream());
         ClientContext context = new ClientContext(endpoint, client, bound, connector, events);
-        return new Way(key, new HttpClient(loops, context), security);
+        return new Way(key, new HttpClient(loops, context), connector, security);
     }
 
     private Connector.@Nullable Security security(Key key, Endpoint endpoint) {

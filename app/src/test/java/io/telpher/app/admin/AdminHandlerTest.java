@@ -26,6 +26,7 @@ class AdminHandlerTest {
     private Running.Phase phase = Running.Phase.READY;
     private Running.Health health = Running.Health.HEALTHY;
     private Running.@Nullable Refused refused;
+    private String drained = "";
     private final Metrics metrics = new Metrics();
 
     private final Running running = new Running() {
@@ -36,7 +37,7 @@ class AdminHandlerTest {
 
         @Override
         public List<Upstream> upstreams() {
-            Served served = new Served("127.0.0.1:9001", health, "said \"no\"", 1, 10, 2);
+            Served served = new Served("127.0.0.1:9001", health, 100, "said \"no\"", 1, 10, 2);
             return List.of(new Upstream("web", "round-robin", List.of(served)));
         }
 
@@ -48,6 +49,12 @@ class AdminHandlerTest {
         @Override
         public Reload reload() {
             return refused == null ? new Reload(true, "all well") : new Reload(false, refused.why());
+        }
+
+        @Override
+        public boolean drain(String upstream, String endpoint, boolean away) {
+            drained = upstream + " " + endpoint + " " + away;
+            return upstream.equals("web") && endpoint.equals("127.0.0.1:9001");
         }
 
         @Override
@@ -120,6 +127,25 @@ class AdminHandlerTest {
     void a_wrong_token_is_none(String value) throws Exception {
         assertThat(admin.call(with(get("/status", null), AUTHORIZATION, value)).status())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void an_endpoint_is_drained_and_taken_back_by_the_bearer_of_the_token() throws Exception {
+        String path = "/upstreams/web/endpoints/127.0.0.1:9001/";
+
+        assertThat(admin.call(get(path + "drain", null).withMethod(Method.POST)).status())
+                .isEqualTo(401);
+        assertThat(drained).isEmpty();
+        HttpResponse response = admin.call(signedIn(path + "drain").withMethod(Method.POST));
+        assertThat(response.status()).isEqualTo(202);
+        assertThat(drained).isEqualTo("web 127.0.0.1:9001 true");
+        admin.call(signedIn(path + "undrain").withMethod(Method.POST));
+        assertThat(drained).isEqualTo("web 127.0.0.1:9001 false");
+        assertThat(admin.call(signedIn("/upstreams/web/endpoints/10.0.0.1:1/drain")
+                                .withMethod(Method.POST))
+                        .status())
+                .isEqualTo(404);
+        assertThat(admin.call(signedIn(path + "drain")).status()).isEqualTo(405);
     }
 
     @Test
@@ -216,7 +242,7 @@ class AdminHandlerTest {
         assertThat(text(admin.call(signedIn("/status"))))
                 .contains(
                         "\"in_flight\":1", "\"requests\":{\"2xx\":1}", "\"routes\":{\"shop\":1}", "\"ends\":{\"ok\":1}")
-                .contains("\"health\":\"healthy\",\"why\":\"said \\\"no\\\"\",\"in_flight\":1");
+                .contains("\"health\":\"healthy\",\"percent\":100,\"why\":\"said \\\"no\\\"\",\"in_flight\":1");
     }
 
     @Test

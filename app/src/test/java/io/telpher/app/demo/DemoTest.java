@@ -83,6 +83,22 @@ class DemoTest {
     }
 
     @Test
+    void an_endpoint_that_lies_fails_users_and_passes_checks() throws Exception {
+        behave(amber, "teal", "\"lie\"");
+
+        assertThat(teal.call(get("/demo/work")).status()).isEqualTo(500);
+        assertThat(teal.call(get("/health")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void an_endpoint_that_drains_says_so_and_serves() throws Exception {
+        behave(amber, "teal", "\"draining\"");
+
+        assertThat(teal.call(get("/demo/work")).status()).isEqualTo(200);
+        assertThat(text(teal.call(get("/health")))).contains("draining");
+    }
+
+    @Test
     void a_slow_endpoint_lets_wait_health_checks_too() throws Exception {
         behave(amber, "teal", "{\"slow\": 300}");
 
@@ -121,7 +137,7 @@ class DemoTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"well,well", "'{slow: 5}',slow", "{fail: true},fail", "down,down"})
+    @CsvSource({"well,well", "'{slow: 5}',slow", "{fail: true},fail", "down,down", "lie,lie", "draining,draining"})
     void a_behaviour_can_be_typed_as_yaml(String body, String word) {
         assertThat(Behaviour.parse(body).word()).isEqualTo(word);
     }

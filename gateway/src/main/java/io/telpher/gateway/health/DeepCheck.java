@@ -64,6 +64,26 @@ final class DeepCheck {
         }
     }
 
+    /** Whether the service says of itself that it is draining: in its own status, not in that of a dependency. */
+    static boolean saysDraining(String body) {
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), body)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                return false;
+            }
+            while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+                boolean status = STATUS.contains(json.currentName());
+                json.nextToken();
+                if (status && "draining".equalsIgnoreCase(json.getString())) {
+                    return true;
+                }
+                json.skipChildren();
+            }
+        } catch (JacksonException e) {
+            return false;
+        }
+        return false;
+    }
+
     /** Reads an object that tells of a service or a dependency. */
     private void service(String name, int depth) {
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {

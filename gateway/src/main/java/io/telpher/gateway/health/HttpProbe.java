@@ -20,11 +20,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.function.Function;
 
 /**
  * Asks an endpoint by GET. It is well if it answers 200 and nothing else; a deep check also reads the answer's JSON and
- * wants every dependency in it to be up, see {@link DeepCheck}.
+ * wants every dependency in it to be up, see {@link DeepCheck}. An endpoint says that it is going by the field {@code
+ * Telpher-Health: draining}, or by {@code {"status": "draining"}} in JSON.
  */
 public final class HttpProbe implements Probe {
     private static final Fields FIELDS = Fields.of(
@@ -32,6 +34,8 @@ public final class HttpProbe implements Probe {
             Field.of(FieldName.of("accept"), "application/json, */*"));
     private static final InetSocketAddress NOBODY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final Peer OURSELVES = new Peer("health", NOBODY, NOBODY, null);
+
+    private static final FieldName STATUS = FieldName.of("telpher-health");
 
     private final String path;
     private final boolean deep;
@@ -94,12 +98,22 @@ public final class HttpProbe implements Probe {
     }
 
     private Answer judge(HttpResponse response) throws IOException {
-        boolean read = deep && response.status() == 200;
-        if (!read) {
+        boolean well = response.status() == 200;
+        boolean going = "draining".equalsIgnoreCase(response.fields().value(STATUS));
+        String text = "";
+        if (well ? deep : isJson(response)) { // the body of a shallow 200 is nobody's concern
+            text = new String(response.body().readAll(DeepCheck.BODY_MAX_BYTES), StandardCharsets.UTF_8);
+        } else {
             response.body().discard();
-            return new Answer(response.status() == 200, "HTTP " + response.status());
         }
-        byte[] body = response.body().readAll(DeepCheck.BODY_MAX_BYTES);
-        return DeepCheck.judge(new String(body, StandardCharsets.UTF_8));
+        Answer answer = well && deep ? DeepCheck.judge(text) : new Answer(well, "HTTP " + response.status());
+        return going || DeepCheck.saysDraining(text)
+                ? new Answer(answer.healthy(), true, "HTTP " + response.status() + ", draining")
+                : answer;
+    }
+
+    private static boolean isJson(HttpResponse response) {
+        String type = response.fields().value(FieldName.CONTENT_TYPE);
+        return type != null && type.toLowerCase(Locale.ROOT).contains("json");
     }
 }

@@ -10,6 +10,7 @@ import io.telpher.core.Subscription;
 import io.telpher.core.Timers;
 import io.telpher.core.Waiter;
 import io.telpher.http.Body;
+import io.telpher.http.Field;
 import io.telpher.http.FieldName;
 import io.telpher.http.Fields;
 import io.telpher.http.HttpHandler;
@@ -64,6 +65,23 @@ class HttpProbeTest {
     @ValueSource(ints = {201, 204, 206, 301, 404, 500, 503})
     void anythingElseIsNot(int status) throws InterruptedException {
         assertThat(shallow(request -> HttpResponse.of(status))).isEqualTo(new Answer(false, "HTTP " + status));
+    }
+
+    @Test
+    void whoIsDrainingSaysSoInAFieldOrInItsStatus() throws InterruptedException {
+        Fields json = Fields.of(Field.of(FieldName.CONTENT_TYPE, "application/json"));
+        Fields field = Fields.of(Field.of(FieldName.of("telpher-health"), "draining"));
+        assertThat(shallow(request -> HttpResponse.of(503, json, Body.of("{\"status\":\"draining\"}"))))
+                .isEqualTo(new Answer(false, true, "HTTP 503, draining"));
+        assertThat(shallow(request -> HttpResponse.of(200, field, Body.of("fine"))))
+                .isEqualTo(new Answer(true, true, "HTTP 200, draining"));
+        assertThat(deep("{\"status\":\"DRAINING\"}").draining()).isTrue();
+        assertThat(deep("{\"status\":\"up\",\"checks\":{\"db\":{\"status\":\"draining\"}}}")
+                        .draining())
+                .isFalse();
+        assertThat(shallow(request -> HttpResponse.of(503, json, Body.of("{\"status\":")))
+                        .draining())
+                .isFalse();
     }
 
     @Test

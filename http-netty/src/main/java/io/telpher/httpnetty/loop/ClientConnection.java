@@ -106,7 +106,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext unused, Throwable cause) {
-        leave(broken("broke the connection: " + cause.getMessage()));
+        leave(cause instanceof Failure ours ? ours : broken("broke the connection: " + cause.getMessage()));
         ctx.close();
     }
 

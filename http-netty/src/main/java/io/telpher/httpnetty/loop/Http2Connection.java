@@ -212,10 +212,11 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext unused, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (!(cause instanceof IOException || cause instanceof Failure)) {
             bug(cause);
         }
-        drop(failure(Failure.Kind.RESET, "broke the connection: " + cause.getMessage()));
+        String how = "broke the connection: " + cause.getMessage();
+        drop(cause instanceof Failure ours ? ours : failure(Failure.Kind.RESET, how));
     }
 
     /** Closes at once; whatever is under way ends because of {@code why}. */
