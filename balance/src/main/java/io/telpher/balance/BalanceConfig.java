@@ -76,9 +76,12 @@ public record BalanceConfig(
         return ties != null || algorithm == Algorithm.CONSISTENT_HASH;
     }
 
-    /** True if every call has a key that places it. A tie is none: it names an endpoint, for many calls the same. */
-    boolean hashes() {
-        return ties == null && algorithm == Algorithm.CONSISTENT_HASH;
+    /**
+     * True if a call with this key is placed by it, so that endpoints on the ramp serve some keys always and others never. A tie
+     * that names an endpoint places nobody: it is the same for many calls.
+     */
+    boolean hashes(long key) {
+        return ties == null ? algorithm == Algorithm.CONSISTENT_HASH : ties.hashed() && key != Ties.NONE;
     }
 
     private static double bound(String text) {

@@ -139,7 +139,7 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
         if (peers.panics()) {
             return Skip.NOBODY;
         }
-        return parts.balance().hashes() && peers.thinning() != null ? Skip.DOWN.of(key) : Skip.DOWN;
+        return parts.balance().hashes(key) && peers.thinning() != null ? Skip.DOWN.of(key) : Skip.DOWN;
     }
 
     /** Picks among those who serve, each within his part; if all have had theirs, without looking at parts. */

@@ -65,6 +65,17 @@ class TiedTest {
     }
 
     @Test
+    void onTheRampAUserIsServedByOneEndpointAndWhoIsNotTiedByAnyPart() {
+        BalanceConfig balanced = new BalanceConfig(Algorithm.ROUND_ROBIN);
+
+        assertThat(balanced.tied(HASHED).hashes(Hash.of("alice"))).isTrue();
+        assertThat(balanced.tied(HASHED).hashes(Ties.NONE)).isFalse();
+        assertThat(balanced.tied(NAMED).hashes(id(0))).isFalse();
+        assertThat(balanced.hashes(Ties.NONE)).isFalse();
+        assertThat(new BalanceConfig(Algorithm.CONSISTENT_HASH).hashes(7)).isTrue();
+    }
+
+    @Test
     void namesAreOpaqueAndNotAddresses() {
         assertThat(NAMED.id("10.0.0.1:80"))
                 .isEqualTo(new Ties(true, "web").id("10.0.0.1:80"))
