@@ -138,13 +138,14 @@ class Flood:
             self._wait(sock)
 
     def _read(self, sock):
-        """Takes what is there; an end is for the next write to see."""
+        """Takes what is there. The end of it is being thrown out, whatever may still be sent."""
         if not self.reads:
             return
         sock.setblocking(False)
         try:
-            while sock.recv(1 << 16):
-                pass
+            while True:
+                if not sock.recv(1 << 16):
+                    raise ConnectionResetError
         except BlockingIOError:
             pass
         finally:
