@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
  */
 class Http2MutationTest {
     private static final int SHORT = 500;
-    private static final int LONG = 200_000;
+    private static final int LONG = 20_000;
     private static final int HELD_BYTES_MAX = 8 << 20;
     private static final int INITIAL_WINDOW_SIZE = 4;
     private static final byte[] LARGE = new byte[200_000];
