@@ -29,6 +29,9 @@ public record HealthConfig(Check check, Duration interval, Duration timeout, int
 
         /** Does it answer 200 to GET {@code path}, with no dependency in the body that is down? */
         record Deep(String path) implements Check {}
+
+        /** Does its health service of gRPC say SERVING for {@code service}? The empty name is the whole server. */
+        record Grpc(String service) implements Check {}
     }
 
     /** What stands behind {@code health:}. */
@@ -38,12 +41,16 @@ public record HealthConfig(Check check, Duration interval, Duration timeout, int
                 var tcp = keys.optional("tcp", always(), "Connect; an accepted connection is healthy.");
                 var deep = keys.optional(
                         "deep", path().map(Check.Deep::new), "GET this path; 200 and no dependency down is healthy.");
+                var grpc = keys.optional(
+                        "grpc",
+                        Shapes.text().map(Check.Grpc::new),
+                        "Ask gRPC's health service for this service, or \"\" for the server; SERVING is healthy.");
                 var interval = keys.optional("interval", positive(), "10s", "Time between two checks.");
                 var timeout = keys.optional("timeout", positive(), "5s", "How long an answer may take.");
                 var unhealthy = keys.optional("unhealthy", Shapes.number(1, 100), "2", "Failures in a row: down.");
                 var healthy = keys.optional("healthy", Shapes.number(1, 100), "2", "Successes in a row: up.");
                 return values -> new HealthConfig(
-                        only(values.orNull(http), values.orNull(tcp), values.orNull(deep)),
+                        only(values.orNull(http), values.orNull(tcp), values.orNull(deep), values.orNull(grpc)),
                         values.of(interval),
                         values.of(timeout),
                         values.of(unhealthy),
@@ -70,7 +77,8 @@ public record HealthConfig(Check check, Duration interval, Duration timeout, int
                 }
             }
         }
-        throw new IllegalArgumentException("expected exactly one of http: /path, tcp: true, deep: /path");
+        throw new IllegalArgumentException(
+                "expected exactly one of http: /path, tcp: true, deep: /path, grpc: service");
     }
 
     private static Shape<String> path() {

@@ -13,4 +13,7 @@ public interface ClientEvents {
 
     /** A request was sent on a connection that had served before. */
     default void reused() {}
+
+    /** There is one stream of HTTP/2 more, or one less. */
+    default void stream(int change) {}
 }

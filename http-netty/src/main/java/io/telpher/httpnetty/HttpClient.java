@@ -24,8 +24,8 @@ public final class HttpClient implements HttpHandler, AutoCloseable {
     /**
      * Sends the request and returns at the response's head.
      *
-     * @throws Failure of the upstream side; a connection that had gone stale in the pool is not one as long as the
-     *     request can safely be sent again (RFC 9110 §9.2.2)
+     * @throws Failure of the upstream side; a connection that had gone stale in the pool, or a stream that nobody had looked
+     *     at, is not one as long as the request can safely be sent again (RFC 9110 §9.2.2)
      */
     @Override
     public HttpResponse call(HttpRequest request) throws Exception {
@@ -33,7 +33,7 @@ public final class HttpClient implements HttpHandler, AutoCloseable {
             return pools.call(request, false);
         } catch (Failure failure) {
             boolean again = failure.kind() == Failure.Kind.STALE
-                    && request.method().idempotent()
+                    && (failure.retryable() || request.method().idempotent())
                     && request.body() instanceof BytesBody;
             if (!again) {
                 throw failure;

@@ -4,13 +4,23 @@ package io.telpher.httpnetty;
  * How connections to an upstream are kept.
  *
  * @param idleMax connections kept unused for each endpoint; more may stay for a second after a burst
- * @param openMax connections open for the whole upstream; tunnels and event streams are not counted
+ * @param openMax exchanges under way and connections kept for the whole upstream: connections of HTTP/1.1, streams of
+ *     HTTP/2; tunnels, event streams and calls of gRPC are not counted
  * @param idleTimeoutNanos after which an unused connection is closed, or what the endpoint's Keep-Alive says if that is less
  * @param waitMaxNanos for which a call waits for a connection when all are in use
+ * @param streamsMax streams of HTTP/2 at once to each endpoint, those that are not counted otherwise included
  */
-public record PoolSettings(int idleMax, int openMax, long idleTimeoutNanos, long waitMaxNanos) {
+public record PoolSettings(int idleMax, int openMax, long idleTimeoutNanos, long waitMaxNanos, int streamsMax) {
     private static final long SECOND = 1_000_000_000L;
+
+    /** How many streams there are at once to one endpoint unless said otherwise. */
+    public static final int STREAMS_MAX = 1024;
 
     /** 10 idle per endpoint, 100 open, idle for 60 s, waiting for 10 s. */
     public static final PoolSettings DEFAULT = new PoolSettings(10, 100, 60 * SECOND, 10 * SECOND);
+
+    /** With 1,024 streams at once to each endpoint. */
+    public PoolSettings(int idleMax, int openMax, long idleTimeoutNanos, long waitMaxNanos) {
+        this(idleMax, openMax, idleTimeoutNanos, waitMaxNanos, STREAMS_MAX);
+    }
 }

@@ -18,8 +18,12 @@ import io.telpher.httpnetty.loop.PoolLimits;
 import io.telpher.net.Connector;
 import io.telpher.net.Loops;
 import io.telpher.net.Transport;
+import io.telpher.net.tls.ClientTls;
+import io.telpher.net.tls.EndpointTls;
+import io.telpher.net.tls.ServerTls;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -41,6 +45,7 @@ public final class Rig implements AutoCloseable {
     private final BlockingQueue<String> exhausted = new LinkedBlockingQueue<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger reuses = new AtomicInteger();
+    private final AtomicInteger streams = new AtomicInteger();
 
     /** On so many event loops. */
     public Rig(int count) {
@@ -54,12 +59,17 @@ public final class Rig implements AutoCloseable {
 
     /** A server on a free port of the loopback address. */
     public HttpServer serve(ServerSettings settings, HttpHandler handler) throws Exception {
+        return serve(settings, null, handler);
+    }
+
+    /** One that speaks TLS. */
+    public HttpServer serve(ServerSettings settings, @Nullable ServerTls tls, HttpHandler handler) throws Exception {
         HttpServer server = new HttpServer(
                 loops,
                 "test",
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 settings,
-                null,
+                tls,
                 new Events(),
                 _ -> Verdict.admit(),
                 _ -> handler);
@@ -75,8 +85,14 @@ public final class Rig implements AutoCloseable {
 
     /** A client that shares its bound with others. */
     public HttpClient client(int port, ClientSettings settings, PoolLimits limits) {
+        return client(port, settings, limits, null);
+    }
+
+    /** A client that speaks TLS. */
+    public HttpClient client(int port, ClientSettings settings, PoolLimits limits, @Nullable ClientTls tls) {
         Endpoint endpoint = new Endpoint("127.0.0.1", port);
-        Connector connector = new Connector(loops, endpoint, settings.connectTimeoutNanos(), null);
+        Connector.Security security = tls == null ? null : new EndpointTls(tls, endpoint, Duration.ofSeconds(5));
+        Connector connector = new Connector(loops, endpoint, settings.connectTimeoutNanos(), security);
         ClientContext context = new ClientContext(endpoint, settings, limits, connector, new Opened());
         HttpClient client = new HttpClient(loops, context);
         things.push(client);
@@ -109,6 +125,11 @@ public final class Rig implements AutoCloseable {
     /** How many connections clients of ours have open. */
     public int connections() {
         return connections.get();
+    }
+
+    /** How many streams of HTTP/2 clients of ours have open. */
+    public int streams() {
+        return streams.get();
     }
 
     /** How many requests went out on a connection that had served before. */
@@ -175,6 +196,11 @@ public final class Rig implements AutoCloseable {
         @Override
         public void closed() {
             connections.decrementAndGet();
+        }
+
+        @Override
+        public void stream(int change) {
+            streams.addAndGet(change);
         }
 
         @Override

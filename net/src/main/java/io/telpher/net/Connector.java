@@ -49,6 +49,11 @@ public final class Connector {
         this.literal = literal(endpoint.host());
     }
 
+    /** True if its connections are TLS. */
+    public boolean secure() {
+        return security != null;
+    }
+
     private static @Nullable InetAddress literal(String host) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(host);
         if (bytes == null) {

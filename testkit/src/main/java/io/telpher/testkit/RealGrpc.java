@@ -21,9 +21,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +42,8 @@ public final class RealGrpc implements AutoCloseable {
     private static final int STOP_SECONDS = 10;
 
     private final HealthStatusManager health = new HealthStatusManager();
-    private final BlockingQueue<String> cancelled = new LinkedBlockingQueue<>();
     private final AtomicLong sent = new AtomicLong();
+    private final AtomicInteger waiting = new AtomicInteger();
     private final Server server;
 
     private RealGrpc(@Nullable SelfSigned identity) throws IOException {
@@ -99,13 +98,9 @@ public final class RealGrpc implements AutoCloseable {
         health.setStatus(service, well ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
     }
 
-    /** Waits until a call is cancelled. @return its method */
-    public String nextCancelled() throws InterruptedException {
-        String method = cancelled.poll(20, TimeUnit.SECONDS);
-        if (method == null) {
-            throw new AssertionError("no call was cancelled");
-        }
-        return method;
+    /** How many calls wait for nothing, and have not been cancelled. */
+    public int waiting() {
+        return waiting.get();
     }
 
     /** How many messages {@code Down} has handed to gRPC so far. */
@@ -123,10 +118,9 @@ public final class RealGrpc implements AutoCloseable {
     }
 
     private void unary(byte[] message, StreamObserver<byte[]> to) {
-        watch(to, "Unary");
         switch (new String(message, UTF_8)) {
             case "fail" -> to.onError(failure());
-            case "wait" -> {} // until the client cancels
+            case "wait" -> waitForNothing(to);
             case "deadline" -> {
                 Deadline deadline = Context.current().getDeadline();
                 long millis = deadline == null ? -1 : deadline.timeRemaining(TimeUnit.MILLISECONDS);
@@ -147,15 +141,17 @@ public final class RealGrpc implements AutoCloseable {
         return Status.RESOURCE_EXHAUSTED.withDescription("no more of \u00e9").asRuntimeException(trailers);
     }
 
-    private void watch(StreamObserver<byte[]> to, String method) {
-        ((ServerCallStreamObserver<byte[]>) to).setOnCancelHandler(() -> cancelled.add(method));
+    /** Until the client cancels. */
+    private void waitForNothing(StreamObserver<byte[]> to) {
+        waiting.incrementAndGet();
+        ((ServerCallStreamObserver<byte[]>) to).setOnCancelHandler(waiting::decrementAndGet);
     }
 
     private void down(byte[] message, StreamObserver<byte[]> to) {
-        watch(to, "Down");
         String text = new String(message, UTF_8);
         if (text.equals("wait")) {
-            to.onNext(message); // and then nothing, until the client cancels
+            to.onNext(message);
+            waitForNothing(to);
             return;
         }
         String[] wanted = text.split(" x ");
@@ -176,7 +172,6 @@ public final class RealGrpc implements AutoCloseable {
     }
 
     private StreamObserver<byte[]> up(StreamObserver<byte[]> to) {
-        watch(to, "Up");
         AtomicLong bytes = new AtomicLong();
         return new StreamObserver<>() {
             @Override
@@ -195,7 +190,6 @@ public final class RealGrpc implements AutoCloseable {
     }
 
     private StreamObserver<byte[]> both(StreamObserver<byte[]> to) {
-        watch(to, "Both");
         return new StreamObserver<>() {
             @Override
             public void onNext(byte[] message) {

@@ -7,6 +7,7 @@ import io.telpher.http.HttpHandler;
 import io.telpher.httpnetty.ClientEvents;
 import io.telpher.httpnetty.ClientSettings;
 import io.telpher.httpnetty.HttpClient;
+import io.telpher.httpnetty.Protocol;
 import io.telpher.httpnetty.loop.ClientContext;
 import io.telpher.httpnetty.loop.PoolLimits;
 import io.telpher.net.Connector;
@@ -30,9 +31,12 @@ final class CheckClients {
         this.loops = loops;
     }
 
-    /** Has this endpoint asked in this way, over TLS or plainly, until the hold is closed; of several the latest counts. */
-    Subscription hold(Endpoint endpoint, Connector.@Nullable Security security) {
-        Hold hold = new Hold(endpoint, security);
+    /**
+     * Has this endpoint asked in this version of HTTP, over TLS or plainly, until the hold is closed; of several the latest
+     * counts.
+     */
+    Subscription hold(Endpoint endpoint, Protocol protocol, Connector.@Nullable Security security) {
+        Hold hold = new Hold(endpoint, protocol, security);
         synchronized (all) {
             all.computeIfAbsent(endpoint.address(), _ -> new ArrayList<>(1)).add(hold);
         }
@@ -48,18 +52,20 @@ final class CheckClients {
 
     private final class Hold implements Subscription {
         private final Endpoint endpoint;
+        private final Protocol protocol;
         private final Connector.@Nullable Security security;
         private @Nullable HttpClient client;
 
-        private Hold(Endpoint endpoint, Connector.@Nullable Security security) {
+        private Hold(Endpoint endpoint, Protocol protocol, Connector.@Nullable Security security) {
             this.endpoint = endpoint;
+            this.protocol = protocol;
             this.security = security;
         }
 
         private HttpClient client() {
             HttpClient made = client;
             if (made == null) {
-                ClientSettings settings = ClientSettings.DEFAULT;
+                ClientSettings settings = ClientSettings.DEFAULT.with(protocol);
                 Connector connector = new Connector(loops, endpoint, settings.connectTimeoutNanos(), security);
                 PoolLimits limits = new PoolLimits(settings.pool());
                 made = new HttpClient(

@@ -128,6 +128,7 @@ public final class Engine implements Running, AutoCloseable {
             case HealthConfig.Check.Tcp _ -> new TcpProbe(loops);
             case HealthConfig.Check.Http http -> HttpProbe.shallow(http.path(), clients::of, waiter);
             case HealthConfig.Check.Deep deep -> HttpProbe.deep(deep.path(), clients::of, waiter);
+            case HealthConfig.Check.Grpc grpc -> HttpProbe.grpc(grpc.service(), clients::of, waiter);
         };
     }
 

@@ -38,7 +38,9 @@ final class HttpUpstream implements Destination, Component {
         this.key = key;
         this.parts = parts;
         UpstreamConfig config = key.config();
-        this.tls = config.tls() == null ? null : new Ways.Tls(config.tls(), key.files());
+        this.tls = config.tls() == null
+                ? null
+                : new Ways.Tls(config.tls(), key.files(), config.client().protocol());
         if (tls != null) {
             parts.ways().take(tls); // each way takes hold of it for itself, later: whether it can be had is known now
         }
@@ -62,7 +64,7 @@ final class HttpUpstream implements Destination, Component {
     private EndpointService service(Endpoint endpoint) {
         Ways ways = parts.ways();
         Ways.Way way = ways.take(new Ways.Key(name(), endpoint.address(), config().client(), tls), endpoint);
-        Subscription check = ways.checks().hold(endpoint, way.security());
+        Subscription check = ways.checks().hold(endpoint, config().client().protocol(), way.security());
         return new EndpointService(ways, way, check, parts.loops().all().getFirst());
     }
 

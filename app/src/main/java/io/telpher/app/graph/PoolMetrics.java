@@ -6,14 +6,17 @@ import io.telpher.core.metrics.Metrics;
 import io.telpher.httpnetty.ClientEvents;
 import java.util.function.IntConsumer;
 
-/** Counts an upstream's connections: how many are open, how many were made, how often one was used again. */
+/** Counts an upstream's connections and streams: how many are open, how many were made, how often one was used again. */
 final class PoolMetrics implements ClientEvents {
     private final Gauge open;
+    private final Gauge streams;
     private final Counter made;
     private final Counter reused;
 
     PoolMetrics(Metrics metrics, String upstream) {
         open = metrics.gauge("telpher_upstream_connections", "Connections open to an upstream.", "upstream")
+                .with(upstream);
+        streams = metrics.gauge("telpher_upstream_streams", "Streams of HTTP/2 open to an upstream.", "upstream")
                 .with(upstream);
         made = metrics.counter(
                         "telpher_upstream_connections_made_total", "Connections made to an upstream.", "upstream")
@@ -40,6 +43,15 @@ final class PoolMetrics implements ClientEvents {
     @Override
     public void closed() {
         open.decrement();
+    }
+
+    @Override
+    public void stream(int change) {
+        if (change > 0) {
+            streams.increment();
+        } else {
+            streams.decrement();
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.telpher.core.config.Shapes;
 import io.telpher.gateway.sticky.StickyConfig;
 import io.telpher.httpnetty.ClientSettings;
 import io.telpher.httpnetty.PoolSettings;
+import io.telpher.httpnetty.Protocol;
 import io.telpher.httpnetty.wire.HeadLimits;
 import io.telpher.net.tls.UpstreamTlsConfig;
 import java.nio.file.Path;
@@ -57,16 +58,19 @@ public record UpstreamConfig(
         Mapping.Key<Integer> idle =
                 keys.optional("idle", Shapes.number(0, 10_000), "10", "Kept unused for each endpoint.");
         Mapping.Key<Integer> open =
-                keys.optional("open", Shapes.number(1, 20_000), "100", "Open for the whole upstream.");
+                keys.optional("open", Shapes.number(1, 20_000), "100", "For the whole upstream; HTTP/2 counts streams.");
         Mapping.Key<Duration> timeout =
                 keys.optional("idle-timeout", Shapes.duration(), "60s", "After which an unused one is closed.");
         Mapping.Key<Duration> wait =
                 keys.optional("wait", Shapes.duration(), "10s", "For a free one when all are in use.");
+        Mapping.Key<Integer> streams = keys.optional(
+                "streams", Shapes.number(1, 100_000), "1024", "HTTP/2: at once to each endpoint, of every kind.");
         return values -> new PoolSettings(
                 values.of(idle),
                 values.of(open),
                 values.of(timeout).toNanos(),
-                values.of(wait).toNanos());
+                values.of(wait).toNanos(),
+                values.of(streams));
     });
 
     /** A value of {@code upstreams}. */
@@ -90,6 +94,11 @@ public record UpstreamConfig(
                 keys.optional("tls", UpstreamTlsConfig.SHAPE, "Speak TLS to the endpoints.");
         Mapping.Key<StickyConfig> sticky =
                 keys.optional("sticky", StickyConfig.SHAPE, "By what requests stay with one endpoint.");
+        Mapping.Key<Protocol> protocol = keys.optional(
+                "protocol",
+                Shapes.choice(Protocol.class),
+                "auto",
+                "http1, http2, or auto: with TLS what the endpoint prefers (ALPN), without it http1.");
         return values -> {
             if (values.orNull(sticky) != null && values.of(balance).algorithm() == Algorithm.CONSISTENT_HASH) {
                 throw new IllegalArgumentException(
@@ -100,16 +109,25 @@ public record UpstreamConfig(
                             values.of(endpoints),
                             values.where(balance),
                             values.problems().at(balance.name()));
+            checkGrpc(values.orNull(health), values.of(protocol), values.orNull(tls));
             return new UpstreamConfig(
                     values.of(endpoints),
                     values.of(balance),
                     values.orNull(health),
                     new Degradation(values.of(outliers), values.of(drain), values.of(ramp), values.of(panic)),
-                    client(values.orNull(timeout), values.orNull(pool)),
+                    client(values.orNull(timeout), values.orNull(pool)).with(values.of(protocol)),
                     values.orNull(tls),
                     values.orNull(sticky));
         };
     });
+
+    private static void checkGrpc(
+            @Nullable HealthConfig health, Protocol protocol, @Nullable UpstreamTlsConfig tls) {
+        boolean asks = health != null && health.check() instanceof HealthConfig.Check.Grpc;
+        if (asks && (protocol == Protocol.HTTP1 || (protocol == Protocol.AUTO && tls == null))) {
+            throw new IllegalArgumentException("\"health: {grpc: ...}\" is asked over HTTP/2: add \"protocol: http2\"");
+        }
+    }
 
     private static ClientSettings client(@Nullable Timeouts timeouts, @Nullable PoolSettings pool) {
         ClientSettings defaults = ClientSettings.DEFAULT;

@@ -6,6 +6,7 @@ import io.telpher.core.metrics.Metrics;
 import io.telpher.httpnetty.ClientSettings;
 import io.telpher.httpnetty.HttpClient;
 import io.telpher.httpnetty.PoolSettings;
+import io.telpher.httpnetty.Protocol;
 import io.telpher.httpnetty.loop.ClientContext;
 import io.telpher.httpnetty.loop.PoolLimits;
 import io.telpher.net.Connector;
@@ -16,7 +17,6 @@ import io.telpher.net.tls.UpstreamTlsConfig;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * built anew goes on with the connections to every endpoint that it still talks to in the same manner.
  */
 final class Ways {
-    private static final List<String> PROTOCOLS = List.of("http/1.1");
-
     private final Loops loops;
     private final Metrics metrics;
     private final InstantSource calendar;
@@ -46,8 +44,15 @@ final class Ways {
      *
      * @param config as configured
      * @param files the fingerprint of the files that it names
+     * @param protocol what is offered by ALPN
      */
-    record Tls(UpstreamTlsConfig config, String files) {}
+    record Tls(UpstreamTlsConfig config, String files, Protocol protocol) {
+        /** The same for connections that are to be upgraded, which must speak HTTP/1.1; null if it will not do so. */
+        @Nullable
+        Tls forUpgrades() {
+            return protocol == Protocol.AUTO ? new Tls(config, files, Protocol.HTTP1) : null;
+        }
+    }
 
     /**
      * A way's identity.
@@ -75,12 +80,24 @@ final class Ways {
     record Way(Key key, HttpClient client, Connector connector, Connector.@Nullable Security security) {}
 
     /** Takes hold of TLS, which is kept until {@link #leave(Tls)}. Blocking: reads the authorities' file. */
-    ClientTls take(Tls key) throws IOException {
-        return tls.take(key, () -> new ClientTls(key.config(), PROTOCOLS, calendar));
+    void take(Tls key) throws IOException {
+        takeOne(key);
+        Tls upgrades = key.forUpgrades();
+        if (upgrades != null) {
+            takeOne(upgrades);
+        }
+    }
+
+    private void takeOne(Tls key) throws IOException {
+        tls.take(key, () -> new ClientTls(key.config(), key.protocol().alpn(), calendar));
     }
 
     void leave(Tls key) {
         tls.leave(key);
+        Tls upgrades = key.forUpgrades();
+        if (upgrades != null) {
+            tls.leave(upgrades);
+        }
     }
 
     /** Takes hold of the way to an endpoint, until {@link #leave(Key)}. Its TLS is held already. */
@@ -94,18 +111,25 @@ final class Ways {
 
     private Way make(Key key, Endpoint endpoint) {
         ClientSettings client = key.client();
-        Connector.Security security = security(key, endpoint);
+        Tls secure = key.tls();
+        Tls upgradable = secure == null ? null : secure.forUpgrades();
+        Connector.Security security = security(secure, key, endpoint);
         PoolLimits bound = limits.take(
                 new Bound(key.upstream(), client.pool()),
                 () -> new PoolLimits(client.pool(), PoolMetrics.waiting(metrics, key.upstream())));
-        Connector connector = new Connector(loops, endpoint, client.connectTimeoutNanos(), security);
+        Connector connector = connector(key, endpoint, security);
+        Connector upgrades =
+                upgradable == null ? connector : connector(key, endpoint, security(upgradable, key, endpoint));
         PoolMetrics events = new PoolMetrics(metrics, key.upstream());
-        ClientContext context = new ClientContext(endpoint, client, bound, connector, events);
+        ClientContext context = new ClientContext(endpoint, client, bound, connector, upgrades, events);
         return new Way(key, new HttpClient(loops, context), connector, security);
     }
 
-    private Connector.@Nullable Security security(Key key, Endpoint endpoint) {
-        Tls wanted = key.tls();
+    private Connector connector(Key key, Endpoint endpoint, Connector.@Nullable Security security) {
+        return new Connector(loops, endpoint, key.client().connectTimeoutNanos(), security);
+    }
+
+    private Connector.@Nullable Security security(@Nullable Tls wanted, Key key, Endpoint endpoint) {
         if (wanted == null) {
             return null;
         }
@@ -120,7 +144,7 @@ final class Ways {
         limits.leave(new Bound(way.key().upstream(), way.key().client().pool()));
         Tls held = way.key().tls();
         if (held != null) {
-            tls.leave(held);
+            leave(held);
         }
     }
 

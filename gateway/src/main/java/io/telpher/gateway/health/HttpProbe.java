@@ -24,39 +24,65 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * Asks an endpoint by GET. It is well if it answers 200 and nothing else; a deep check also reads the answer's JSON and
- * wants every dependency in it to be up, see {@link DeepCheck}. An endpoint says that it is going by the field {@code
- * Telpher-Health: draining}, or by {@code {"status": "draining"}} in JSON.
+ * Asks an endpoint by a request: by GET, where it is well if it answers 200 and nothing else; by the same with an answer
+ * whose JSON says that every dependency is up, see {@link DeepCheck}; or by the health protocol of gRPC. An endpoint says
+ * that it is going by the field {@code Telpher-Health: draining}, or by {@code {"status": "draining"}} in JSON.
  */
 public final class HttpProbe implements Probe {
-    private static final Fields FIELDS = Fields.of(
-            Field.of(FieldName.USER_AGENT, "telpher-health"),
-            Field.of(FieldName.of("accept"), "application/json, */*"));
+    private static final FieldName ACCEPT = FieldName.of("accept");
+    private static final Field OURSELVES = Field.of(FieldName.USER_AGENT, "telpher-health");
+    private static final Fields GET_FIELDS = Fields.of(OURSELVES, Field.of(ACCEPT, "application/json, */*"));
+    private static final Fields GRPC_FIELDS = Fields.of(
+            OURSELVES, Field.of(FieldName.CONTENT_TYPE, "application/grpc"), Field.of(FieldName.TE, "trailers"));
     private static final InetSocketAddress NOBODY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    private static final Peer OURSELVES = new Peer("health", NOBODY, NOBODY, null);
+    private static final Peer PEER = new Peer("health", NOBODY, NOBODY, null);
 
     private static final FieldName STATUS = FieldName.of("telpher-health");
 
+    /** What an answer says. */
+    private interface Judge {
+        Answer judge(HttpResponse response) throws IOException;
+    }
+
+    private final Method method;
     private final String path;
-    private final boolean deep;
+    private final Fields fields;
+    private final Body body;
+    private final Judge judge;
     private final Function<Endpoint, HttpHandler> clients;
     private final Waiter waiter;
 
-    private HttpProbe(String path, boolean deep, Function<Endpoint, HttpHandler> clients, Waiter waiter) {
+    private HttpProbe(
+            Method method,
+            String path,
+            Fields fields,
+            Body body,
+            Judge judge,
+            Function<Endpoint, HttpHandler> clients,
+            Waiter waiter) {
+        this.method = method;
         this.path = path;
-        this.deep = deep;
+        this.fields = fields;
+        this.body = body;
+        this.judge = judge;
         this.clients = clients;
         this.waiter = waiter;
     }
 
     /** Wants 200. {@code path} is canonical and may have a query; {@code clients} gives the way to one endpoint. */
     public static HttpProbe shallow(String path, Function<Endpoint, HttpHandler> clients, Waiter waiter) {
-        return new HttpProbe(path, false, clients, waiter);
+        return new HttpProbe(Method.GET, path, GET_FIELDS, Body.empty(), response -> judge(response, false), clients, waiter);
     }
 
     /** Wants 200 and a body whose dependencies are all up. */
     public static HttpProbe deep(String path, Function<Endpoint, HttpHandler> clients, Waiter waiter) {
-        return new HttpProbe(path, true, clients, waiter);
+        return new HttpProbe(Method.GET, path, GET_FIELDS, Body.empty(), response -> judge(response, true), clients, waiter);
+    }
+
+    /** Wants SERVING for this service, or for the whole server if its name is empty. */
+    public static HttpProbe grpc(String service, Function<Endpoint, HttpHandler> clients, Waiter waiter) {
+        Body question = Body.of(GrpcHealth.question(service));
+        return new HttpProbe(Method.POST, GrpcHealth.PATH, GRPC_FIELDS, question, GrpcHealth::judge, clients, waiter);
     }
 
     @Override
@@ -75,7 +101,7 @@ public final class HttpProbe implements Probe {
 
     private Answer answer(Endpoint endpoint) {
         try {
-            return judge(clients.apply(endpoint).call(request(endpoint)));
+            return judge.judge(clients.apply(endpoint).call(request(endpoint)));
         } catch (Failure failure) {
             return new Answer(false, failure.kind().label().replace('_', ' '));
         } catch (Exception e) {
@@ -86,18 +112,18 @@ public final class HttpProbe implements Probe {
     private HttpRequest request(Endpoint endpoint) {
         int mark = path.indexOf('?');
         return new HttpRequest(
-                Method.GET,
+                method,
                 "http",
                 endpoint.address(),
                 mark < 0 ? path : path.substring(0, mark),
                 mark < 0 ? null : path.substring(mark + 1),
                 HttpVersion.HTTP_1_1,
-                FIELDS,
-                Body.empty(),
-                new Exchange(OURSELVES, waiter.ticker().nanos()));
+                fields,
+                body,
+                new Exchange(PEER, waiter.ticker().nanos()));
     }
 
-    private Answer judge(HttpResponse response) throws IOException {
+    private static Answer judge(HttpResponse response, boolean deep) throws IOException {
         boolean well = response.status() == 200;
         boolean going = "draining".equalsIgnoreCase(response.fields().value(STATUS));
         String text = "";

@@ -1,24 +1,37 @@
 package io.telpher.httpnetty.loop;
 
+import io.netty.channel.Channel;
 import io.telpher.core.Cell;
 import io.telpher.core.Failure;
+import io.telpher.http.FieldName;
+import io.telpher.http.Grpc;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
+import io.telpher.httpnetty.Protocol;
+import io.telpher.net.Connector;
 import io.telpher.net.loop.Alarm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request on its way to an endpoint: gets a connection, from the pool or a new one, and then waits for the response's
- * head. What happens on the loop completes it; the thread that called waits for that.
+ * One request on its way to an endpoint: gets a connection, or a stream on one that is shared, and then waits for the
+ * response's head. What happens on the loop completes it; the thread that called waits for that.
  */
 public final class ClientCall extends Cell<HttpResponse> implements Runnable {
+    /** What a call went out on: a connection of HTTP/1.1, or a stream of HTTP/2. */
+    interface Carrier {
+        /** Ends what is under way for {@code call}, if that is what it carries. */
+        void cancel(ClientCall call, Failure why);
+    }
+
     private final LoopPool pool;
     private final HttpRequest request;
     private final boolean fresh;
-    private @Nullable ClientConnection connection;
-    private @Nullable Alarm patience;
+    private @Nullable Carrier carrier;
+    private @Nullable Alarm alarm;
     private boolean waiting;
     private boolean cancelled;
+    private boolean entered; // among the streams of the endpoint
+    private boolean counted; // among what is open to the upstream
 
     /**
      * A call.
@@ -41,6 +54,30 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
         if (cancelled) {
             return;
         }
+        if (!waiting) {
+            watchDeadline();
+        }
+        if (pool.multiplexes() && (!upgrades() || tunnels())) {
+            stream();
+        } else {
+            exclusive();
+        }
+    }
+
+    /** True if it asks for a connection of its own, which streams cannot give. */
+    boolean upgrades() {
+        return request.fields().contains(FieldName.UPGRADE);
+    }
+
+    /** True if it is a WebSocket that can be a stream (RFC 8441): the endpoint has said so, or speaks nothing else. */
+    private boolean tunnels() {
+        return pool.settings().protocol() == Protocol.HTTP2
+                || (WebSocketUpgrade.asked(request.fields()) && pool.tunnelling() != null);
+    }
+
+    // === a connection of its own ===
+
+    private void exclusive() {
         ClientConnection idle = fresh ? null : pool.take();
         if (idle != null) {
             use(idle, true);
@@ -51,19 +88,146 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
         }
     }
 
+    private void open() {
+        settled();
+        Connector connector =
+                upgrades() ? pool.context().upgrades() : pool.context().connector();
+        connector.connect(pool.loop(), (channel, failure) -> {
+            if (channel == null) {
+                pool.context().limits().closed();
+                lose(failure);
+            } else if (pool.changedItsMind(channel)) {
+                pool.context().limits().closed();
+                run();
+            } else {
+                useNew(channel);
+            }
+        });
+    }
+
+    private void useNew(Channel channel) {
+        ClientConnection made = new ClientConnection(pool);
+        channel.pipeline().addLast(made);
+        if (cancelled) {
+            made.served();
+        } else {
+            use(made, false);
+        }
+    }
+
+    void use(ClientConnection given, boolean reused) {
+        settled();
+        carrier = given;
+        request.exchange().connected(reused, pool.loop().nanos());
+        given.send(this, reused);
+    }
+
+    private void lose(@Nullable Failure failure) {
+        leave();
+        clear();
+        fail(failure == null ? Failure.upstream(Failure.Kind.REFUSED, true, "no connection") : failure);
+    }
+
+    // === a stream on a shared one ===
+
+    /** Calls of gRPC may last for hours, and nothing tells beforehand: only the bound of streams counts them. */
+    private void stream() {
+        boolean lasts = Grpc.is(request.fields());
+        if (!lasts && !pool.context().limits().tryOpen()) {
+            await();
+            return;
+        }
+        counted = !lasts;
+        settled();
+        entered = pool.enter();
+        if (!entered) {
+            int most = pool.settings().pool().streamsMax();
+            lose(new Failure(
+                    Failure.Side.LOCAL,
+                    Failure.Kind.LIMIT,
+                    true,
+                    most + " streams to " + pool.context().endpoint() + " are open"));
+            return;
+        }
+        Http2ClientConnection able = upgrades() ? pool.tunnelling() : null;
+        Http2ClientConnection shared = able != null ? able : pool.shared();
+        if (shared != null) {
+            use(shared);
+        } else {
+            pool.dial(this);
+        }
+    }
+
+    /** There is a connection that takes streams. */
+    void use(Http2ClientConnection shared) {
+        if (cancelled) {
+            return;
+        }
+        if (upgrades() && !(WebSocketUpgrade.asked(request.fields()) && shared.tunnels())) {
+            if (shared.settled()) {
+                lose(Failure.upstream(
+                        Failure.Kind.PROTOCOL,
+                        true,
+                        pool.context().endpoint() + " takes no upgrade over HTTP/2 (RFC 8441 section 3)"));
+            } else {
+                shared.whenSettled(this);
+            }
+            return;
+        }
+        request.exchange().connected(shared.hasServed(), pool.loop().nanos());
+        carrier = shared.send(this);
+    }
+
+    /** The endpoint turned out to speak HTTP/1.1. @return true if this call has taken the connection for its own */
+    boolean takeInstead(ClientConnection made) {
+        if (cancelled || !counted) {
+            return false;
+        }
+        counted = false; // the connection counts now
+        leave();
+        use(made, false);
+        return true;
+    }
+
+    /** There was no connection to share after all: begins again. */
+    void again() {
+        leave();
+        run();
+    }
+
+    /** There is no connection to share. */
+    void refused(@Nullable Failure why) {
+        lose(why);
+    }
+
+    /** The exchange lasts: it takes the place of no other any more. */
+    void lasts() {
+        if (counted) {
+            counted = false;
+            pool.context().limits().closed();
+        }
+    }
+
+    private void leave() {
+        if (entered) {
+            entered = false;
+            pool.leave();
+        }
+        lasts();
+    }
+
+    /** The exchange is over, or has left its carrier. */
+    void ended() {
+        leave();
+        clear();
+    }
+
+    // === waiting ===
+
     private void await() {
-        waiting = true;
-        if (patience == null) {
-            Alarm alarm = new Alarm() {
-                @Override
-                protected void ring() {
-                    losePatience();
-                }
-            };
-            patience = alarm;
-            pool.loop()
-                    .alarms()
-                    .set(alarm, pool.loop().nanos() + pool.settings().pool().waitMaxNanos());
+        if (!waiting) {
+            waiting = true;
+            setAlarm(pool.loop().nanos() + pool.settings().pool().waitMaxNanos());
         }
         if (!pool.context().limits().await(this)) {
             loseHope("too many calls wait for a connection to " + pool.context().endpoint());
@@ -78,14 +242,14 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
 
     private void loseHope(String why) {
         waiting = false;
-        fail(new Failure(Failure.Side.LOCAL, Failure.Kind.LIMIT, false, why));
+        lose(new Failure(Failure.Side.LOCAL, Failure.Kind.LIMIT, false, why));
     }
 
     /** There may be room now. Any thread. */
     void tryAgain() {
         pool.loop().execute(() -> {
-            waiting = false;
             if (cancelled || isDone()) {
+                waiting = false;
                 passOn();
             } else {
                 run();
@@ -107,53 +271,86 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
     }
 
     boolean uses(LoopPool other) {
-        return other == pool && !cancelled && !isDone();
-    }
-
-    private void open() {
-        settled();
-        pool.context().connector().connect(pool.loop(), (channel, failure) -> {
-            if (channel == null) {
-                pool.context().limits().closed();
-                fail(failure == null ? Failure.upstream(Failure.Kind.REFUSED, true, "no connection") : failure);
-                return;
-            }
-            ClientConnection made = new ClientConnection(pool);
-            channel.pipeline().addLast(made);
-            if (cancelled) {
-                made.served();
-            } else {
-                use(made, false);
-            }
-        });
+        return other == pool && !cancelled && !isDone() && !pool.multiplexes();
     }
 
     private void settled() {
-        Alarm alarm = patience;
-        if (alarm != null) {
-            patience = null;
-            pool.loop().alarms().clear(alarm);
+        if (waiting) {
+            waiting = false;
+            watchDeadline();
         }
-        waiting = false;
     }
 
-    void use(ClientConnection given, boolean reused) {
-        settled();
-        connection = given;
-        request.exchange().connected(reused, pool.loop().nanos());
-        given.send(this, reused);
+    // === time ===
+
+    private void watchDeadline() {
+        long deadline = request.exchange().deadlineNanos();
+        if (deadline != 0) {
+            setAlarm(deadline);
+        } else {
+            clear();
+        }
     }
+
+    private void setAlarm(long atNanos) {
+        Alarm known = alarm;
+        if (known == null) {
+            known = new Alarm() {
+                @Override
+                protected void ring() {
+                    timeout();
+                }
+            };
+            alarm = known;
+        }
+        long deadline = request.exchange().deadlineNanos();
+        pool.loop().alarms().set(known, deadline != 0 && deadline - atNanos < 0 ? deadline : atNanos);
+    }
+
+    private void clear() {
+        Alarm known = alarm;
+        if (known != null) {
+            alarm = null;
+            pool.loop().alarms().clear(known);
+        }
+    }
+
+    private void timeout() {
+        long deadline = request.exchange().deadlineNanos();
+        if (deadline != 0 && deadline - pool.loop().nanos() <= 0) {
+            giveUp(tooLate());
+        } else if (waiting) {
+            losePatience();
+        }
+    }
+
+    static Failure tooLate() {
+        return new Failure(
+                Failure.Side.LOCAL, Failure.Kind.DEADLINE, false, "the deadline of the exchange has passed");
+    }
+
+    // === the end ===
 
     /** Nobody waits any more. On the loop. */
     void cancel() {
-        cancelled = true;
-        settled();
-        pool.context().limits().giveUp(this);
-        ClientConnection busy = connection;
         if (isDone()) {
+            cancelled = true;
             discardResult();
-        } else if (busy != null) {
-            busy.cancel(this);
+        } else {
+            giveUp(Failure.downstream(Failure.Kind.CANCELLED, "nobody waits for the response"));
+        }
+    }
+
+    private void giveUp(Failure why) {
+        cancelled = true;
+        waiting = false;
+        clear();
+        pool.context().limits().giveUp(this);
+        Carrier busy = carrier;
+        if (busy != null) {
+            busy.cancel(this, why);
+        } else {
+            lose(why);
         }
     }
 

@@ -20,7 +20,7 @@ import io.telpher.net.loop.Alarm;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to an endpoint: sends one request at a time and reads its response, then goes back to its pool. */
-final class ClientConnection extends ChannelInboundHandlerAdapter {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements ClientCall.Carrier {
     private static final int INTERIM_MAX = 100;
     private static final long SECOND_NANOS = 1_000_000_000L;
 
@@ -153,8 +153,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         LoopBody arriving = reader.body();
         reader.forgetBody();
         LoopBody leaving = writer.takeBody();
-        if (current != null && !current.isDone()) {
-            current.fail(why);
+        if (current != null) {
+            current.ended();
+            current.fail(why); // unless it has its response
         }
         if (arriving != null) {
             arriving.fail(why);
@@ -287,6 +288,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         });
         LoopTunnel made = new LoopTunnel(loop, origin);
         call = null;
+        current.ended();
         HttpResponse response = new HttpResponse(101, head.fields(), made, end);
         if (!current.complete(response)) {
             made.discard();
@@ -336,6 +338,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             writer.cutShort();
         }
         call = null;
+        current.ended();
         Ending end = ending;
         ending = null;
         if (end != null) {
@@ -364,10 +367,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
-    /** Nobody waits for this call any more. */
-    void cancel(ClientCall unwanted) {
+    @Override
+    public void cancel(ClientCall unwanted, Failure why) {
         if (call == unwanted && !gone) {
-            unwanted();
+            drop(why);
         }
     }
 

@@ -17,8 +17,9 @@ public final class EndpointPools {
     public EndpointPools(Loops loops, ClientContext context) {
         this.loops = loops;
         AtomicInteger idle = new AtomicInteger();
+        AtomicInteger streams = new AtomicInteger();
         this.pools = loops.all().stream()
-                .map(loop -> new LoopPool(loop, context, idle))
+                .map(loop -> new LoopPool(loop, context, idle, streams))
                 .toList();
         pools.forEach(context.limits()::add);
     }

@@ -1,12 +1,21 @@
 package io.telpher.httpnetty.loop;
 
+import io.netty.channel.Channel;
+import io.telpher.core.Failure;
 import io.telpher.httpnetty.ClientSettings;
+import io.telpher.httpnetty.Protocol;
 import io.telpher.net.Loop;
+import io.telpher.net.tls.TlsSession;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The connections of one loop to one endpoint that are not in use: the last one given back is the first one taken. */
+/**
+ * The connections of one loop to one endpoint: those of HTTP/1.1 that are not in use, of which the last one given back is
+ * the first one taken, and those of HTTP/2, which take one stream after the other until they are full.
+ */
 final class LoopPool {
     /** How long a connection beyond {@code idleMax} may stay: bursts do not make it come and go. */
     static final long SURPLUS_NANOS = 1_000_000_000L;
@@ -23,15 +32,31 @@ final class LoopPool {
     private final Loop loop;
     private final ClientContext context;
     private final AtomicInteger idleOfEndpoint;
+    private final AtomicInteger streamsOfEndpoint;
     private final ArrayDeque<ClientConnection> idle = new ArrayDeque<>();
     private int given; // to somebody who waited
     private boolean looking; // before long, whether one has to go
+    private final ArrayList<Http2ClientConnection> shared = new ArrayList<>(1);
+    private final ArrayDeque<ClientCall> dialing = new ArrayDeque<>(0);
+    private boolean multiplexes;
     private boolean closed;
 
-    LoopPool(Loop loop, ClientContext context, AtomicInteger idleOfEndpoint) {
+    /**
+     * An empty pool.
+     *
+     * @param idleOfEndpoint counts the idle connections of all loops
+     * @param streamsOfEndpoint counts the streams of all loops
+     */
+    LoopPool(Loop loop, ClientContext context, AtomicInteger idleOfEndpoint, AtomicInteger streamsOfEndpoint) {
         this.loop = loop;
         this.context = context;
         this.idleOfEndpoint = idleOfEndpoint;
+        this.streamsOfEndpoint = streamsOfEndpoint;
+        this.multiplexes = switch (settings().protocol()) {
+            case HTTP1 -> false;
+            case HTTP2 -> true;
+            case AUTO -> context.connector().secure(); // until an endpoint says that it does not
+        };
     }
 
     Loop loop() {
@@ -45,6 +70,8 @@ final class LoopPool {
     ClientSettings settings() {
         return context.settings();
     }
+
+    // === connections of HTTP/1.1 ===
 
     @Nullable
     ClientConnection take() {
@@ -115,6 +142,154 @@ final class LoopPool {
                 });
     }
 
+    // === connections of HTTP/2 ===
+
+    /** True if exchanges are streams on connections that they share. */
+    boolean multiplexes() {
+        return multiplexes;
+    }
+
+    /** Takes the right to a stream. @return false if the endpoint has as many as it may */
+    boolean enter() {
+        if (streamsOfEndpoint.incrementAndGet() > settings().pool().streamsMax()) {
+            streamsOfEndpoint.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    /** Gives the right back. */
+    void leave() {
+        streamsOfEndpoint.decrementAndGet();
+    }
+
+    /** A connection that takes another stream, or null: the oldest, so that those of a burst become idle. */
+    @Nullable
+    Http2ClientConnection shared() {
+        for (Http2ClientConnection connection : shared) {
+            if (connection.takes()) {
+                return connection;
+            }
+        }
+        return null;
+    }
+
+    /** One that takes WebSockets, too, or null. */
+    @Nullable
+    Http2ClientConnection tunnelling() {
+        for (Http2ClientConnection connection : shared) {
+            if (connection.takes() && connection.tunnels()) {
+                return connection;
+            }
+        }
+        return null;
+    }
+
+    /** Makes a connection for a call; those that come meanwhile wait for the same one. */
+    void dial(ClientCall call) {
+        dialing.add(call);
+        if (dialing.size() == 1) {
+            context.connector().connect(loop, this::dialled);
+        }
+    }
+
+    private void dialled(@Nullable Channel channel, @Nullable Failure failure) {
+        List<ClientCall> calls = List.copyOf(dialing);
+        dialing.clear();
+        if (channel == null) {
+            calls.forEach(call -> call.refused(failure));
+            return;
+        }
+        TlsSession session = TlsSession.of(channel);
+        boolean http2 = session == null ? settings().protocol() == Protocol.HTTP2 : agreed(session);
+        if (http2) {
+            share(channel, calls);
+        } else if (settings().protocol() == Protocol.HTTP2) {
+            channel.close();
+            Failure deaf = Failure.upstream(
+                    Failure.Kind.TLS,
+                    true,
+                    context.endpoint() + " did not agree to HTTP/2 (ALPN, RFC 9113 section 3.2)");
+            calls.forEach(call -> call.refused(deaf));
+        } else {
+            doNotShare(channel, calls);
+        }
+    }
+
+    private static boolean agreed(TlsSession session) {
+        return "h2".equals(session.applicationProtocol());
+    }
+
+    /** True if the endpoint, which had wanted HTTP/1.1, wants HTTP/2 now: then the connection is shared from here on. */
+    boolean changedItsMind(Channel channel) {
+        TlsSession session = TlsSession.of(channel);
+        if (session == null || !agreed(session)) {
+            return false;
+        }
+        multiplexes = true;
+        share(channel).restIfIdle();
+        return true;
+    }
+
+    private Http2ClientConnection share(Channel channel) {
+        Http2ClientConnection made = new Http2ClientConnection(this);
+        channel.pipeline().addLast(made);
+        shared.add(made);
+        return made;
+    }
+
+    private void share(Channel channel, List<ClientCall> calls) {
+        Http2ClientConnection made = share(channel);
+        boolean first = true;
+        for (ClientCall call : calls) {
+            if (first || made.takes()) {
+                call.use(made);
+            } else {
+                dial(call);
+            }
+            first = false;
+        }
+        made.restIfIdle();
+    }
+
+    private void doNotShare(Channel channel, List<ClientCall> calls) {
+        multiplexes = false;
+        ClientConnection made = new ClientConnection(this);
+        channel.pipeline().addLast(made);
+        boolean taken = false;
+        for (ClientCall call : calls) {
+            if (!taken && call.takeInstead(made)) {
+                taken = true;
+            } else {
+                call.again();
+            }
+        }
+        if (!taken) {
+            made.close();
+        }
+    }
+
+    /** A connection has no stream any more. @return how long it may stay so */
+    long rests() {
+        boolean surplus = idleOfEndpoint.incrementAndGet() > settings().pool().idleMax();
+        return surplus ? SURPLUS_NANOS : settings().pool().idleTimeoutNanos();
+    }
+
+    /** A connection that had none has a stream again, or is gone. */
+    void wakes() {
+        idleOfEndpoint.decrementAndGet();
+    }
+
+    /** A connection takes no more streams. */
+    void lost(Http2ClientConnection connection) {
+        shared.remove(connection);
+    }
+
+    /** True if nothing is kept any more. */
+    boolean closed() {
+        return closed;
+    }
+
     /** Closes everything that is not in use, and whatever comes back. Any thread. */
     void close() {
         context.limits().remove(this);
@@ -125,6 +300,7 @@ final class LoopPool {
                 idleOfEndpoint.decrementAndGet();
                 connection.close();
             }
+            List.copyOf(shared).forEach(Http2ClientConnection::drain);
         });
     }
 }

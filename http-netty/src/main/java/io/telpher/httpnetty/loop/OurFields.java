@@ -25,6 +25,10 @@ final class OurFields {
     /** The same of a response of HTTP/2, which knows no upgrades (RFC 9113 §8.2.2). */
     static final FieldNames OF_HTTP2_RESPONSE = and(FieldName.CONTENT_LENGTH, FieldName.UPGRADE);
 
+    /** Of a request of HTTP/2: {@code TE} is written anew, since it may say nothing but one thing (RFC 9113 §8.2.2). */
+    static final FieldNames OF_HTTP2_REQUEST =
+            and(FieldName.HOST, FieldName.CONTENT_LENGTH, FieldName.UPGRADE, FieldName.TE);
+
     static final FieldNames OF_BARE_HTTP2_RESPONSE = and(FieldName.UPGRADE);
 
     private OurFields() {}

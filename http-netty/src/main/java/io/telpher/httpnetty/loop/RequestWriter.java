@@ -132,7 +132,7 @@ final class RequestWriter implements Sink {
     }
 
     /** A method that means something for a body says so even when it is empty (RFC 9110 §8.6). */
-    private static boolean expectsBody(Method method) {
+    static boolean expectsBody(Method method) {
         return method.equals(Method.POST) || method.equals(Method.PUT) || method.equals(Method.PATCH);
     }
 

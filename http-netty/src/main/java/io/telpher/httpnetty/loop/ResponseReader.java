@@ -86,7 +86,7 @@ final class ResponseReader extends MessageReader {
     }
 
     /** Events come when they come: no time-out, and no place in the pool is taken for as long. */
-    private static boolean eventStream(ResponseHead head) {
+    static boolean eventStream(ResponseHead head) {
         if (head.length() >= 0) {
             return false;
         }

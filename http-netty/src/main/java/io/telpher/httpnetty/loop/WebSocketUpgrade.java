@@ -56,4 +56,25 @@ final class WebSocketUpgrade {
     static Fields response(Fields fields) {
         return fields.without(ACCEPT);
     }
+
+    // === towards an endpoint ===
+
+    /** True if an upgrade of HTTP/1.1 can be asked for in HTTP/2. */
+    static boolean asked(Fields request) {
+        return PROTOCOL.equalsIgnoreCase(request.value(FieldName.UPGRADE)) && request.contains(KEY);
+    }
+
+    /** The fields of such a request as HTTP/2 has them. */
+    static Fields connect(Fields request) {
+        return request.without(KEY);
+    }
+
+    /** The fields of the response as HTTP/1.1 has them: the endpoint has not seen the key, so we prove that it was read. */
+    static Fields switched(Fields response, Fields request) {
+        String asked = String.valueOf(request.value(KEY));
+        return response.edit()
+                .set(FieldName.UPGRADE, PROTOCOL)
+                .set(ACCEPT, accept(asked))
+                .done();
+    }
 }

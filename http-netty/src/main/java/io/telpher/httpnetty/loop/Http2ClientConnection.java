@@ -1,0 +1,277 @@
+package io.telpher.httpnetty.loop;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.telpher.core.Failure;
+import io.telpher.httpnetty.Http2Limits;
+import io.telpher.httpnetty.wire.h2.BadFrame;
+import io.telpher.httpnetty.wire.h2.DecodedHead;
+import io.telpher.httpnetty.wire.h2.ErrorCode;
+import io.telpher.httpnetty.wire.h2.Settings;
+import io.telpher.net.loop.Alarm;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An HTTP/2 connection to an endpoint, which the exchanges of its loop share as streams. Confined to its loop. */
+final class Http2ClientConnection extends Http2Connection {
+    /** How many streams are opened before the endpoint has said how many it takes. */
+    private static final int STREAMS_ASSUMED = 100;
+
+    /** For how long nothing may come while streams are open before we ask whether anybody is there. */
+    private static final long SILENCE_NANOS = 30_000_000_000L;
+
+    /** The same while nothing but answers to our asking came: some servers bear no more than a PING in five minutes. */
+    private static final long LONG_SILENCE_NANOS = 301_000_000_000L;
+
+    private static final long PONG_NANOS = 10_000_000_000L;
+
+    private final LoopPool pool;
+    private final Alarm alarm = new Alarm() {
+        @Override
+        protected void ring() {
+            timeout();
+        }
+    };
+
+    private final List<ClientCall> untilSettled = new ArrayList<>(0);
+    private int nextStream = 1;
+    private boolean settled;
+    private boolean going;
+    private boolean served;
+    private boolean resting;
+    private boolean asked; // by PING whether anybody is there
+    private long heardNanos;
+    private long silenceNanos = SILENCE_NANOS;
+    private long restsUntilNanos;
+
+    Http2ClientConnection(LoopPool pool) {
+        super(
+                pool.loop(),
+                Http2Limits.DEFAULT,
+                pool.settings().head(),
+                pool.settings().writeTimeoutNanos());
+        this.pool = pool;
+    }
+
+    // === the connection ===
+
+    @Override
+    boolean server() {
+        return false;
+    }
+
+    @Override
+    void begin() {
+        writer().bytes(Http2Reader.PREFACE);
+        writer().settings(
+                        Settings.ENABLE_PUSH,
+                        0,
+                        Settings.MAX_HEADER_LIST_SIZE,
+                        pool.settings().head().bytes(),
+                        Settings.NO_RFC7540_PRIORITIES,
+                        1);
+        heardNanos = loop.nanos();
+        pool.context().events().opened();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        heardNanos = loop.nanos();
+        super.channelRead(ctx, message);
+    }
+
+    @Override
+    void settingsChanged() {
+        settled = true;
+        List<ClientCall> calls = List.copyOf(untilSettled);
+        untilSettled.clear();
+        calls.forEach(call -> call.use(this));
+    }
+
+    /** Takes a call as soon as it is known what the endpoint can do. */
+    void whenSettled(ClientCall call) {
+        wake();
+        untilSettled.add(call);
+    }
+
+    /** True once it is known what the endpoint can do. */
+    boolean settled() {
+        return settled;
+    }
+
+    /** True if the endpoint takes WebSockets (RFC 8441). */
+    boolean tunnels() {
+        return settled && peer().connectProtocol();
+    }
+
+    @Override
+    void left(Failure why) {
+        loop.alarms().clear(alarm);
+        wake();
+        pool.lost(this);
+        pool.context().events().closed();
+        List<ClientCall> calls = List.copyOf(untilSettled);
+        untilSettled.clear();
+        calls.forEach(call -> call.refused(why));
+    }
+
+    @Override
+    Failure failure(Failure.Kind kind, String did) {
+        return Failure.upstream(kind, false, pool.context().endpoint() + " " + did);
+    }
+
+    @Override
+    void bug(Throwable thrown) {
+        Thread current = Thread.currentThread();
+        current.getUncaughtExceptionHandler().uncaughtException(current, thrown);
+    }
+
+    @Override
+    void exhausted(Oddity oddity) {
+        goesAway();
+    }
+
+    @Override
+    void breached(BadFrame bad) {
+        goesAway();
+    }
+
+    // === streams ===
+
+    /** True if it takes another stream. */
+    boolean takes() {
+        long most = settled ? peer().streamsMax() : STREAMS_ASSUMED;
+        return !going && !over() && streams() < most && nextStream > 0;
+    }
+
+    /** True if it has served before. */
+    boolean hasServed() {
+        return served;
+    }
+
+    /** Sends the request of a call on a stream of its own. */
+    Http2ClientStream send(ClientCall call) {
+        wake();
+        Http2ClientStream stream = new Http2ClientStream(this, nextStream, pool, call);
+        nextStream += 2;
+        add(stream);
+        if (served) {
+            pool.context().events().reused();
+        }
+        pool.context().events().stream(1);
+        if (streams() == 1) {
+            loop.alarms().set(alarm, loop.nanos() + silenceNanos);
+        }
+        stream.begin();
+        return stream;
+    }
+
+    /** Something of a response came. */
+    void heard() {
+        silenceNanos = SILENCE_NANOS;
+    }
+
+    /** An exchange has ended well. */
+    void served() {
+        served = true;
+    }
+
+    @Override
+    void removed(Http2Stream stream) {
+        pool.context().events().stream(-1);
+        restIfIdle();
+    }
+
+    @Override
+    int lastStream() {
+        return 0; // we take no pushes
+    }
+
+    @Override
+    boolean known(int stream) {
+        return (stream & 1) == 1 && (nextStream < 0 || stream < nextStream);
+    }
+
+    @Override
+    void unknown(int id, DecodedHead block, boolean ends) throws BadFrame {
+        if (!known(id)) {
+            throw BadFrame.connection(
+                    ErrorCode.PROTOCOL_ERROR, "HEADERS on a stream that nobody opened (RFC 9113 section 5.1)");
+        }
+        throw BadFrame.stream(id, ErrorCode.STREAM_CLOSED, "HEADERS on a stream that has ended");
+    }
+
+    // === rest and end ===
+
+    /** Waits for streams if there are none, or ends if there shall be none any more. */
+    void restIfIdle() {
+        if (streams() > 0 || !untilSettled.isEmpty() || over() || resting) {
+            return;
+        }
+        if (going || pool.closed()) {
+            close(ErrorCode.NO_ERROR, "");
+        } else {
+            resting = true;
+            restsUntilNanos = loop.nanos() + pool.rests();
+            loop.alarms().set(alarm, restsUntilNanos);
+        }
+    }
+
+    private void wake() {
+        if (resting) {
+            resting = false;
+            pool.wakes();
+        }
+    }
+
+    /** Takes no more streams and ends with the last of those that there are. */
+    void drain() {
+        goesAway();
+        wake();
+        restIfIdle();
+    }
+
+    private void goesAway() {
+        going = true;
+        pool.lost(this);
+    }
+
+    /** What the endpoint has not looked at may be sent to it again, whatever it was (RFC 9113 §6.8). */
+    @Override
+    void peerGoesAway(int lastStream, ErrorCode code) {
+        goesAway();
+        Failure unseen = Failure.upstream(
+                Failure.Kind.STALE, true, pool.context().endpoint() + " goes away (" + code + ") and took no notice");
+        for (Http2Stream stream : streamsAbove(lastStream)) {
+            stream.breakOff(unseen);
+        }
+        wake();
+        restIfIdle();
+    }
+
+    // === time ===
+
+    private void timeout() {
+        if (over()) {
+            return;
+        }
+        long now = loop.nanos();
+        if (resting) {
+            if (restsUntilNanos - now <= 0) {
+                goesAway();
+                close(ErrorCode.NO_ERROR, "");
+            } else {
+                loop.alarms().set(alarm, restsUntilNanos);
+            }
+        } else if (asked && now - heardNanos >= PONG_NANOS) {
+            drop(failure(Failure.Kind.READ_TIMEOUT, "did not answer a PING (RFC 9113 section 6.7)"));
+        } else if (now - heardNanos >= silenceNanos) {
+            asked = true;
+            silenceNanos = LONG_SILENCE_NANOS;
+            writer().ping(false, now);
+            loop.alarms().set(alarm, now + PONG_NANOS);
+        } else {
+            asked = false;
+            loop.alarms().set(alarm, heardNanos + silenceNanos);
+        }
+    }
+}
