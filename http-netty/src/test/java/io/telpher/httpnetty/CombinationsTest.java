@@ -61,8 +61,8 @@ class CombinationsTest {
         }
 
         private @Nullable ClientTls clientTls() throws Exception {
-            UpstreamTlsConfig config =
-                    new UpstreamTlsConfig(folder.resolve("authority/ca.crt"), NAME, UpstreamTlsConfig.Verify.FULL, null, null);
+            UpstreamTlsConfig config = new UpstreamTlsConfig(
+                    folder.resolve("authority/ca.crt"), NAME, UpstreamTlsConfig.Verify.FULL, null, null);
             return tls ? new ClientTls(config, settings.protocol().alpn(), InstantSource.system()) : null;
         }
     }

@@ -57,8 +57,8 @@ public record UpstreamConfig(
     private static final Mapping<PoolSettings> POOL = Mapping.of("pool", "Connections that are kept.", keys -> {
         Mapping.Key<Integer> idle =
                 keys.optional("idle", Shapes.number(0, 10_000), "10", "Kept unused for each endpoint.");
-        Mapping.Key<Integer> open =
-                keys.optional("open", Shapes.number(1, 20_000), "100", "For the whole upstream; HTTP/2 counts streams.");
+        Mapping.Key<Integer> open = keys.optional(
+                "open", Shapes.number(1, 20_000), "100", "For the whole upstream; HTTP/2 counts streams.");
         Mapping.Key<Duration> timeout =
                 keys.optional("idle-timeout", Shapes.duration(), "60s", "After which an unused one is closed.");
         Mapping.Key<Duration> wait =
@@ -121,8 +121,7 @@ public record UpstreamConfig(
         };
     });
 
-    private static void checkGrpc(
-            @Nullable HealthConfig health, Protocol protocol, @Nullable UpstreamTlsConfig tls) {
+    private static void checkGrpc(@Nullable HealthConfig health, Protocol protocol, @Nullable UpstreamTlsConfig tls) {
         boolean asks = health != null && health.check() instanceof HealthConfig.Check.Grpc;
         if (asks && (protocol == Protocol.HTTP1 || (protocol == Protocol.AUTO && tls == null))) {
             throw new IllegalArgumentException("\"health: {grpc: ...}\" is asked over HTTP/2: add \"protocol: http2\"");

@@ -65,7 +65,8 @@ class GrpcTest {
         SelfSigned identity = SelfSigned.create(folder, "grpc.example");
         plain = RealGrpc.plain();
         secure = RealGrpc.secure(identity);
-        telpher = RunningTelpher.start(folder, """
+        telpher = RunningTelpher.start(
+                folder, """
                 listeners: [{http: 0, redirect: false}, {https: 0, certificate: automatic}]
                 upstreams:
                   plain: {endpoints: ["127.0.0.1:%d"], protocol: http2}
@@ -253,8 +254,8 @@ class GrpcTest {
     void whatNobodyServesIsUnavailableOrUnimplemented() {
         GrpcChannel nobody = GrpcChannel.plain(telpher.port(0), "nobody");
         try {
-            StatusRuntimeException refused = failing(() -> ClientCalls.blockingUnaryCall(
-                    nobody.calls(), EchoMethods.UNARY, CallOptions.DEFAULT, new byte[0]));
+            StatusRuntimeException refused = failing(() ->
+                    ClientCalls.blockingUnaryCall(nobody.calls(), EchoMethods.UNARY, CallOptions.DEFAULT, new byte[0]));
             assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
             assertThat(refused.getStatus().getDescription()).startsWith("Telpher: 502");
         } finally {
@@ -268,7 +269,8 @@ class GrpcTest {
         private final BlockingQueue<Status.Code> ends = new LinkedBlockingQueue<>();
 
         byte[] next() throws InterruptedException {
-            return Objects.requireNonNull(messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS), () -> "no message, " + ends);
+            return Objects.requireNonNull(
+                    messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS), () -> "no message, " + ends);
         }
 
         Status.Code end() throws InterruptedException {

@@ -26,7 +26,8 @@ class Http2UpstreamTest {
     @Test
     void nginxIsSpokenToInHttp2WithAndWithoutTls() throws Exception {
         SelfSigned identity = SelfSigned.create(folder, "good.example");
-        try (RealNginx nginx = RealNginx.configured(folder, """
+        try (RealNginx nginx = RealNginx.configured(
+                        folder, """
                         server { listen 127.0.0.1:${port} http2;
                                  location / { return 200 "by $server_protocol"; } }
                         server { listen 127.0.0.1:${portSecure} ssl http2; ssl_certificate CERT; ssl_certificate_key KEY;
@@ -34,7 +35,7 @@ class Http2UpstreamTest {
                         server { listen 127.0.0.1:${portOld} ssl; ssl_certificate CERT; ssl_certificate_key KEY;
                                  location / { return 200 "by $server_protocol"; } }
                         """.replace("CERT", identity.certificate().toString())
-                        .replace("KEY", identity.key().toString()));
+                                .replace("KEY", identity.key().toString()));
                 RunningTelpher telpher = RunningTelpher.start(folder, """
                         listeners: [{http: 0}]
                         upstreams:
@@ -50,10 +51,7 @@ class Http2UpstreamTest {
                           - {match: {path: /old}, to: old}
                           - {match: {path: /deaf}, to: deaf}
                         """.formatted(
-                                nginx.port(),
-                                nginx.port("portSecure"),
-                                nginx.port("portOld"),
-                                identity.certificate()))) {
+                        nginx.port(), nginx.port("portSecure"), nginx.port("portOld"), identity.certificate()))) {
             assertThat(get(telpher.url("/plain"))).isEqualTo("by HTTP/2.0");
             assertThat(get(telpher.url("/asked"))).isEqualTo("by HTTP/2.0");
             assertThat(get(telpher.url("/told"))).isEqualTo("by HTTP/1.1");
@@ -80,7 +78,9 @@ class Http2UpstreamTest {
             for (int i = 0; i < 50; i++) {
                 assertThat(get(telpher.url("/page"))).isEqualTo("hello");
             }
-            assertThat(Tool.run("nghttp", "-v", telpher.url("/page")).succeeded().out())
+            assertThat(Tool.run("nghttp", "-v", telpher.url("/page"))
+                            .succeeded()
+                            .out())
                     .contains("x-sum: 7");
             assertThat(telpher.metrics().sum("telpher_upstream_connections_made_total", "upstream=\"nghttpd\""))
                     .as("at most one a loop")

@@ -71,12 +71,14 @@ public final class HttpProbe implements Probe {
 
     /** Wants 200. {@code path} is canonical and may have a query; {@code clients} gives the way to one endpoint. */
     public static HttpProbe shallow(String path, Function<Endpoint, HttpHandler> clients, Waiter waiter) {
-        return new HttpProbe(Method.GET, path, GET_FIELDS, Body.empty(), response -> judge(response, false), clients, waiter);
+        return new HttpProbe(
+                Method.GET, path, GET_FIELDS, Body.empty(), response -> judge(response, false), clients, waiter);
     }
 
     /** Wants 200 and a body whose dependencies are all up. */
     public static HttpProbe deep(String path, Function<Endpoint, HttpHandler> clients, Waiter waiter) {
-        return new HttpProbe(Method.GET, path, GET_FIELDS, Body.empty(), response -> judge(response, true), clients, waiter);
+        return new HttpProbe(
+                Method.GET, path, GET_FIELDS, Body.empty(), response -> judge(response, true), clients, waiter);
     }
 
     /** Wants SERVING for this service, or for the whole server if its name is empty. */

@@ -325,8 +325,7 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
     }
 
     static Failure tooLate() {
-        return new Failure(
-                Failure.Side.LOCAL, Failure.Kind.DEADLINE, false, "the deadline of the exchange has passed");
+        return new Failure(Failure.Side.LOCAL, Failure.Kind.DEADLINE, false, "the deadline of the exchange has passed");
     }
 
     // === the end ===
