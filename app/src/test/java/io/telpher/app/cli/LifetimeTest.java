@@ -21,6 +21,8 @@ class LifetimeTest {
             throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process = new ProcessBuilder(
+                        "env",
+                        "--default-signal=HUP,TERM", // whoever runs the tests may ignore them, as nohup does
                         java,
                         "-Xshare:auto",
                         "-cp",
