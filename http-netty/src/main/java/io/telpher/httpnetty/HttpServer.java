@@ -5,11 +5,16 @@ import io.telpher.http.HttpDispatch;
 import io.telpher.http.HttpGate;
 import io.telpher.httpnetty.loop.HttpChannels;
 import io.telpher.httpnetty.loop.ServerContext;
+import io.telpher.httpnetty.loop.Shedding;
 import io.telpher.net.Entrance;
 import io.telpher.net.Listener;
 import io.telpher.net.Loops;
+import io.telpher.net.flood.Pressure;
+import io.telpher.net.flood.Sheddable;
 import io.telpher.net.tls.ServerTls;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A listener of HTTP/1.1 and HTTP/2: accepts connections and has each request served by whom the dispatch chooses. */
@@ -41,7 +46,7 @@ public final class HttpServer implements Component {
                 loops,
                 address,
                 Entrance.plain(name, loops, tls),
-                new ServerContext(name, settings, events, gate, dispatch));
+                new ServerContext(name, settings, events, gate, dispatch, Pressure.NONE));
     }
 
     private HttpServer(Loops loops, InetSocketAddress address, Entrance entrance, ServerContext context) {
@@ -59,7 +64,8 @@ public final class HttpServer implements Component {
             HttpEvents events,
             HttpGate gate,
             HttpDispatch dispatch) {
-        ServerContext context = new ServerContext(entrance.listener(), settings, events, gate, dispatch);
+        ServerContext context =
+                new ServerContext(entrance.listener(), settings, events, gate, dispatch, entrance.pressure());
         return new HttpServer(loops, address, entrance, context);
     }
 
@@ -126,6 +132,12 @@ public final class HttpServer implements Component {
     /** Closes the tunnels, which have no end of their own. */
     public void closeTunnels() {
         context.closeTunnels();
+    }
+
+    /** The connections of these servers, to be given up when something runs short. */
+    public static Sheddable shedding(Supplier<List<HttpServer>> servers) {
+        return new Shedding(
+                () -> servers.get().stream().map(server -> server.context).toList());
     }
 
     /** Calls {@code task}, on an event loop, when the last of its connections is gone; it takes no new ones any more. */

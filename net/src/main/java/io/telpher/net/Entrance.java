@@ -65,6 +65,11 @@ public final class Entrance {
         return listener;
     }
 
+    /** What runs short in this process. */
+    public Pressure pressure() {
+        return pressure;
+    }
+
     /** Its TLS, or null for plain TCP. */
     public @Nullable ServerTls tls() {
         return tls;
@@ -74,7 +79,9 @@ public final class Entrance {
     public boolean open(Channel channel) {
         InetSocketAddress peer = PeerAddress.remote(channel);
         Refusal full = pressure.refusal();
-        if (full == null) {
+        if (full != null) {
+            pressure.shed(Pressure.Step.CONNECTION);
+        } else {
             full = admission.enter();
             if (full == null) {
                 channel.closeFuture().addListener(_ -> admission.leave());

@@ -23,7 +23,7 @@ import io.telpher.net.Loop;
 import io.telpher.net.Loops;
 import io.telpher.net.StallDetector;
 import io.telpher.net.TcpProbe;
-import io.telpher.net.flood.DescriptorWatch;
+import io.telpher.net.flood.PressureWatch;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -47,7 +47,7 @@ public final class Engine implements Running, AutoCloseable {
     private final Configuration first;
     private final Parts parts;
     private final StallDetector stalls;
-    private final DescriptorWatch descriptors = new DescriptorWatch();
+    private final PressureWatch pressure;
     private final Certificates certificates;
     private final Front front = new Front();
     private final AccessLogs log;
@@ -85,13 +85,9 @@ public final class Engine implements Running, AutoCloseable {
         this.told = new Told(log, parts.metrics());
         this.certificates =
                 new Certificates(options.state(), parts.calendar(), loops.all().getFirst());
+        this.pressure = new PressureWatch(parts.waiter(), HttpServer.shedding(this::servers), parts.metrics());
         this.listeners = new Listeners(
-                loops,
-                certificates,
-                told,
-                new EntranceTold(parts.waiter().ticker(), parts.metrics()),
-                descriptors,
-                front);
+                loops, certificates, told, new EntranceTold(parts.waiter().ticker(), parts.metrics()), pressure, front);
         this.alerts = new AlertPost(parts);
         this.admin = new AdminPort(parts, this);
         this.stalls = new StallDetector(loops, parts.metrics());
@@ -146,7 +142,7 @@ public final class Engine implements Running, AutoCloseable {
             throw e;
         }
         stalls.start();
-        descriptors.start();
+        pressure.start();
         phase = Phase.READY;
         if (parts.options().watch() && !reloads.files().isEmpty()) {
             watch.start();
@@ -297,7 +293,7 @@ public final class Engine implements Running, AutoCloseable {
         certificates.close();
         log.close();
         stalls.close();
-        descriptors.close();
+        pressure.close();
         LOG.info("stopped");
     }
 

@@ -1,13 +1,15 @@
 package io.telpher.httpnetty.loop;
 
+import io.telpher.core.Failure;
+
 /** A client's connection, whichever version of HTTP it speaks. */
 interface Accepted {
-    /** Finishes what is under way and closes: no new request is taken. On its loop. */
+    /** What it weighs when something runs short. Any thread: what it says may be a moment old. */
+    Weight weight();
+
+    /** Finishes what is under way and closes: no new request is taken. Any thread. */
     void drain();
 
-    /** The same from any thread. */
-    void drainSoon();
-
-    /** Closes, whatever is under way. Any thread. */
-    void closeNow();
+    /** Closes; whatever is under way ends because of {@code why}. Any thread. */
+    void closeNow(Failure why);
 }

@@ -187,6 +187,7 @@ abstract class Http2Sender extends Alarm implements Sink {
         leaves(length);
         waiting.add(bytes);
         queued += length;
+        connection.writer().queued(length);
         connection.writer().ready(this);
         if (queued >= PUMPED_BYTES) {
             connection.writer().pump();
@@ -200,6 +201,7 @@ abstract class Http2Sender extends Alarm implements Sink {
     /** Moves the first {@code count} bytes of what is queued to {@code out}. */
     final void take(int count, Outbox out) {
         queued -= count;
+        connection.writer().queued(-count);
         window -= count;
         moved = true;
         int rest = count;
@@ -287,6 +289,7 @@ abstract class Http2Sender extends Alarm implements Sink {
         while ((bytes = waiting.poll()) != null) {
             bytes.release();
         }
+        connection.writer().queued(-queued);
         queued = 0;
     }
 

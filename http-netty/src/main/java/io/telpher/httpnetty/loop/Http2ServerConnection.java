@@ -14,6 +14,7 @@ import io.telpher.httpnetty.wire.h2.DecodedHead;
 import io.telpher.httpnetty.wire.h2.ErrorCode;
 import io.telpher.httpnetty.wire.h2.Settings;
 import io.telpher.net.Loop;
+import io.telpher.net.flood.Pressure;
 import io.telpher.net.loop.Alarm;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class Http2ServerConnection extends Http2Connection implements Accepted {
     private static final long GOING_NANOS = 1_000_000_000L;
     private static final long GOING = 0x74656c70686572L;
     private static final int ANSWERS_A_RESET = 4;
+    private static final int STREAMS_WHEN_TIGHT = 4;
     private static final long NEVER = Long.MAX_VALUE;
 
     final ServerContext server;
@@ -43,6 +45,7 @@ final class Http2ServerConnection extends Http2Connection implements Accepted {
     private long headDeadlineNanos = NEVER;
     private long idleDeadlineNanos = NEVER;
     private long goingDeadlineNanos = NEVER;
+    private long sinceNanos; // it is idle, or has been at work
     private boolean going; // the client was told that this connection ends
     private boolean gone; // and after which stream
 
@@ -171,6 +174,11 @@ final class Http2ServerConnection extends Http2Connection implements Accepted {
             return; // it was told that nobody looks at this stream
         }
         lastStream = id;
+        if (server.pressure().tight() && streams() + working >= STREAMS_WHEN_TIGHT) {
+            server.pressure().shed(Pressure.Step.STREAM); // not odd: it was told of a higher limit
+            reset(id, ErrorCode.REFUSED_STREAM);
+            return;
+        }
         if (streams() + working >= limits.streamsMax()) {
             odd(Oddity.REFUSED);
             reset(id, ErrorCode.REFUSED_STREAM);
@@ -185,7 +193,10 @@ final class Http2ServerConnection extends Http2Connection implements Accepted {
     private void open(int id, DecodedHead block, boolean ends) throws BadFrame {
         Http2ServerStream stream = new Http2ServerStream(this, id);
         add(stream);
-        idleDeadlineNanos = NEVER;
+        if (idleDeadlineNanos != NEVER) {
+            idleDeadlineNanos = NEVER;
+            sinceNanos = loop.nanos();
+        }
         server.events().stream(server.listener(), 1);
         oddities().explain(Oddity.PRIORITY, 2);
         oddities().explain(Oddity.CONTINUATION, 1);
@@ -231,7 +242,8 @@ final class Http2ServerConnection extends Http2Connection implements Accepted {
         if (gone) {
             close(ErrorCode.NO_ERROR, "");
         } else {
-            idleDeadlineNanos = loop.nanos() + settings.idleTimeoutNanos();
+            sinceNanos = loop.nanos();
+            idleDeadlineNanos = sinceNanos + settings.idleTimeoutNanos();
             arm();
         }
     }
@@ -259,14 +271,13 @@ final class Http2ServerConnection extends Http2Connection implements Accepted {
         // it opens no more streams, and those that there are go on
     }
 
-    @Override
-    public void drainSoon() {
-        loop.execute(this::drain);
-    }
-
     /** In two steps: what the client sends before it has heard of it is still served (RFC 9113 §6.8). */
     @Override
     public void drain() {
+        loop.execute(this::goSoon);
+    }
+
+    private void goSoon() {
         if (!going && !over()) {
             going = true;
             writer().goAway(Integer.MAX_VALUE, ErrorCode.NO_ERROR, "");
@@ -293,8 +304,27 @@ final class Http2ServerConnection extends Http2Connection implements Accepted {
     }
 
     @Override
-    public void closeNow() {
-        loop.execute(() -> drop(failure(Failure.Kind.CANCELLED, "was told that we stop")));
+    public void closeNow(Failure why) {
+        loop.execute(() -> {
+            if (!over()) {
+                boolean calm = why.kind() == Failure.Kind.LIMIT;
+                writer().goAway(lastStream, calm ? ErrorCode.ENHANCE_YOUR_CALM : ErrorCode.NO_ERROR, "");
+                writer().flushAndTell();
+            }
+            drop(why);
+        });
+    }
+
+    // === pressure ===
+
+    @Override
+    public Weight weight() {
+        int busy = streams() + working;
+        long held = (long) busy * Weight.REQUEST_BYTES + window().held();
+        if (context() != null) { // it is, until this has taken the place of HTTP/1.1
+            held += writer().queuedBytes() + Weight.pending(context().channel());
+        }
+        return new Weight(oddities().total(), held, busy == 0, sinceNanos);
     }
 
     // === time ===

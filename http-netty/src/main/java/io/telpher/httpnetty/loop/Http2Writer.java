@@ -31,6 +31,7 @@ final class Http2Writer {
     private final List<ChannelFutureListener> told = new ArrayList<>();
     private final Runnable flush = this::flushNow;
     private boolean flushing;
+    private int queuedBytes;
     private boolean pumping;
     private boolean over;
     private int window = ReceiveWindow.FIRST_BYTES;
@@ -149,6 +150,16 @@ final class Http2Writer {
             stream.blocked();
         }
         flushSoon();
+    }
+
+    /** So much more of a stream's, or less, waits to be sent. */
+    void queued(int change) {
+        queuedBytes += change;
+    }
+
+    /** How much waits to be sent, of all streams. */
+    int queuedBytes() {
+        return queuedBytes;
     }
 
     /** A stream has nothing to send any more. */

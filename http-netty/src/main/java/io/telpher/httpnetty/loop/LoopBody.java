@@ -84,6 +84,11 @@ final class LoopBody implements Body {
         return ended;
     }
 
+    /** How many bytes wait for a taker. */
+    int keptBytes() {
+        return keptBytes;
+    }
+
     // === for the sink's side ===
 
     /** Sends everything to {@code taker}, what was kept first. */

@@ -124,6 +124,12 @@ abstract class MessageReader implements LoopBody.Source {
         return rest == null ? 0 : rest.readableBytes();
     }
 
+    /** How many bytes wait here and in the body for their takers. */
+    final int heldBytes() {
+        LoopBody arriving = body;
+        return unreadBytes() + (arriving == null ? 0 : arriving.keptBytes());
+    }
+
     /** Hands what is unread over to the caller, whose it then is to release. */
     @Nullable
     ByteBuf takeUnread() {

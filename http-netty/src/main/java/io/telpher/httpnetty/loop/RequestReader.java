@@ -26,6 +26,7 @@ final class RequestReader extends MessageReader {
     private final RequestHead.HostMemo hosts = new RequestHead.HostMemo();
     private @Nullable Peer peer;
     private long headNanos;
+    private long sinceNanos; // it is idle, or has been at its request
     private boolean headBegins;
     private boolean owesContinue;
 
@@ -37,6 +38,7 @@ final class RequestReader extends MessageReader {
         this.settings = context.settings();
         this.channel = ctx.channel();
         this.alarm = alarm;
+        this.sinceNanos = loop.nanos();
     }
 
     void received(ByteBuf in) {
@@ -57,6 +59,19 @@ final class RequestReader extends MessageReader {
             add(in);
         }
         process();
+    }
+
+    /** Another request may come. */
+    void rest() {
+        forgetBody();
+        sinceNanos = loop.nanos();
+    }
+
+    /** What the connection weighs. Any thread. */
+    Weight weight(boolean serving, int leavingBytes) {
+        boolean idle = !serving && headNanos == 0;
+        long held = (long) heldBytes() + leavingBytes + Weight.pending(channel);
+        return new Weight(0, idle ? held : held + Weight.REQUEST_BYTES, idle, sinceNanos);
     }
 
     // === heads ===
@@ -93,6 +108,7 @@ final class RequestReader extends MessageReader {
         RequestHead head = RequestHead.read(scratch, 0, length, scanner, hosts);
         long started = headNanos;
         headNanos = 0;
+        sinceNanos = started;
         connection.begin(head, started);
     }
 

@@ -75,6 +75,12 @@ final class ResponseWriter implements Sink {
         return responding;
     }
 
+    /** How many bytes wait to be taken. */
+    int heldBytes() {
+        LoopBody leaving = body;
+        return leaving == null ? 0 : leaving.keptBytes();
+    }
+
     /** The response is over. */
     void finish() {
         body = null;
@@ -259,7 +265,7 @@ final class ResponseWriter implements Sink {
         }
         Failure why = Failure.downstream(Failure.Kind.WRITE_TIMEOUT, "the client took nothing for too long");
         current.failure(why);
-        connection.drop(why);
+        connection.dropped(why);
     }
 
     /** True if the socket takes more, so that it is the origin that is waited for. */

@@ -94,7 +94,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
         if (!(cause instanceof IOException)) {
             worker.bug(cause);
         }
-        drop(Failure.downstream(Failure.Kind.RESET, "the client's connection broke: " + cause.getMessage()));
+        dropped(Failure.downstream(Failure.Kind.RESET, "the client's connection broke: " + cause.getMessage()));
     }
 
     /** The connection is no more: whatever is under way ends. */
@@ -121,16 +121,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
     }
 
     @Override
-    public void drainSoon() {
-        loop.execute(this::drain);
-    }
-
-    @Override
     public void drain() {
-        draining = true;
-        if (exchange == null && !reader.hasUnread()) {
-            close();
-        }
+        loop.execute(() -> {
+            draining = true;
+            if (exchange == null && !reader.hasUnread()) {
+                close();
+            }
+        });
     }
 
     private void close() {
@@ -143,14 +140,20 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
     }
 
     /** Closes at once; whatever is under way ends because of {@code why}. */
-    void drop(Failure why) {
+    @Override
+    public void dropped(Failure why) {
         leave(why);
-        ctx.close();
+        ctx.channel().close(); // that of the channel: this may be a tunnel's, and no part of the pipeline any more
     }
 
     @Override
-    public void closeNow() {
-        ctx.channel().close();
+    public void closeNow(Failure why) {
+        loop.execute(() -> dropped(why));
+    }
+
+    @Override
+    public Weight weight() {
+        return reader.weight(exchange != null, writer.heldBytes());
     }
 
     // === reading ===
@@ -204,7 +207,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
         context.events().began(context.listener());
         requests++;
         boolean last = settings.requestsMax() > 0 && requests >= settings.requestsMax();
-        writer.begin(head.method(), head.version(), head.keepAlive() && !draining && !last);
+        writer.begin(head.method(), head.version(), head.keepAlive() && !draining && !last && context.keeps());
         ServedExchange current = new ServedExchange(reader.peer(), started, loop, context.events());
         exchange = current;
         if (head.version() == HttpVersion.HTTP_1_1) {
@@ -216,11 +219,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
             reader.watch();
         } // else what is set may ring: without a body to wait for it means nothing
         worker.serve(current, request);
-    }
-
-    @Override
-    public void dropped(Failure why) {
-        drop(why);
     }
 
     @Override
@@ -353,7 +351,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
 
     /** Ready for another request. */
     private void next() {
-        reader.forgetBody();
+        reader.rest();
         if (draining) {
             close();
             return;

@@ -1,6 +1,7 @@
 package io.telpher.httpnetty.loop;
 
 import io.netty.channel.Channel;
+import io.telpher.core.Failure;
 import io.telpher.core.Stays;
 import io.telpher.http.ClientCertificate;
 import io.telpher.http.HttpDispatch;
@@ -9,6 +10,7 @@ import io.telpher.http.Peer;
 import io.telpher.httpnetty.HttpEvents;
 import io.telpher.httpnetty.ServerSettings;
 import io.telpher.net.PeerAddress;
+import io.telpher.net.flood.Pressure;
 import io.telpher.net.tls.ClientPolicy;
 import io.telpher.net.tls.TlsSession;
 import java.net.InetSocketAddress;
@@ -29,6 +31,7 @@ public final class ServerContext {
     private final HttpEvents events;
     private final HttpGate gate;
     private final HttpDispatch dispatch;
+    private final Pressure pressure;
     private final Set<Accepted> open = ConcurrentHashMap.newKeySet();
     private final Set<Accepted> tunnels = ConcurrentHashMap.newKeySet();
     private final byte[] keepAlive;
@@ -46,14 +49,21 @@ public final class ServerContext {
      * @param events who is told
      * @param gate what refuses requests by their head
      * @param dispatch who serves the others
+     * @param pressure what runs short in this process
      */
     public ServerContext(
-            String listener, ServerSettings settings, HttpEvents events, HttpGate gate, HttpDispatch dispatch) {
+            String listener,
+            ServerSettings settings,
+            HttpEvents events,
+            HttpGate gate,
+            HttpDispatch dispatch,
+            Pressure pressure) {
         this.listener = listener;
         this.settings = settings;
         this.events = events;
         this.gate = gate;
         this.dispatch = dispatch;
+        this.pressure = pressure;
         this.keepAlive = Preset.bytes("keep-alive: timeout=" + settings.idleTimeoutNanos() / SECOND_NANOS + "\r\n");
     }
 
@@ -76,6 +86,25 @@ public final class ServerContext {
 
     HttpDispatch dispatch() {
         return dispatch;
+    }
+
+    /** What runs short in this process. */
+    Pressure pressure() {
+        return pressure;
+    }
+
+    /** True if a connection may be kept for another request. */
+    boolean keeps() {
+        if (pressure.tight()) {
+            pressure.shed(Pressure.Step.KEEP_ALIVE);
+            return false;
+        }
+        return true;
+    }
+
+    /** The connections but for tunnels. */
+    Set<Accepted> accepted() {
+        return open;
     }
 
     /** How many connections there are, tunnels included. */
@@ -138,17 +167,21 @@ public final class ServerContext {
     /** Lets every connection finish what it is doing and then close. */
     public void drain() {
         draining = true;
-        open.forEach(Accepted::drainSoon);
+        open.forEach(Accepted::drain);
+    }
+
+    private static Failure stop() {
+        return Failure.downstream(Failure.Kind.CANCELLED, "the client was told that we stop");
     }
 
     /** Closes the tunnels, which have no end of their own. */
     public void closeTunnels() {
-        tunnels.forEach(Accepted::closeNow);
+        tunnels.forEach(tunnel -> tunnel.closeNow(stop()));
     }
 
     /** Closes every connection, whatever it is doing. */
     public void closeAll() {
-        open.forEach(Accepted::closeNow);
+        open.forEach(connection -> connection.closeNow(stop()));
         closeTunnels();
     }
 

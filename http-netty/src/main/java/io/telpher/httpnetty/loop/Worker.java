@@ -3,6 +3,7 @@ package io.telpher.httpnetty.loop;
 import io.telpher.core.Failure;
 import io.telpher.core.Verdict;
 import io.telpher.http.Exchange;
+import io.telpher.http.FieldName;
 import io.telpher.http.HttpHandler;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
@@ -10,6 +11,7 @@ import io.telpher.http.Placement;
 import io.telpher.http.Problem;
 import io.telpher.httpnetty.HttpEvents;
 import io.telpher.net.Loop;
+import io.telpher.net.flood.Pressure;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,8 @@ final class Worker implements Runnable {
         void dropped(Failure why);
     }
 
+    private static final String RETRY_AFTER_SECONDS = "2";
+
     private final Customer customer;
     private final Loop loop;
     private final ServerContext context;
@@ -48,12 +52,24 @@ final class Worker implements Runnable {
 
     /** Has {@code request}, which is that of the customer's exchange, answered. */
     void serve(ServedExchange exchange, HttpRequest request) {
+        if (context.pressure().scarce()) {
+            context.pressure().shed(Pressure.Step.REQUEST);
+            customer.answered(exchange, later(exchange));
+            return;
+        }
         switch (context.gate().admit(request)) {
             case Verdict.Answer<HttpResponse> answer -> customer.answered(exchange, answer.reply());
             case Verdict.Drop<HttpResponse> drop ->
                 customer.dropped(Failure.downstream(Failure.Kind.CANCELLED, drop.reason()));
             default -> start(context.dispatch().choose(request));
         }
+    }
+
+    /** There is no memory for it now. */
+    private static HttpResponse later(ServedExchange exchange) {
+        Failure why = Weight.shedding();
+        exchange.failure(why);
+        return Problem.of(why).with(FieldName.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
 
     private void start(HttpHandler chosen) {

@@ -22,6 +22,7 @@ import io.telpher.httpnetty.wire.h2.FrameHeader;
 import io.telpher.httpnetty.wire.h2.FrameType;
 import io.telpher.httpnetty.wire.h2.HpackDecoder;
 import io.telpher.net.Loop;
+import io.telpher.net.flood.Pressure;
 import io.telpher.testkit.H2Frames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -113,7 +114,7 @@ class Http2MutationTest {
         Connection(Random random) {
             this.random = random;
             context = new ServerContext(
-                    "test", ServerSettings.DEFAULT, this, _ -> Verdict.admit(), _ -> Connection::serve);
+                    "test", ServerSettings.DEFAULT, this, _ -> Verdict.admit(), _ -> Connection::serve, Pressure.NONE);
             channel = new Addressed(ticker);
             channel.config().setAllocator(memory);
             Loop loop = new Loop(channel.eventLoop(), 0);
