@@ -106,8 +106,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     @Override
     public void exceptionCaught(ChannelHandlerContext unused, Throwable cause) {
-        leave(cause instanceof Failure ours ? ours : broken("broke the connection: " + cause.getMessage()));
-        ctx.close();
+        drop(cause instanceof Failure ours ? ours : broken("broke the connection: " + cause.getMessage()));
     }
 
     private Failure broken(String how) {
@@ -231,8 +230,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     /** The endpoint sent what breaks the rules. */
     void breach(String what) {
-        leave(Failure.upstream(Failure.Kind.PROTOCOL, false, pool.context().endpoint() + " sent " + what));
-        ctx.close();
+        drop(Failure.upstream(Failure.Kind.PROTOCOL, false, pool.context().endpoint() + " sent " + what));
     }
 
     /** What could be read was read: if the endpoint has closed, this was all. */
@@ -353,8 +351,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             return;
         }
         if ((!keepAlive && heard) || !counted || reader.unreadBytes() > 0) {
-            leave(Failure.upstream(Failure.Kind.CANCELLED, false, "done"));
-            ctx.close();
+            drop(Failure.upstream(Failure.Kind.CANCELLED, false, "done"));
             return;
         }
         reader.expect(Reading.IDLE);
@@ -363,8 +360,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     /** Nobody waits for the response. */
     void unwanted() {
-        leave(Failure.downstream(Failure.Kind.CANCELLED, "nobody waits for the response"));
-        ctx.close();
+        drop(Failure.downstream(Failure.Kind.CANCELLED, "nobody waits for the response"));
     }
 
     @Override
