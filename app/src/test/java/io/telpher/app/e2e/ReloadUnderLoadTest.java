@@ -11,6 +11,7 @@ import io.telpher.testkit.FreePorts;
 import io.telpher.testkit.RawClient;
 import io.telpher.testkit.RawMessage;
 import io.telpher.testkit.RawOrigin;
+import io.telpher.testkit.RealGrpc;
 import io.telpher.testkit.RealNginx;
 import io.telpher.testkit.RealProcess;
 import io.telpher.testkit.Tool;
@@ -27,13 +28,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The real program, whose file is replaced again and again while 2,000 requests a second, 100 WebSockets and 100 event
- * streams go through it. Nothing may fail, end, get lost or come twice. How fast it goes is not judged.
+ * The real program, whose file is replaced again and again while 2,000 requests a second, 100 WebSockets, 100 event
+ * streams and 100 streams of gRPC, from and to grpc-java, go through it. Nothing may fail, end, get lost or come twice. How
+ * fast it goes is printed, not judged.
  */
 class ReloadUnderLoadTest {
     private static final int STREAMS = 100;
     private static final int REQUESTS_PER_SECOND = 2_000;
     private static final int CONNECTIONS = 20;
+    private static final int GRPC_CONNECTIONS = 5;
     private static final long EVENT_NANOS = 200_000_000L;
     private static final double MEBIBYTE = 1 << 20;
 
@@ -46,7 +49,9 @@ class ReloadUnderLoadTest {
     private final String admin = "127.0.0.1:" + FreePorts.next();
     private RealNginx web;
     private RawOrigin streams;
+    private RealGrpc grpc;
     private RealProcess telpher;
+    private long beganNanos;
 
     @BeforeEach
     void start() throws Exception {
@@ -56,6 +61,7 @@ class ReloadUnderLoadTest {
                 server { listen 127.0.0.1:${port2} backlog=1024; location / { return 200 worked; } }
                 """);
         streams = RawOrigin.requests(this::stream);
+        grpc = RealGrpc.plain();
         write("first", false);
         telpher = RealProcess.start(
                 folder,
@@ -80,6 +86,7 @@ class ReloadUnderLoadTest {
     void stop() throws Exception {
         telpher.close();
         streams.close();
+        grpc.close();
         web.close();
         loops.close();
     }
@@ -117,11 +124,17 @@ class ReloadUnderLoadTest {
                   streams:
                     endpoints: [STREAMS]
                     timeout: {connect: 5m, read: 5m, write: 5m}
+                  grpc:
+                    endpoints: [GRPC]
+                    protocol: http2
+                    timeout: {connect: 5m, read: 5m, write: 5m}
                 routes:
                   - match: {path: /which}
                     respond: {status: 200, body: LABEL}
                   - match: {path: /streams/**}
                     to: streams
+                  - match: {path: /test.Echo/**}
+                    to: grpc
                   - match: {path: /**}
                     to: web
                 """.replace("PORT", "127.0.0.1:" + port)
@@ -131,6 +144,7 @@ class ReloadUnderLoadTest {
                                 other ? "[" + web.address() + ", 127.0.0.1:" + web.port("port2") + "]" : web.address())
                         .replace("BALANCE", other ? "least-connections" : "round-robin")
                         .replace("[STREAMS]", "[" + streams.address() + "]")
+                        .replace("[GRPC]", "[127.0.0.1:" + grpc.port() + "]")
                         .replace("LABEL", label)
                 + more;
         Path next = Files.writeString(folder.resolve("telpher.yaml.new"), yaml);
@@ -153,9 +167,11 @@ class ReloadUnderLoadTest {
     }
 
     private SteadyLoad load() throws Exception {
+        beganNanos = waiter.ticker().nanos();
         SteadyLoad load = new SteadyLoad(port, waiter)
                 .webSockets(STREAMS)
                 .eventStreams(STREAMS)
+                .grpc(GRPC_CONNECTIONS, STREAMS / GRPC_CONNECTIONS)
                 .requests(CONNECTIONS, REQUESTS_PER_SECOND);
         goesOn(load);
         return load;
@@ -176,6 +192,16 @@ class ReloadUnderLoadTest {
         load.close();
         assertThat(load.trouble()).isEmpty();
         assertThat(load.answered()).isPositive();
+        assertThat(load.called()).isPositive();
+        double seconds = (waiter.ticker().nanos() - beganNanos) / 1e9;
+        System.out.printf(
+                "%d reloads in %.1f s: %.0f requests/s, %.0f calls of gRPC/s, %d streams with %d messages%n",
+                reloads,
+                seconds,
+                load.answered() / seconds,
+                load.called() / seconds,
+                load.messages().size(),
+                load.messages().stream().mapToLong(Long::longValue).sum());
         Exposition metrics = metrics();
         assertThat(metrics.sum("telpher_reload_total", "result=\"taken\"")).isEqualTo(reloads);
         assertThat(metrics.sum("telpher_reload_total", "result=\"refused\"")).isZero();

@@ -1,23 +1,31 @@
 package io.telpher.app.e2e;
 
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.stub.ClientCalls;
 import io.telpher.core.Waiter;
+import io.telpher.testkit.EchoMethods;
 import io.telpher.testkit.RawClient;
 import io.telpher.testkit.RawMessage;
+import io.telpher.testkit.RealGrpc;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Clients that keep a Telpher busy: requests at a steady pace on connections that are kept, WebSockets whose every message
- * is answered by itself, event streams whose events are numbered. Each notes what goes wrong and then ends: a failed
- * request, a stream that is closed, a message that is lost or comes twice.
+ * is answered by itself, event streams whose events are numbered, streams and calls of gRPC. Each notes what goes wrong and
+ * then ends: a failed request, a stream that is closed, a message that is lost or comes twice.
  */
 final class SteadyLoad implements AutoCloseable {
     private static final int LIMIT_MILLIS = 300_000; // a busy machine may take its time
     private static final long SECOND_NANOS = 1_000_000_000L;
     private static final long MESSAGE_NANOS = SECOND_NANOS / 5;
+    private static final long CALL_NANOS = SECOND_NANOS / 20;
+    private static final int UNDER_WAY = 3; // messages of a stream of gRPC that are sent ahead
     private static final String ASK = "GET /work HTTP/1.1\r\nHost: a\r\n\r\n";
 
     private final int port;
@@ -25,7 +33,9 @@ final class SteadyLoad implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final List<String> trouble = new CopyOnWriteArrayList<>();
     private final List<AtomicLong> streams = new CopyOnWriteArrayList<>();
+    private final List<ManagedChannel> channels = new ArrayList<>();
     private final AtomicLong answered = new AtomicLong();
+    private final AtomicLong called = new AtomicLong();
     private volatile boolean over;
 
     SteadyLoad(int port, Waiter waiter) {
@@ -37,11 +47,23 @@ final class SteadyLoad implements AutoCloseable {
         void run(RawClient connection) throws Exception;
     }
 
+    private interface Work {
+        void run() throws Exception;
+    }
+
     private void start(String name, Client client) {
-        threads.add(Thread.ofVirtual().name(name).start(() -> {
+        work(name, () -> {
             try (RawClient connection = RawClient.plain(port)) {
                 connection.socket().setSoTimeout(LIMIT_MILLIS);
                 client.run(connection);
+            }
+        });
+    }
+
+    private void work(String name, Work work) {
+        threads.add(Thread.ofVirtual().name(name).start(() -> {
+            try {
+                work.run();
             } catch (Exception | AssertionError e) {
                 trouble.add(name + ": " + e);
             }
@@ -121,6 +143,47 @@ final class SteadyLoad implements AutoCloseable {
         return this;
     }
 
+    /** Streams of gRPC, so many on each of these connections, and on each connection calls that begin anew all the time. */
+    SteadyLoad grpc(int connections, int streamsEach) {
+        for (int i = 1; i <= connections; i++) {
+            ManagedChannel channel = RealGrpc.channel(port);
+            channels.add(channel);
+            for (int j = 1; j <= streamsEach; j++) {
+                AtomicLong counted = counted();
+                work("gRPC stream " + i + "." + j, () -> grpcStream(channel, counted));
+            }
+            work("gRPC calls " + i, () -> {
+                while (!over) {
+                    String message = Long.toString(called.get());
+                    CallOptions limited = CallOptions.DEFAULT.withDeadlineAfter(LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+                    byte[] answer =
+                            ClientCalls.blockingUnaryCall(channel, EchoMethods.UNARY, limited, GrpcTalk.bytes(message));
+                    same(message, GrpcTalk.text(answer));
+                    called.incrementAndGet();
+                    waiter.sleep(CALL_NANOS);
+                }
+            });
+        }
+        return this;
+    }
+
+    private void grpcStream(ManagedChannel channel, AtomicLong counted) throws InterruptedException {
+        GrpcTalk talk = new GrpcTalk(channel);
+        for (int i = 1; i <= UNDER_WAY; i++) {
+            talk.say(Integer.toString(i));
+        }
+        while (!over) {
+            same(Long.toString(counted.get() + 1), talk.hear(LIMIT_MILLIS));
+            talk.say(Long.toString(counted.incrementAndGet() + UNDER_WAY));
+            waiter.sleep(MESSAGE_NANOS);
+        }
+        talk.hangUp();
+        for (int i = 1; i <= UNDER_WAY; i++) {
+            same(Long.toString(counted.incrementAndGet()), talk.hear(LIMIT_MILLIS));
+        }
+        same("OK", talk.hear(LIMIT_MILLIS));
+    }
+
     private AtomicLong counted() {
         AtomicLong counted = new AtomicLong();
         streams.add(counted);
@@ -143,7 +206,12 @@ final class SteadyLoad implements AutoCloseable {
         return answered.get();
     }
 
-    /** How many messages each WebSocket and event stream has seen. */
+    /** How many calls of gRPC have been answered. */
+    long called() {
+        return called.get();
+    }
+
+    /** How many messages each WebSocket, event stream and stream of gRPC has seen. */
     List<Long> messages() {
         return streams.stream().map(AtomicLong::get).toList();
     }
@@ -155,5 +223,6 @@ final class SteadyLoad implements AutoCloseable {
         for (Thread thread : threads) {
             thread.join();
         }
+        channels.forEach(ManagedChannel::shutdownNow);
     }
 }
