@@ -13,6 +13,7 @@ import io.telpher.http.HttpHandler;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -107,6 +108,39 @@ abstract class HttpTransportContract {
             }
         });
         assertThat(text(client.call(Rig.request(Method.POST, "/", written)))).isEqualTo("0123456789".repeat(1000));
+    }
+
+    @Test
+    void trailersFollowBodiesOfUnknownLengthBothWays() throws Exception {
+        HttpHandler client = serve(request -> {
+            byte[] body = request.body().readAll(1 << 20);
+            return HttpResponse.of(200, Fields.EMPTY, trailed(body, request.body().trailers()));
+        });
+        Fields trailers = Fields.of(Rig.field("x-sum", "12"), Rig.field("x-sum", "34"));
+        HttpResponse response = client.call(
+                Rig.request(Method.POST, "/", trailed("hello".getBytes(ISO_8859_1), trailers)));
+        assertThat(text(response)).isEqualTo("hello");
+        assertThat(response.body().trailers().values(FieldName.of("x-sum"))).containsExactly("12", "34");
+        assertThat(response.body().trailers().size()).isEqualTo(2);
+    }
+
+    private static Body trailed(byte[] content, Fields trailers) {
+        return new Body() {
+            @Override
+            public long length() {
+                return UNKNOWN;
+            }
+
+            @Override
+            public InputStream stream() {
+                return new ByteArrayInputStream(content);
+            }
+
+            @Override
+            public Fields trailers() {
+                return trailers;
+            }
+        };
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.telpher.http.Fields;
 import io.telpher.http.Grpc;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
+import io.telpher.http.HttpVersion;
 import io.telpher.http.Method;
 import io.telpher.httpnetty.wire.BadMessage;
 import io.telpher.httpnetty.wire.ResponseHead;
@@ -210,7 +211,7 @@ final class Http2ClientStream extends Http2Stream implements ClientCall.Carrier,
             call.lasts();
         }
         declared = head.length() < 0 ? Body.UNKNOWN : head.length();
-        Body body = ends || declared == 0 ? Body.empty() : expect(declared);
+        Body body = ends || declared == 0 ? Body.empty() : expect(chunked() ? Body.UNKNOWN : declared);
         awaitMore();
         boolean wanted = call.complete(new HttpResponse(head.status(), head.fields(), body, ending));
         if (ends) {
@@ -218,6 +219,14 @@ final class Http2ClientStream extends Http2Stream implements ClientCall.Carrier,
         } else if (!wanted) {
             body.discard();
         }
+    }
+
+    /**
+     * True if the client's version has no trailers beside a Content-Length, and the client asked for trailers: it gets
+     * chunks and no length, since nothing tells beforehand whether trailers come.
+     */
+    private boolean chunked() {
+        return request.version() == HttpVersion.HTTP_1_1 && request.fields().hasToken(FieldName.TE, "trailers");
     }
 
     @Override
