@@ -23,6 +23,7 @@ public class Exchange {
     private @Nullable String endpoint;
     private @Nullable Failure failure;
     private long deadlineNanos;
+    private int grpcStatus = -1;
     private int attempts;
     private boolean reused;
     private long pickedNanos;
@@ -154,6 +155,16 @@ public class Exchange {
     /** Notes what broke. The last one counts. */
     public void failure(Failure what) {
         failure = what;
+    }
+
+    /** How the call ended in gRPC's numbers, 0 for well; -1 if it was none of gRPC or its end said nothing. */
+    public int grpcStatus() {
+        return grpcStatus;
+    }
+
+    /** Notes how the call ended in gRPC's numbers. */
+    public void grpcStatus(int number) {
+        grpcStatus = number;
     }
 
     /** What serves exchanges and lasts as long as they do, whatever takes its place meanwhile. */

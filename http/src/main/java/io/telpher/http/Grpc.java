@@ -11,6 +11,7 @@ public final class Grpc {
 
     private static final String TYPE = "application/grpc";
     private static final int DIGITS_MAX = 8;
+    private static final int STATUS_DIGITS_MAX = 3;
     private static final String UNITS = "numSMH";
     private static final long[] UNIT_NANOS = {1, 1_000, 1_000_000, 1_000_000_000L, 60_000_000_000L, 3_600_000_000_000L};
     private static final long VALUE_MAX = 99_999_999;
@@ -24,6 +25,23 @@ public final class Grpc {
             return false;
         }
         return type.length() == TYPE.length() || "+; ".indexOf(type.charAt(TYPE.length())) >= 0;
+    }
+
+    /** The number of the {@code grpc-status} among these fields, or -1 if there is none that can be read. */
+    public static int status(Fields fields) {
+        String value = fields.value(STATUS);
+        if (value == null || value.isEmpty() || value.length() > STATUS_DIGITS_MAX) {
+            return -1;
+        }
+        int status = 0;
+        for (int i = 0; i < value.length(); i++) {
+            int digit = value.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            status = status * 10 + digit;
+        }
+        return status;
     }
 
     /** The nanoseconds of a {@code grpc-timeout}, or -1 if it is none: one to eight digits and a unit. */

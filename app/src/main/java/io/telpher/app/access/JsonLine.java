@@ -17,6 +17,7 @@ final class JsonLine implements LineFormat {
     private static final byte[] QUERY = text("query");
     private static final byte[] VERSION = text("version");
     private static final byte[] STATUS = value("status");
+    private static final byte[] GRPC_STATUS = value("grpc_status");
     private static final byte[] REASON = text("reason");
     private static final byte[] FAILURE = text("failure");
     private static final byte[] DETAIL = text("detail");
@@ -87,6 +88,7 @@ final class JsonLine implements LineFormat {
 
     private static void result(Completed end, Bytes out) {
         Named.number(STATUS, end.status(), out);
+        Named.known(GRPC_STATUS, end.exchange().grpcStatus(), out);
         out.raw(REASON);
         out.raw(end.reason().bytes());
         out.raw((byte) '"');

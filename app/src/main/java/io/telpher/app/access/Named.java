@@ -21,6 +21,14 @@ final class Named {
         out.number(Math.max(0, value));
     }
 
+    /** A number; nothing if it is negative. */
+    static void known(byte[] name, long value, Bytes out) {
+        if (value >= 0) {
+            out.raw(name);
+            out.number(value);
+        }
+    }
+
     /** A duration in milliseconds; nothing if it is negative. */
     static void millis(byte[] name, long nanos, Bytes out) {
         if (nanos >= 0) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 final class TextLine implements LineFormat {
     private static final byte[] QUOTE = ascii(" \"");
     private static final byte[] AFTER_SCHEME = ascii("://");
+    private static final byte[] GRPC_STATUS = ascii(" grpc=");
     private static final byte[] IN = ascii(" in=");
     private static final byte[] OUT = ascii(" out=");
     private static final byte[] TOTAL = ascii(" total=");
@@ -42,6 +43,7 @@ final class TextLine implements LineFormat {
         out.number(Math.max(0, end.status()));
         out.raw((byte) ' ');
         out.raw(end.reason().bytes());
+        Named.known(GRPC_STATUS, end.exchange().grpcStatus(), out);
         Named.number(IN, end.requestBytes(), out);
         Named.number(OUT, end.responseBytes(), out);
         times(end, out);

@@ -40,6 +40,16 @@ class JsonLineTest {
     }
 
     @Test
+    void a_call_of_grpc_tells_its_status_beside_that_of_http() {
+        Completed end = Ends.served(200, exchange -> exchange.grpcStatus(14));
+
+        assertThat(parsed(line(new JsonLine(), end)).get("grpc_status")).isEqualTo(14);
+        assertThat(line(new TextLine(), end)).contains(" 200 ok grpc=14 in=");
+        assertThat(line(new JsonLine(), Ends.served(200, exchange -> exchange.grpcStatus(0))))
+                .contains("\"status\":200,\"grpc_status\":0,");
+    }
+
+    @Test
     void phases_that_did_not_happen_are_left_out() {
         assertThat(parsed(line(new JsonLine(), Ends.ended("/static", null))).keySet().stream()
                         .map(Object::toString))

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
@@ -18,6 +19,7 @@ import io.telpher.testkit.RealGrpc;
 import io.telpher.testkit.SelfSigned;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -165,6 +167,16 @@ class GrpcTest {
     }
 
     @Test
+    void theLogTellsHowCallsEnded() throws Exception {
+        unary(Way.PLAIN, "well");
+        failing(() -> unary(Way.PLAIN, "fail"));
+        for (Status.Code code : List.of(Status.Code.OK, Status.Code.RESOURCE_EXHAUSTED)) {
+            JsonNode line = telpher.logged(one -> one.path("grpc_status").asInt(-1) == code.value());
+            assertThat(line.path("status").asInt()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void aStreamThatFailsOnItsWayTellsHow() throws Exception {
         Answers answers = new Answers();
         StreamObserver<byte[]> up = ClientCalls.asyncBidiStreamingCall(
@@ -251,13 +263,14 @@ class GrpcTest {
     }
 
     @Test
-    void whatNobodyServesIsUnavailableOrUnimplemented() {
+    void whatNobodyServesIsUnavailableOrUnimplemented() throws Exception {
         GrpcChannel nobody = GrpcChannel.plain(telpher.port(0), "nobody");
         try {
             StatusRuntimeException refused = failing(() ->
                     ClientCalls.blockingUnaryCall(nobody.calls(), EchoMethods.UNARY, CallOptions.DEFAULT, new byte[0]));
             assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
             assertThat(refused.getStatus().getDescription()).startsWith("Telpher: 502");
+            telpher.logged(line -> line.path("grpc_status").asInt() == Status.Code.UNAVAILABLE.value());
         } finally {
             nobody.close();
         }

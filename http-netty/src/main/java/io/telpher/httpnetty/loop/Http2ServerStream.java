@@ -281,6 +281,7 @@ final class Http2ServerStream extends Http2Stream implements Worker.Customer, Tu
             content.discard();
         }
         if (ends) {
+            lastFields(response.fields());
             endedByHead();
         } else {
             send(content);
@@ -292,8 +293,16 @@ final class Http2ServerStream extends Http2Stream implements Worker.Customer, Tu
         return fields.contains(FieldName.DATE) ? head : head.line(context.date());
     }
 
+    private void lastFields(Fields fields) {
+        ServedExchange current = exchange;
+        if (current != null) {
+            current.lastFields(fields);
+        }
+    }
+
     @Override
     void trailers(Fields fields) {
+        lastFields(fields);
         connection.encode().fields(fields.without(OurFields.OF_HTTP2_RESPONSE));
         connection.sendHead(id(), true);
     }

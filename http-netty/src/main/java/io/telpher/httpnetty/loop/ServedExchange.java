@@ -5,6 +5,8 @@ import io.netty.channel.ChannelFutureListener;
 import io.telpher.core.Failure;
 import io.telpher.core.Outcome;
 import io.telpher.http.Exchange;
+import io.telpher.http.Fields;
+import io.telpher.http.Grpc;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.Peer;
 import io.telpher.httpnetty.HttpEvents;
@@ -38,6 +40,14 @@ final class ServedExchange extends Exchange implements ChannelFutureListener {
     @Nullable
     HttpRequest request() {
         return request;
+    }
+
+    /** The fields that end the response: its trailers, or its head if nothing follows. A call of gRPC says there how it ended. */
+    void lastFields(Fields fields) {
+        HttpRequest asked = request;
+        if (asked != null && fields.contains(Grpc.STATUS) && Grpc.is(asked.fields())) {
+            grpcStatus(Grpc.status(fields));
+        }
     }
 
     /** All of the response has gone to the socket, or could not. */
