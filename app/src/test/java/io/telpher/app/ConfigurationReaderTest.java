@@ -44,6 +44,19 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    void keys_of_http_2_and_grpc_are_taken_and_their_mistakes_told() {
+        String upstream = LEAST + "upstreams: {web: {endpoints: [\"127.0.0.1:1\"], protocol: %s, pool: {streams: %s},"
+                + " health: {grpc: %s}}}\n";
+        assertThat(ConfigurationReader.read("t", upstream.formatted("http2", "1", "\"a.Service\""))
+                        .configuration())
+                .isNotNull();
+        assertThat(ConfigurationReader.read("t", upstream.formatted("http3", "0", "[]"))
+                        .problems())
+                .extracting(Problem::path)
+                .contains("upstreams.web.protocol", "upstreams.web.pool.streams", "upstreams.web.health.grpc");
+    }
+
+    @Test
     void what_is_not_utf_8_or_not_a_file_is_a_mistake() throws IOException {
         Path latin = Files.write(folder.resolve("latin"), new byte[] {'a', (byte) 0xe4});
         assertThat(ConfigurationReader.read(latin).problems())
