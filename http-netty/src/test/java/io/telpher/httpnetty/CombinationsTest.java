@@ -7,6 +7,7 @@ import io.telpher.net.tls.LocalAuthority;
 import io.telpher.net.tls.ServerTls;
 import io.telpher.net.tls.UpstreamTlsConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +41,12 @@ class CombinationsTest {
         private final boolean tls;
 
         Hop(Protocol protocol, boolean tls) {
-            this.settings = ClientSettings.DEFAULT.with(protocol);
+            this.settings = HttpTransportContract.CLIENT_SETTINGS.with(protocol);
             this.tls = tls;
         }
 
         private HttpHandler to(Rig rig, HttpHandler handler) throws Exception {
-            int port = rig.serve(ServerSettings.DEFAULT, serverTls(), handler)
+            int port = rig.serve(HttpTransportContract.SERVER_SETTINGS, serverTls(), handler)
                     .address()
                     .getPort();
             return rig.client(port, settings, new PoolLimits(settings.pool()), clientTls());
@@ -56,7 +57,7 @@ class CombinationsTest {
                     ? new ServerTls(
                             List.of(authority.identity(List.of(NAME))),
                             List.of("h2", "http/1.1"),
-                            ServerTls.HANDSHAKE_TIMEOUT)
+                            Duration.ofSeconds(HttpTransportContract.PATIENCE_SECONDS))
                     : null;
         }
 

@@ -9,8 +9,8 @@ class Http1ContractTest extends HttpTransportContract {
         return new Transport() {
             @Override
             public HttpHandler serve(HttpHandler handler) throws Exception {
-                int port = rig.serve(ServerSettings.DEFAULT, handler).address().getPort();
-                return rig.client(port, ClientSettings.DEFAULT);
+                int port = rig.serve(SERVER_SETTINGS, handler).address().getPort();
+                return rig.client(port, CLIENT_SETTINGS);
             }
 
             @Override

@@ -91,7 +91,8 @@ public final class Rig implements AutoCloseable {
     /** A client that speaks TLS. */
     public HttpClient client(int port, ClientSettings settings, PoolLimits limits, @Nullable ClientTls tls) {
         Endpoint endpoint = new Endpoint("127.0.0.1", port);
-        Connector.Security security = tls == null ? null : new EndpointTls(tls, endpoint, Duration.ofSeconds(5));
+        Connector.Security security =
+                tls == null ? null : new EndpointTls(tls, endpoint, Duration.ofNanos(settings.connectTimeoutNanos()));
         Connector connector = new Connector(loops, endpoint, settings.connectTimeoutNanos(), security);
         ClientContext context = new ClientContext(endpoint, settings, limits, connector, new Opened());
         HttpClient client = new HttpClient(loops, context);
