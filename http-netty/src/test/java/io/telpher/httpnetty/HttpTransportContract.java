@@ -130,11 +130,12 @@ abstract class HttpTransportContract {
     void trailersFollowBodiesOfUnknownLengthBothWays() throws Exception {
         HttpHandler client = serve(request -> {
             byte[] body = request.body().readAll(1 << 20);
-            return HttpResponse.of(200, Fields.EMPTY, trailed(body, request.body().trailers()));
+            return HttpResponse.of(
+                    200, Fields.EMPTY, trailed(body, request.body().trailers()));
         });
         Fields trailers = Fields.of(Rig.field("x-sum", "12"), Rig.field("x-sum", "34"));
-        HttpResponse response = client.call(
-                Rig.request(Method.POST, "/", trailed("hello".getBytes(ISO_8859_1), trailers)));
+        HttpResponse response =
+                client.call(Rig.request(Method.POST, "/", trailed("hello".getBytes(ISO_8859_1), trailers)));
         assertThat(text(response)).isEqualTo("hello");
         assertThat(response.body().trailers().values(FieldName.of("x-sum"))).containsExactly("12", "34");
         assertThat(response.body().trailers().size()).isEqualTo(2);

@@ -6,6 +6,7 @@ import io.telpher.core.Subscription;
 import io.telpher.core.Timers;
 import io.telpher.net.loop.Alarms;
 import io.telpher.net.loop.Blocks;
+import io.telpher.net.loop.Holdings;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,7 @@ public final class Loop implements Timers {
     private boolean yielding;
     private final byte[] scratch = new byte[SCRATCH_BYTES];
     private final Blocks blocks = new Blocks();
+    private final Holdings holdings = new Holdings();
 
     /** The size of {@link #scratch()}. */
     public static final int SCRATCH_BYTES = 64 * 1024;
@@ -85,6 +87,11 @@ public final class Loop implements Timers {
     /** Buffers for what this loop's connections gather. Confined to the loop. */
     public Blocks blocks() {
         return blocks;
+    }
+
+    /** What this loop's connections may hold for slow takers. Confined to the loop. */
+    public Holdings holdings() {
+        return holdings;
     }
 
     /** True on the loop's own thread, and not in a thread that it carries. */

@@ -85,7 +85,7 @@ public final class Engine implements Running, AutoCloseable {
         this.told = new Told(log, parts.metrics());
         this.certificates =
                 new Certificates(options.state(), parts.calendar(), loops.all().getFirst());
-        this.pressure = new PressureWatch(parts.waiter(), HttpServer.shedding(this::servers), parts.metrics());
+        this.pressure = new PressureWatch(parts.waiter().ticker(), HttpServer.shedding(this::servers), parts.metrics());
         this.listeners = new Listeners(
                 loops, certificates, told, new EntranceTold(parts.waiter().ticker(), parts.metrics()), pressure, front);
         this.alerts = new AlertPost(parts);

@@ -61,7 +61,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
         this.limits = limits;
         this.heads = heads;
         this.writeTimeoutNanos = writeTimeoutNanos;
-        this.window = new ReceiveWindow(limits.heldBytesMax(), limits.heldBytesMax());
+        this.window = new ReceiveWindow(limits.heldBytesMax(), loop.holdings());
     }
 
     // === what the two ends differ in ===
@@ -162,10 +162,6 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
         reader = new Http2Reader(this, new Http2Frames(this, heads), added, server(), heads.bytes());
         watch = new WriteWatch(loop, stallAlarm, added.channel(), writeTimeoutNanos);
         begin();
-        int more = window.grant();
-        if (more > 0) {
-            writer.widen(0, more);
-        }
     }
 
     @Override
@@ -235,6 +231,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
         leaveStreams(why);
         left(why);
         writer.release(why);
+        window.release();
     }
 
     /** Closes when what was written has gone to the socket. */
@@ -368,11 +365,14 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         window.pass(bytes);
-        if (!over()) {
-            int more = window.grant();
-            if (more > 0) {
-                writer.widen(0, more);
-            }
+        grant();
+    }
+
+    /** Lets the peer send more, if it is worth saying. */
+    final void grant() {
+        int more = over() ? 0 : window.grant();
+        if (more > 0) {
+            writer.widen(0, more);
         }
     }
 

@@ -48,6 +48,7 @@ final class Http2Frames {
                     "more DATA than the connection's window holds (RFC 9113 section 6.9.1)");
         }
         connection.pass(overhead);
+        connection.grant(); // now, and not when the bytes are through: their taker may be slow, and others wait
         Http2Stream stream = connection.stream(header.stream());
         try {
             if (stream != null) {

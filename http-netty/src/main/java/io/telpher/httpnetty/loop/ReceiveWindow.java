@@ -1,22 +1,30 @@
 package io.telpher.httpnetty.loop;
 
+import io.telpher.net.loop.Holdings;
+
 /**
  * How much a peer may send on an HTTP/2 connection, all streams together (RFC 9113 §5.2). Bytes that wait for a slow taker
  * do not narrow it, so that one slow stream never holds up the others, until so many wait that memory counts more.
+ *
+ * <p>It begins as narrow as RFC 9113 has it and is widened when it is used up, as long as the loop can hold what may come:
+ * many connections that nobody takes from fill no memory.
  */
 final class ReceiveWindow {
     /** What every connection begins with (RFC 9113 §6.9.2). */
     static final int FIRST_BYTES = 65_535;
 
-    private final int targetBytes;
-    private final int heldFreeBytes;
+    private final int wideBytes;
+    private final Holdings holdings;
+    private final long promise;
+    private int target = FIRST_BYTES;
     private int window = FIRST_BYTES;
     private int held;
 
-    /** A window that is kept at {@code targetBytes} as long as no more than {@code heldFreeBytes} wait. */
-    ReceiveWindow(int targetBytes, int heldFreeBytes) {
-        this.targetBytes = targetBytes;
-        this.heldFreeBytes = heldFreeBytes;
+    /** A window that is kept at {@code wideBytes} as long as no more than as many wait, if the loop has room for that. */
+    ReceiveWindow(int wideBytes, Holdings holdings) {
+        this.wideBytes = wideBytes;
+        this.holdings = holdings;
+        this.promise = 2L * (wideBytes - FIRST_BYTES);
     }
 
     /** Bytes arrive. @return false if the peer sent more than it may */
@@ -38,12 +46,23 @@ final class ReceiveWindow {
 
     /** What the peer is to be granted now, in one WINDOW_UPDATE; 0 if it is too little to be worth one. */
     int grant() {
-        int wanted = targetBytes - Math.max(0, held - heldFreeBytes);
+        if (target < wideBytes && window <= FIRST_BYTES / 2 && holdings.promise(promise)) {
+            target = wideBytes;
+        }
+        int wanted = target - Math.max(0, held - target);
         int more = wanted - window;
-        if (more < targetBytes / 2) {
+        if (more < target / 2) {
             return 0;
         }
         window += more;
         return more;
+    }
+
+    /** The connection is no more. */
+    void release() {
+        if (target == wideBytes) {
+            target = FIRST_BYTES;
+            holdings.giveBack(promise);
+        }
     }
 }

@@ -2,55 +2,92 @@ package io.telpher.httpnetty.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.telpher.net.loop.Holdings;
 import org.junit.jupiter.api.Test;
 
 class ReceiveWindowTest {
-    private static final int TARGET = 1 << 20;
+    private static final int WIDE = 1 << 20;
+    private static final int FIRST = ReceiveWindow.FIRST_BYTES;
+    private static final int HALF = FIRST / 2 + 1;
 
-    private final ReceiveWindow window = new ReceiveWindow(TARGET, TARGET);
+    private final Holdings holdings = new Holdings(2 * WIDE);
+    private final ReceiveWindow window = new ReceiveWindow(WIDE, holdings);
 
-    private int open() {
-        return ReceiveWindow.FIRST_BYTES + window.grant();
+    /** Uses what every connection begins with, so that it becomes wide. */
+    private void widen() {
+        window.arrive(HALF);
+        window.pass(HALF);
+        assertThat(window.grant()).isEqualTo(WIDE - FIRST + HALF);
     }
 
     @Test
-    void theFirstGrantWidensWhatEveryConnectionBeginsWith() {
-        assertThat(open()).isEqualTo(TARGET);
+    void aConnectionThatIsNotUsedHasWhatEveryConnectionBeginsWith() {
+        assertThat(window.grant()).isZero();
+        window.arrive(FIRST / 2 - 1);
+        assertThat(window.grant()).isZero();
+    }
+
+    @Test
+    void oneThatIsUsedBecomesWide() {
+        widen();
         assertThat(window.grant()).isZero();
     }
 
     @Test
     void littleIsNotGrantedAgainUntilItIsWorthAFrame() {
-        open();
-        assertThat(window.arrive(TARGET / 2 - 1)).isTrue();
+        widen();
+        assertThat(window.arrive(WIDE / 2 - 1)).isTrue();
         assertThat(window.grant()).isZero();
         assertThat(window.arrive(1)).isTrue();
-        assertThat(window.grant()).isEqualTo(TARGET / 2);
+        assertThat(window.grant()).isEqualTo(WIDE / 2);
     }
 
     @Test
     void moreThanWasGrantedIsAFault() {
-        open();
-        assertThat(window.arrive(TARGET)).isTrue();
+        widen();
+        assertThat(window.arrive(WIDE)).isTrue();
         assertThat(window.arrive(1)).isFalse();
     }
 
     @Test
     void aSlowStreamDoesNotNarrowItForTheOthers() {
-        open();
-        window.arrive(TARGET); // and nobody takes it
-        assertThat(window.grant()).isEqualTo(TARGET);
+        widen();
+        window.arrive(WIDE); // and nobody takes it
+        assertThat(window.grant()).isEqualTo(WIDE);
     }
 
     @Test
     void beyondWhatMayWaitItNarrowsUntilSomethingIsTaken() {
-        open();
-        window.arrive(TARGET);
+        widen();
+        window.arrive(WIDE);
         window.grant();
-        window.arrive(TARGET);
-        assertThat(window.held()).isEqualTo(2 * TARGET);
+        window.arrive(WIDE);
+        assertThat(window.held()).isEqualTo(2 * WIDE);
         assertThat(window.grant()).isZero();
-        window.pass(2 * TARGET);
-        assertThat(window.grant()).isEqualTo(TARGET);
+        window.pass(2 * WIDE);
+        assertThat(window.grant()).isEqualTo(WIDE);
+    }
+
+    @Test
+    void whereTheLoopHasNoRoomItStaysNarrowAndStillLetsThePassedBytesComeAgain() {
+        ReceiveWindow other = new ReceiveWindow(WIDE, holdings);
+        widen();
+        other.arrive(FIRST);
+        assertThat(other.grant()).isEqualTo(FIRST);
+        other.arrive(FIRST);
+        assertThat(other.grant()).isZero();
+        other.pass(2 * FIRST);
+        assertThat(other.grant()).isEqualTo(FIRST);
+    }
+
+    @Test
+    void theRoomOfAConnectionThatEndsIsAnothers() {
+        ReceiveWindow other = new ReceiveWindow(WIDE, holdings);
+        widen();
+        window.release();
+        window.release();
+        other.arrive(FIRST);
+        other.pass(FIRST);
+        assertThat(other.grant()).isEqualTo(WIDE);
     }
 }

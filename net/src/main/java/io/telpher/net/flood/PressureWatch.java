@@ -1,26 +1,28 @@
 package io.telpher.net.flood;
 
 import io.telpher.core.Component;
-import io.telpher.core.Waiter;
+import io.telpher.core.Ticker;
 import io.telpher.core.metrics.Counter;
 import io.telpher.core.metrics.Metrics;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks four times a second at what the process has in use, and has memory and descriptors given up before they are
+ * Looks ten times a second at what the process has in use, and has memory and descriptors given up before they are
  * exhausted, which would end it: connections that are not needed when they get tight, newcomers and the worst when they are
- * scarce. It runs on a thread of its own: it counts descriptors and asks for collections, and loops may do neither.
+ * scarce. It runs on a thread of its own and waits by itself: it counts descriptors and asks for collections, which loops may
+ * not, and must look on when loops are held up.
  */
 public final class PressureWatch implements Pressure, Component {
-    static final long PAUSE_NANOS = 250_000_000L;
+    static final long PAUSE_NANOS = 100_000_000L;
     private static final Logger LOG = LoggerFactory.getLogger("telpher.pressure");
 
-    private final Waiter waiter;
+    private final Ticker ticker;
     private final Supplier<Readings> meters;
     private final Runnable collector;
     private final Sheddable connections;
@@ -29,16 +31,17 @@ public final class PressureWatch implements Pressure, Component {
     private volatile Level level = Level.CALM;
     private volatile @Nullable Refusal refusal;
     private volatile boolean scarce;
+    private volatile boolean closed;
     private @Nullable Thread watcher;
 
     /** Watches this process, once started. */
-    public PressureWatch(Waiter waiter, Sheddable connections, Metrics metrics) {
-        this(waiter, new Meters(), System::gc, connections, metrics);
+    public PressureWatch(Ticker ticker, Sheddable connections, Metrics metrics) {
+        this(ticker, new Meters(), System::gc, connections, metrics);
     }
 
     PressureWatch(
-            Waiter waiter, Supplier<Readings> meters, Runnable collector, Sheddable connections, Metrics metrics) {
-        this.waiter = waiter;
+            Ticker ticker, Supplier<Readings> meters, Runnable collector, Sheddable connections, Metrics metrics) {
+        this.ticker = ticker;
         this.meters = meters;
         this.collector = collector;
         this.connections = connections;
@@ -58,13 +61,9 @@ public final class PressureWatch implements Pressure, Component {
     }
 
     private void watch() {
-        try {
-            while (true) {
-                lookWell();
-                waiter.sleep(PAUSE_NANOS);
-            }
-        } catch (InterruptedException e) {
-            // closed
+        while (!closed) {
+            lookWell();
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
@@ -72,7 +71,7 @@ public final class PressureWatch implements Pressure, Component {
     private void lookWell() {
         try {
             look();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // want of memory too: that is when looking on matters
             LOG.error("a mistake of ours while looking at what runs short", e);
         }
     }
@@ -80,7 +79,7 @@ public final class PressureWatch implements Pressure, Component {
     /** Reads, judges, and gives up what has to be given up. */
     void look() {
         Readings readings = meters.get();
-        PressureJudge.Verdict verdict = judge.judge(readings, waiter.ticker().nanos());
+        PressureJudge.Verdict verdict = judge.judge(readings, ticker.nanos());
         Level before = level;
         level = verdict.level();
         refusal = verdict.level() == Level.SCARCE ? verdict.because().refusal() : null;
@@ -153,9 +152,10 @@ public final class PressureWatch implements Pressure, Component {
 
     @Override
     public void close() {
+        closed = true;
         Thread running = watcher;
         if (running != null) {
-            running.interrupt();
+            LockSupport.unpark(running);
         }
     }
 }

@@ -2,7 +2,6 @@ package io.telpher.net.flood;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.core.Waiter;
 import io.telpher.core.metrics.Metrics;
 import io.telpher.testkit.ManualTimers;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,7 @@ class PressureWatchTest {
     private Readings readings = QUIET;
     private int collections;
     private final PressureWatch watch =
-            new PressureWatch(new Waiter(timers), () -> readings, () -> collections++, new Connections(), metrics);
+            new PressureWatch(timers, () -> readings, () -> collections++, new Connections(), metrics);
 
     /** Has 5 idle and 3 bad ones to give each time. */
     private static final class Connections implements Sheddable {
