@@ -1,6 +1,7 @@
 package io.telpher.net;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -9,6 +10,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.util.NetUtil;
 import io.telpher.core.Endpoint;
 import io.telpher.core.Failure;
+import io.telpher.net.proxyprotocol.wire.ProxyHeader;
+import io.telpher.net.proxyprotocol.wire.ProxyHeaderWriter;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,7 +22,10 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes connections to one endpoint: resolves its name off the loop, connects, and puts TLS on where it is wanted. */
+/**
+ * Makes connections to one endpoint: resolves its name off the loop, connects, says by the PROXY protocol for whom and puts
+ * TLS on, where they are wanted.
+ */
 public final class Connector {
     private static final long NAME_KEPT_NANOS = 30_000_000_000L;
 
@@ -35,6 +41,7 @@ public final class Connector {
     private final Loops loops;
     private final Endpoint endpoint;
     private final long timeoutNanos;
+    private final @Nullable ProxyHeaderWriter headers;
     private final @Nullable Security security;
     private final @Nullable InetAddress literal;
     private final Set<Channel> open = ConcurrentHashMap.newKeySet();
@@ -42,9 +49,20 @@ public final class Connector {
 
     /** A connector; {@code security} is null for plain TCP. */
     public Connector(Loops loops, Endpoint endpoint, long timeoutNanos, @Nullable Security security) {
+        this(loops, endpoint, timeoutNanos, null, security);
+    }
+
+    /** A connector; {@code headers} is null without PROXY protocol, {@code security} for plain TCP. */
+    public Connector(
+            Loops loops,
+            Endpoint endpoint,
+            long timeoutNanos,
+            @Nullable ProxyHeaderWriter headers,
+            @Nullable Security security) {
         this.loops = loops;
         this.endpoint = endpoint;
         this.timeoutNanos = timeoutNanos;
+        this.headers = headers;
         this.security = security;
         this.literal = literal(endpoint.host());
     }
@@ -66,8 +84,39 @@ public final class Connector {
         }
     }
 
-    /** Connects on {@code loop}; then tells, on the loop, the channel or why there is none. */
+    /** True if a connection begins by naming a client, so that it must serve nobody else. */
+    public boolean namesClients() {
+        return headers != null;
+    }
+
+    /**
+     * Connects on {@code loop}; then tells, on the loop, the channel or why there is none.
+     *
+     * @param client for whom, if clients are named
+     */
+    public void connect(Loop loop, ProxyHeader client, BiConsumer<@Nullable Channel, @Nullable Failure> done) {
+        reach(loop, (channel, failure) -> {
+            if (channel == null) {
+                done.accept(null, failure);
+            } else {
+                name(client, channel);
+                secure(channel, done);
+            }
+        });
+    }
+
+    private void name(ProxyHeader client, Channel channel) {
+        if (headers != null) {
+            channel.writeAndFlush(Unpooled.wrappedBuffer(headers.write(client)));
+        }
+    }
+
+    /** Connects for nobody in particular. */
     public void connect(Loop loop, BiConsumer<@Nullable Channel, @Nullable Failure> done) {
+        connect(loop, ProxyHeader.LOCAL, done);
+    }
+
+    private void reach(Loop loop, BiConsumer<@Nullable Channel, @Nullable Failure> done) {
         InetAddress known = literal;
         Resolved recent = resolved;
         if (known == null && recent != null && loop.nanos() - recent.atNanos < NAME_KEPT_NANOS) {
@@ -103,7 +152,7 @@ public final class Connector {
         connecting.addListener((ChannelFutureListener) future -> {
             if (future.isSuccess()) {
                 remember(future.channel());
-                secure(future.channel(), done);
+                done.accept(future.channel(), null);
             } else {
                 done.accept(null, failure(future.cause()));
             }

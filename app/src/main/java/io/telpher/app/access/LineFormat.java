@@ -1,6 +1,8 @@
 package io.telpher.app.access;
 
+import io.telpher.http.ClientCertificate;
 import io.telpher.http.Exchange;
+import io.telpher.http.Peer;
 import org.jspecify.annotations.Nullable;
 
 /** How a line looks. Without state: any thread may use it with bytes of its own. */
@@ -28,8 +30,15 @@ interface LineFormat {
                 + length(exchange.peer().listener(), TEXT_MAX)
                 + length(exchange.route(), TEXT_MAX)
                 + length(exchange.upstream(), TEXT_MAX)
-                + length(exchange.endpoint(), TEXT_MAX);
+                + length(exchange.endpoint(), TEXT_MAX)
+                + length(end.failure() == null ? null : end.failure().getMessage(), TEXT_MAX)
+                + certificate(exchange.peer().tls());
         return FIXED_MAX + Bytes.ESCAPED_MAX * text;
+    }
+
+    private static int certificate(Peer.@Nullable Tls tls) {
+        ClientCertificate shown = tls == null ? null : tls.client();
+        return shown == null ? 0 : length(shown.subject(), TEXT_MAX) + length(shown.fingerprint(), TEXT_MAX);
     }
 
     private static int length(@Nullable String text, int max) {

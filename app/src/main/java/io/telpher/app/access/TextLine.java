@@ -1,6 +1,8 @@
 package io.telpher.app.access;
 
+import io.telpher.http.ClientCertificate;
 import io.telpher.http.Exchange;
+import io.telpher.http.Peer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -26,6 +28,8 @@ final class TextLine implements LineFormat {
     private static final byte[] FAILURE = ascii(" failure=\"");
     private static final byte[] DETAIL = ascii(" detail=\"");
     private static final byte[] TLS = ascii(" tls=\"");
+    private static final byte[] SUBJECT = ascii(" client-subject=\"");
+    private static final byte[] FINGERPRINT = ascii(" client-fingerprint=\"");
     private static final byte[] REUSED = ascii(" reused");
 
     private static byte[] ascii(String text) {
@@ -93,8 +97,18 @@ final class TextLine implements LineFormat {
             Named.text(FAILURE, end.failure().kind().label(), out);
             Named.text(DETAIL, end.failure().getMessage(), out);
         }
-        if (exchange.peer().tls() != null) {
-            Named.text(TLS, exchange.peer().tls().protocol(), out);
+        Peer.Tls tls = exchange.peer().tls();
+        if (tls != null) {
+            tls(tls, out);
+        }
+    }
+
+    private static void tls(Peer.Tls tls, Bytes out) {
+        Named.text(TLS, tls.protocol(), out);
+        ClientCertificate certificate = tls.client();
+        if (certificate != null) {
+            Named.text(SUBJECT, certificate.subject(), out);
+            Named.text(FINGERPRINT, certificate.fingerprint(), out);
         }
     }
 }

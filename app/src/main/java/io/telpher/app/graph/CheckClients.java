@@ -7,11 +7,12 @@ import io.telpher.http.HttpHandler;
 import io.telpher.httpnetty.ClientEvents;
 import io.telpher.httpnetty.ClientSettings;
 import io.telpher.httpnetty.HttpClient;
-import io.telpher.httpnetty.Protocol;
 import io.telpher.httpnetty.loop.ClientContext;
 import io.telpher.httpnetty.loop.PoolLimits;
 import io.telpher.net.Connector;
 import io.telpher.net.Loops;
+import io.telpher.net.proxyprotocol.wire.ProxyHeader;
+import io.telpher.net.proxyprotocol.wire.ProxyHeaderWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,11 +33,11 @@ final class CheckClients {
     }
 
     /**
-     * Has this endpoint asked in this version of HTTP, over TLS or plainly, until the hold is closed; of several the latest
-     * counts.
+     * Has this endpoint asked in the way in which it is sent requests, over TLS or plainly, until the hold is closed; of
+     * several the latest counts.
      */
-    Subscription hold(Endpoint endpoint, Protocol protocol, Connector.@Nullable Security security) {
-        Hold hold = new Hold(endpoint, protocol, security);
+    Subscription hold(Ways.Key way, Endpoint endpoint, Connector.@Nullable Security security) {
+        Hold hold = new Hold(way, endpoint, security);
         synchronized (all) {
             all.computeIfAbsent(endpoint.address(), _ -> new ArrayList<>(1)).add(hold);
         }
@@ -50,23 +51,35 @@ final class CheckClients {
         }
     }
 
+    /** What a connection to this endpoint has to begin with when we ask for ourselves; often nothing. */
+    byte[] greeting(Endpoint endpoint) {
+        synchronized (all) {
+            List<Hold> holds = all.get(endpoint.address());
+            ProxyHeaderWriter headers =
+                    holds == null ? null : holds.getLast().way.headers();
+            return headers == null ? new byte[0] : headers.write(ProxyHeader.LOCAL);
+        }
+    }
+
     private final class Hold implements Subscription {
+        private final Ways.Key way;
         private final Endpoint endpoint;
-        private final Protocol protocol;
         private final Connector.@Nullable Security security;
         private @Nullable HttpClient client;
 
-        private Hold(Endpoint endpoint, Protocol protocol, Connector.@Nullable Security security) {
+        private Hold(Ways.Key way, Endpoint endpoint, Connector.@Nullable Security security) {
+            this.way = way;
             this.endpoint = endpoint;
-            this.protocol = protocol;
             this.security = security;
         }
 
         private HttpClient client() {
             HttpClient made = client;
             if (made == null) {
-                ClientSettings settings = ClientSettings.DEFAULT.with(protocol);
-                Connector connector = new Connector(loops, endpoint, settings.connectTimeoutNanos(), security);
+                ClientSettings settings =
+                        ClientSettings.DEFAULT.with(way.client().protocol());
+                Connector connector =
+                        new Connector(loops, endpoint, settings.connectTimeoutNanos(), way.headers(), security);
                 PoolLimits limits = new PoolLimits(settings.pool());
                 made = new HttpClient(
                         loops, new ClientContext(endpoint, settings, limits, connector, ClientEvents.NONE));

@@ -121,7 +121,7 @@ public final class Engine implements Running, AutoCloseable {
 
     private static Probe probe(HealthConfig.Check check, Loops loops, CheckClients clients, Waiter waiter) {
         return switch (check) {
-            case HealthConfig.Check.Tcp _ -> new TcpProbe(loops);
+            case HealthConfig.Check.Tcp _ -> new TcpProbe(loops, clients::greeting);
             case HealthConfig.Check.Http http -> HttpProbe.shallow(http.path(), clients::of, waiter);
             case HealthConfig.Check.Deep deep -> HttpProbe.deep(deep.path(), clients::of, waiter);
             case HealthConfig.Check.Grpc grpc -> HttpProbe.grpc(grpc.service(), clients::of, waiter);

@@ -63,8 +63,9 @@ final class HttpUpstream implements Destination, Component {
 
     private EndpointService service(Endpoint endpoint) {
         Ways ways = parts.ways();
-        Ways.Way way = ways.take(new Ways.Key(name(), endpoint.address(), config().client(), tls), endpoint);
-        Subscription check = ways.checks().hold(endpoint, config().client().protocol(), way.security());
+        Ways.Key wanted = new Ways.Key(name(), endpoint.address(), config().client(), config().proxyProtocol(), tls);
+        Ways.Way way = ways.take(wanted, endpoint);
+        Subscription check = ways.checks().hold(wanted, endpoint, way.security());
         return new EndpointService(ways, way, check, parts.loops().all().getFirst());
     }
 

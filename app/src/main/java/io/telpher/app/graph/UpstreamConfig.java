@@ -16,6 +16,7 @@ import io.telpher.httpnetty.ClientSettings;
 import io.telpher.httpnetty.PoolSettings;
 import io.telpher.httpnetty.Protocol;
 import io.telpher.httpnetty.wire.HeadLimits;
+import io.telpher.net.proxyprotocol.wire.ProxyHeaderWriter;
 import io.telpher.net.tls.UpstreamTlsConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param health how endpoints are checked, or null if they are not
  * @param degradation how they leave and come back
  * @param client how they are talked to
+ * @param proxyProtocol how they are told who the client is, or null if they are not
  * @param tls how TLS is spoken to them, or null for plain HTTP
  * @param sticky by what requests stay with one endpoint, or null if they do not
  */
@@ -39,6 +41,7 @@ public record UpstreamConfig(
         @Nullable HealthConfig health,
         Degradation degradation,
         ClientSettings client,
+        @Nullable ProxyHeaderWriter proxyProtocol,
         @Nullable UpstreamTlsConfig tls,
         @Nullable StickyConfig sticky) {
 
@@ -90,6 +93,10 @@ public record UpstreamConfig(
                 "panic", Degradation.PANIC, "0%", "If fewer than this share serve, all are tried; 0%: if nobody does.");
         Mapping.Key<PoolSettings> pool = keys.optional("pool", POOL, "Connections that are kept.");
         Mapping.Key<Timeouts> timeout = keys.optional("timeout", Timeouts.SHAPE, "How long an endpoint may take.");
+        Mapping.Key<ProxyHeaderWriter> proxyProtocol = keys.optional(
+                "proxy-protocol",
+                Shapes.choice(ProxyHeaderWriter.class),
+                "v1 or v2: each connection begins by saying who the client is, and serves one request.");
         Mapping.Key<UpstreamTlsConfig> tls =
                 keys.optional("tls", UpstreamTlsConfig.SHAPE, "Speak TLS to the endpoints.");
         Mapping.Key<StickyConfig> sticky =
@@ -109,17 +116,32 @@ public record UpstreamConfig(
                             values.of(endpoints),
                             values.where(balance),
                             values.problems().at(balance.name()));
-            checkGrpc(values.orNull(health), values.of(protocol), values.orNull(tls));
+            Protocol spoken = spoken(values.of(protocol), values.orNull(proxyProtocol));
+            checkGrpc(values.orNull(health), spoken, values.orNull(tls));
             return new UpstreamConfig(
                     values.of(endpoints),
                     values.of(balance),
                     values.orNull(health),
                     new Degradation(values.of(outliers), values.of(drain), values.of(ramp), values.of(panic)),
-                    client(values.orNull(timeout), values.orNull(pool)).with(values.of(protocol)),
+                    client(values.orNull(timeout), values.orNull(pool)).with(spoken),
+                    values.orNull(proxyProtocol),
                     values.orNull(tls),
                     values.orNull(sticky));
         };
     });
+
+    /** A connection that names a client is the client's alone: it is not shared by streams. */
+    private static Protocol spoken(Protocol wanted, @Nullable ProxyHeaderWriter proxyProtocol) {
+        if (proxyProtocol == null) {
+            return wanted;
+        }
+        if (wanted == Protocol.HTTP2) {
+            throw new IllegalArgumentException(
+                    "\"proxy-protocol\" names one client for a whole connection, which HTTP/2 shares between clients:"
+                            + " leave out \"protocol: http2\" or \"proxy-protocol\"");
+        }
+        return Protocol.HTTP1;
+    }
 
     private static void checkGrpc(@Nullable HealthConfig health, Protocol protocol, @Nullable UpstreamTlsConfig tls) {
         boolean asks = health != null && health.check() instanceof HealthConfig.Check.Grpc;

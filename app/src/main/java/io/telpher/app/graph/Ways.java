@@ -11,6 +11,7 @@ import io.telpher.httpnetty.loop.ClientContext;
 import io.telpher.httpnetty.loop.PoolLimits;
 import io.telpher.net.Connector;
 import io.telpher.net.Loops;
+import io.telpher.net.proxyprotocol.wire.ProxyHeaderWriter;
 import io.telpher.net.tls.ClientTls;
 import io.telpher.net.tls.EndpointTls;
 import io.telpher.net.tls.UpstreamTlsConfig;
@@ -60,12 +61,14 @@ final class Ways {
      * @param upstream the upstream's name: each has its own connections
      * @param endpoint the address
      * @param client how it is talked to
+     * @param headers how its connections name clients, or null if they do not
      * @param tls null for plain TCP
      */
     record Key(
             String upstream,
             String endpoint,
             ClientSettings client,
+            @Nullable ProxyHeaderWriter headers,
             @Nullable Tls tls) {}
 
     private record Bound(String upstream, PoolSettings pool) {}
@@ -126,7 +129,7 @@ final class Ways {
     }
 
     private Connector connector(Key key, Endpoint endpoint, Connector.@Nullable Security security) {
-        return new Connector(loops, endpoint, key.client().connectTimeoutNanos(), security);
+        return new Connector(loops, endpoint, key.client().connectTimeoutNanos(), key.headers(), security);
     }
 
     private Connector.@Nullable Security security(@Nullable Tls wanted, Key key, Endpoint endpoint) {

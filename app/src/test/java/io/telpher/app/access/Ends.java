@@ -3,6 +3,7 @@ package io.telpher.app.access;
 import io.telpher.core.Failure;
 import io.telpher.core.Outcome;
 import io.telpher.http.Body;
+import io.telpher.http.ClientCertificate;
 import io.telpher.http.Exchange;
 import io.telpher.http.Fields;
 import io.telpher.http.HttpRequest;
@@ -13,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Exchanges that have ended, for tests: each began at tick 1,000,000. */
 public final class Ends {
@@ -21,11 +23,18 @@ public final class Ends {
     private Ends() {}
 
     public static Exchange exchange() {
+        return exchange(null);
+    }
+
+    /** One whose client showed a certificate, or none. */
+    static Exchange exchange(@Nullable ClientCertificate shown) {
         try {
             InetSocketAddress remote = new InetSocketAddress(InetAddress.getByName("203.0.113.7"), 50_000);
             InetSocketAddress local = new InetSocketAddress(InetAddress.getByName("192.0.2.1"), 8443);
             return new Exchange(
-                    new Peer("https", remote, local, new Peer.Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", null)), BEGAN);
+                    new Peer(
+                            "https", remote, local, new Peer.Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", null, "", shown)),
+                    BEGAN);
         } catch (UnknownHostException e) {
             throw new AssertionError(e);
         }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.telpher.core.Failure;
 import io.telpher.core.Outcome;
+import io.telpher.http.ClientCertificate;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -83,7 +85,7 @@ class JsonLineTest {
     void the_longest_line_fits_an_empty_block() {
         String worst = "\u0001".repeat(100_000);
         Completed end = new Completed(
-                Ends.exchange(),
+                Ends.exchange(new ClientCertificate(worst, List.of(), List.of(), worst, List.of())),
                 worst,
                 "https",
                 worst,
@@ -95,7 +97,7 @@ class JsonLineTest {
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,
                 Reason.UPSTREAM_CONNECT_TIMEOUT,
-                null);
+                Failure.upstream(Failure.Kind.CONNECT_TIMEOUT, true, worst));
         end.exchange().client(worst);
         end.exchange().route(worst);
         end.exchange().attempt(worst, worst, Ends.BEGAN);
@@ -154,5 +156,18 @@ class JsonLineTest {
                         + " out=1024 total=2.345 wait=0.010 connect=0.020 first-byte=1.000 transfer=1.305"
                         + " listener=\"https\" route=\"shop\" attempts=1 upstream=\"web\" endpoint=\"127.0.0.1:9001\""
                         + " reused tls=\"TLSv1.3\"\n");
+    }
+
+    @Test
+    void both_formats_say_whose_certificate_was_accepted() {
+        ClientCertificate shown =
+                new ClientCertificate("CN=Al \"Ice\"", List.of(), List.of(), "ab".repeat(32), List.of());
+        Completed end = Completed.of(Ends.get(Ends.exchange(shown), "/", null), 200, 0, 0, Ends.BEGAN, Outcome.DONE);
+
+        assertThat(line(new TextLine(), end))
+                .contains("tls=\"TLSv1.3\" client-subject=\"CN=Al \\\"Ice\\\"\" client-fingerprint=\"abab");
+        Map<?, ?> members = parsed(line(new JsonLine(), end));
+        assertThat(members.get("client_subject")).isEqualTo("CN=Al \"Ice\"");
+        assertThat(members.get("client_fingerprint")).isEqualTo("ab".repeat(32));
     }
 }

@@ -92,7 +92,7 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
         settled();
         Connector connector =
                 upgrades() ? pool.context().upgrades() : pool.context().connector();
-        connector.connect(pool.loop(), (channel, failure) -> {
+        connector.connect(pool.loop(), ClientNamed.of(request.exchange()), (channel, failure) -> {
             if (channel == null) {
                 pool.context().limits().closed();
                 lose(failure);

@@ -82,10 +82,10 @@ final class LoopPool {
         return connection;
     }
 
-    /** Gives a connection back, for the next call or for later. */
+    /** Gives a connection back, for the next call or for later; one that named its client ends here. */
     void give(ClientConnection connection) {
         PoolLimits limits = context.limits();
-        if (closed) {
+        if (closed || context.connector().namesClients()) {
             connection.close();
             return;
         }
