@@ -9,7 +9,6 @@ import io.telpher.httpnetty.loop.Shedding;
 import io.telpher.net.Entrance;
 import io.telpher.net.Listener;
 import io.telpher.net.Loops;
-import io.telpher.net.flood.Pressure;
 import io.telpher.net.flood.Sheddable;
 import io.telpher.net.tls.ServerTls;
 import java.net.InetSocketAddress;
@@ -42,16 +41,20 @@ public final class HttpServer implements Component {
             HttpEvents events,
             HttpGate gate,
             HttpDispatch dispatch) {
-        this(
-                loops,
-                address,
-                Entrance.plain(name, loops, tls),
-                new ServerContext(name, settings, events, gate, dispatch, Pressure.NONE));
+        this(loops, address, Entrance.plain(name, loops, tls), settings, events, gate, dispatch);
     }
 
-    private HttpServer(Loops loops, InetSocketAddress address, Entrance entrance, ServerContext context) {
+    private HttpServer(
+            Loops loops,
+            InetSocketAddress address,
+            Entrance entrance,
+            ServerSettings settings,
+            HttpEvents events,
+            HttpGate gate,
+            HttpDispatch dispatch) {
         this.address = address;
-        this.context = context;
+        this.context = new ServerContext(
+                entrance.listener(), settings, events, gate, dispatch, entrance.pressure(), entrance::exhausted);
         this.channels = new HttpChannels(loops, context, entrance);
     }
 
@@ -64,9 +67,7 @@ public final class HttpServer implements Component {
             HttpEvents events,
             HttpGate gate,
             HttpDispatch dispatch) {
-        ServerContext context =
-                new ServerContext(entrance.listener(), settings, events, gate, dispatch, entrance.pressure());
-        return new HttpServer(loops, address, entrance, context);
+        return new HttpServer(loops, address, entrance, settings, events, gate, dispatch);
     }
 
     /** Binds and accepts. @throws java.net.BindException if the port is taken */

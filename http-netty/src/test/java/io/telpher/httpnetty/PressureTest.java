@@ -77,8 +77,8 @@ class PressureTest {
     }
 
     private HttpServer server(HttpHandler handler) {
-        Entrance entrance =
-                new Entrance("test", loops, null, null, ConnectionLimits.DEFAULT, pressure, EntranceEvents.NONE);
+        Entrance entrance = new Entrance(
+                "test", loops, null, null, ConnectionLimits.DEFAULT, _ -> false, pressure, EntranceEvents.NONE);
         return HttpServer.behind(
                 entrance,
                 loops,

@@ -4,14 +4,17 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.telpher.net.flood.Admission;
 import io.telpher.net.flood.ConnectionLimits;
+import io.telpher.net.flood.Offence;
 import io.telpher.net.flood.Pressure;
 import io.telpher.net.flood.Refusal;
 import io.telpher.net.proxyprotocol.ProxyAccept;
 import io.telpher.net.proxyprotocol.ProxyHeaderHandler;
 import io.telpher.net.proxyprotocol.wire.ProxyHeader;
 import io.telpher.net.tls.ServerTls;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,7 @@ public final class Entrance {
     private final @Nullable ServerTls tls;
     private final @Nullable ProxyAccept proxy;
     private final Admission admission;
+    private final Predicate<InetAddress> crowds;
     private final Pressure pressure;
     private final EntranceEvents events;
     private final List<Handshakes> handshakes;
@@ -34,6 +38,7 @@ public final class Entrance {
      * @param listener its name, in logs and metrics
      * @param tls its TLS, or null for plain TCP
      * @param proxy whose word is taken for who the client is, or null for nobody's
+     * @param crowds addresses that speak for many people, such as proxies in front: never refused for what some do
      * @param pressure what runs short in this process
      */
     public Entrance(
@@ -42,6 +47,7 @@ public final class Entrance {
             @Nullable ServerTls tls,
             @Nullable ProxyAccept proxy,
             ConnectionLimits limits,
+            Predicate<InetAddress> crowds,
             Pressure pressure,
             EntranceEvents events) {
         this.listener = listener;
@@ -49,6 +55,7 @@ public final class Entrance {
         this.tls = tls;
         this.proxy = proxy;
         this.admission = new Admission(limits, loops.all().getFirst().nanos());
+        this.crowds = crowds;
         this.pressure = pressure;
         this.events = events;
         int each = Math.max(1, limits.handshakes() / loops.all().size());
@@ -57,7 +64,8 @@ public final class Entrance {
 
     /** With the default limits, and nobody who is told. */
     public static Entrance plain(String listener, Loops loops, @Nullable ServerTls tls) {
-        return new Entrance(listener, loops, tls, null, ConnectionLimits.DEFAULT, Pressure.NONE, EntranceEvents.NONE);
+        return new Entrance(
+                listener, loops, tls, null, ConnectionLimits.DEFAULT, _ -> false, Pressure.NONE, EntranceEvents.NONE);
     }
 
     /** The listener's name. */
@@ -122,18 +130,46 @@ public final class Entrance {
 
     /** Counts it for where it comes from. */
     private boolean admit(Channel channel, InetSocketAddress client) {
-        Refusal refusal = admission.enterFrom(client.getAddress());
+        InetAddress address = client.getAddress();
+        long now = loops.of(channel).nanos();
+        Refusal refusal = admission.judge(address, now);
+        if (refusal != null && crowd(client)) { // since it was blamed
+            refusal = null;
+        }
         if (refusal == null) {
-            channel.closeFuture().addListener(_ -> admission.leaveFrom(client.getAddress()));
-            if (tls != null) {
-                refusal = admission.handshake(
-                        client.getAddress(), loops.of(channel).nanos());
+            refusal = admission.enterFrom(address);
+            if (refusal == null) {
+                channel.closeFuture().addListener(_ -> admission.leaveFrom(address));
+                if (tls != null) {
+                    refusal = admission.handshake(address, now);
+                }
             }
+        }
+        if (refusal == Refusal.HANDSHAKE_RATE) {
+            blame(client, Offence.HANDSHAKE, now, refusal.word());
         }
         if (refusal != null) {
             refuse(channel, refusal, "");
         }
         return refusal == null;
+    }
+
+    /** A connection is closed because it had too much of something: whose connections do that often is refused. */
+    public void exhausted(Channel channel, String budget) {
+        blame(PeerAddress.remote(channel), Offence.BUDGET, loops.of(channel).nanos(), budget);
+    }
+
+    private void blame(InetSocketAddress client, Offence what, long nowNanos, String why) {
+        if (!crowd(client)) {
+            long length = admission.blame(client.getAddress(), what, nowNanos);
+            if (length > 0) {
+                events.barred(listener, client, length, why);
+            }
+        }
+    }
+
+    private boolean crowd(InetSocketAddress client) {
+        return crowds.test(client.getAddress()) || (proxy != null && proxy.believes(client));
     }
 
     private void secure(Channel channel) {

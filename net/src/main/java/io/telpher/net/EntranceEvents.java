@@ -16,6 +16,13 @@ public interface EntranceEvents {
      */
     default void refused(String listener, Refusal why, InetSocketAddress client, String detail) {}
 
+    /**
+     * An address is refused from now on, for a while.
+     *
+     * @param why the offence that was one too many
+     */
+    default void barred(String listener, InetSocketAddress client, long forNanos, String why) {}
+
     /** A TLS handshake ended, well or badly. */
     default void shaken(String listener, boolean well) {}
 }

@@ -9,6 +9,7 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client that speaks bytes, not HTTP: it sends what the test wrote, however wrong, and shows what came back.
@@ -37,6 +38,11 @@ public final class RawClient extends RawConnection {
         return new RawClient(dial(address));
     }
 
+    /** Connects to an address, from another address of this machine such as 127.0.0.2. */
+    public static RawClient from(InetAddress source, InetSocketAddress address) throws IOException {
+        return new RawClient(dial(source, address));
+    }
+
     /**
      * Connects to a port of the loopback address by TLS and shakes hands.
      *
@@ -62,8 +68,15 @@ public final class RawClient extends RawConnection {
     }
 
     private static Socket dial(InetSocketAddress address) throws IOException {
+        return dial(null, address);
+    }
+
+    private static Socket dial(@Nullable InetAddress source, InetSocketAddress address) throws IOException {
         Socket socket = new Socket();
         try {
+            if (source != null) {
+                socket.bind(new InetSocketAddress(source, 0));
+            }
             socket.connect(address, Patience.LIMIT_MILLIS);
             socket.setSoTimeout(Patience.LIMIT_MILLIS);
             return socket;

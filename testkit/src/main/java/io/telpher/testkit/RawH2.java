@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -82,6 +83,16 @@ public final class RawH2 implements AutoCloseable {
     /** Connects; the preface and these settings, identifiers and values in turn, are sent first. */
     public static RawH2 plain(InetSocketAddress address, int... settings) throws IOException {
         return new RawH2(RawClient.plain(address), settings);
+    }
+
+    /** The same from another address of this machine, such as 127.0.0.2. */
+    public static RawH2 from(InetAddress source, InetSocketAddress address, int... settings) throws IOException {
+        return new RawH2(RawClient.from(source, address), settings);
+    }
+
+    /** Over a connection that has said something else before. */
+    public static RawH2 on(RawClient raw, int... settings) throws IOException {
+        return new RawH2(raw, settings);
     }
 
     /** Connects by TLS to a port of the loopback address, and agrees on {@code h2}. */

@@ -177,7 +177,7 @@ public final class Engine implements Running, AutoCloseable {
             made.add(serving(graph));
             made.add(log.ready(next.accessLog()));
             made.add(alerts.ready(next.alerts()));
-            Listeners.Change change = listeners.change(next.listeners(), next.shutdown());
+            Listeners.Change change = listeners.change(next.listeners(), next.trusted(), next.shutdown());
             made.add(change);
             graph.gates(change.gates());
             made.add(admin.ready(next.admin()));

@@ -15,11 +15,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts what happens at the entrances, and logs the first refusal of each kind, then one a minute with the number of
- * those between: a flood must not flood the log.
+ * those between; of addresses that are refused for a while each, up to a number a minute. A flood must not flood the log.
  */
 final class EntranceTold implements EntranceEvents {
     private static final Logger LOG = LoggerFactory.getLogger("telpher.entrance");
     private static final long PAUSE_NANOS = 60_000_000_000L;
+    private static final int OFFENDERS_TOLD = 60;
 
     private final Ticker ticker;
     private final Family<Counter> refused;
@@ -43,6 +44,9 @@ final class EntranceTold implements EntranceEvents {
     @Override
     public void refused(String listener, Refusal why, InetSocketAddress client, String detail) {
         refused.with(listener, why.word()).increment();
+        if (why == Refusal.OFFENDER) {
+            return; // the line came when it began
+        }
         long now = ticker.nanos();
         said.compute(listener + ' ' + why, (_, before) -> {
             if (before != null && now - before.atNanos < PAUSE_NANOS) {
@@ -57,6 +61,25 @@ final class EntranceTold implements EntranceEvents {
                     before == null || before.since == 0 ? "" : ", and " + before.since + " before it");
             return new Said(now, 0);
         });
+    }
+
+    @Override
+    public void barred(String listener, InetSocketAddress client, long forNanos, String why) {
+        long now = ticker.nanos();
+        Said minute = said.merge(
+                listener,
+                new Said(now, 1),
+                (before, first) ->
+                        now - before.atNanos < PAUSE_NANOS ? new Said(before.atNanos, before.since + 1) : first);
+        if (minute.since <= OFFENDERS_TOLD) {
+            LOG.warn(
+                    "{}: {} is refused for {} s: its connections exhausted budgets again and again, at last {}{}",
+                    listener,
+                    Ip.text(client.getAddress()),
+                    forNanos / 1_000_000_000L,
+                    why,
+                    minute.since < OFFENDERS_TOLD ? "" : "; of further addresses there is no line in this minute");
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.telpher.app.graph;
 import io.telpher.app.CannotStart;
 import io.telpher.core.Subscription;
 import io.telpher.core.Timers;
+import io.telpher.core.config.Networks;
 import io.telpher.http.HttpGate;
 import io.telpher.httpnetty.HttpEvents;
 import io.telpher.httpnetty.HttpServer;
@@ -36,6 +37,7 @@ final class Listeners {
     private final Pressure pressure;
     private final Front front;
     private final Set<HttpServer> former = ConcurrentHashMap.newKeySet();
+    private volatile Networks trusted = Networks.NOBODY;
     private volatile Map<Place, Bound> bound = Map.of();
 
     Listeners(
@@ -67,8 +69,8 @@ final class Listeners {
     }
 
     /** Makes what is new in {@code configs} and binds it, all or nothing; nobody is accepted before it is taken. */
-    Change change(List<ListenerConfig> configs, ShutdownConfig times) throws CannotStart {
-        Change change = new Change(times);
+    Change change(List<ListenerConfig> configs, Networks believed, ShutdownConfig times) throws CannotStart {
+        Change change = new Change(believed, times);
         try {
             change.make(configs);
             change.bind(true); // those that others redirect to come first
@@ -83,9 +85,11 @@ final class Listeners {
     /** The listeners of a configuration that does not serve yet. */
     final class Change implements Ready {
         private final Map<Place, Bound> next = new LinkedHashMap<>();
+        private final Networks believed;
         private final ShutdownConfig times;
 
-        private Change(ShutdownConfig times) {
+        private Change(Networks believed, ShutdownConfig times) {
+            this.believed = believed;
             this.times = times;
         }
 
@@ -104,7 +108,14 @@ final class Listeners {
             ServerTls secure = certificates.take(tls);
             HttpGate gate = front.gate(place);
             Entrance entrance = new Entrance(
-                    config.name(), loops, secure, config.proxy(), config.connections(), pressure, entranceEvents);
+                    config.name(),
+                    loops,
+                    secure,
+                    config.proxy(),
+                    config.connections(),
+                    address -> trusted.contains(address),
+                    pressure,
+                    entranceEvents);
             return HttpServer.behind(
                     entrance,
                     loops,
@@ -150,6 +161,7 @@ final class Listeners {
         @Override
         public void take() {
             Map<Place, Bound> before = bound;
+            trusted = believed;
             bound = next;
             next.forEach((place, made) -> {
                 Bound was = before.get(place);

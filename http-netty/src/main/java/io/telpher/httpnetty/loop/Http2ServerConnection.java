@@ -47,6 +47,7 @@ final class Http2ServerConnection extends Http2Connection implements Accepted {
     private long goingDeadlineNanos = NEVER;
     private long sinceNanos; // it is idle, or has been at work
     private boolean going; // the client was told that this connection ends
+    private boolean late; // a head did not become whole in time
     private boolean gone; // and after which stream
 
     Http2ServerConnection(Loop loop, ServerContext server) {
@@ -126,14 +127,18 @@ final class Http2ServerConnection extends Http2Connection implements Accepted {
 
     @Override
     void exhausted(Oddity oddity) {
-        server.events().exhausted(server.listener(), oddity.label());
+        server.exhausted(context().channel(), oddity.label());
         tell(failure(Failure.Kind.LIMIT, "sent too many " + oddity.label() + " (RFC 9113 section 10.5)"));
     }
 
     @Override
     void breached(BadFrame bad) {
         if (bad.code() == ErrorCode.ENHANCE_YOUR_CALM) {
-            server.events().exhausted(server.listener(), "heads");
+            if (late) { // counted, but nobody's fault: networks do that
+                server.events().exhausted(server.listener(), "heads");
+            } else {
+                server.exhausted(context().channel(), "heads");
+            }
         }
         tell(failure(Failure.Kind.PROTOCOL, "broke the rules of the connection: " + bad.detail()));
     }
@@ -342,6 +347,7 @@ final class Http2ServerConnection extends Http2Connection implements Accepted {
         }
         long now = loop.nanos();
         if (headDeadlineNanos != NEVER && headDeadlineNanos - now <= 0) {
+            late = true;
             breach(BadFrame.connection(
                     ErrorCode.ENHANCE_YOUR_CALM,
                     "a frame or the preface did not arrive in time (RFC 9113 section 10.5)"));

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the connections of one listener share. */
@@ -32,6 +33,7 @@ public final class ServerContext {
     private final HttpGate gate;
     private final HttpDispatch dispatch;
     private final Pressure pressure;
+    private final BiConsumer<Channel, String> blame;
     private final Set<Accepted> open = ConcurrentHashMap.newKeySet();
     private final Set<Accepted> tunnels = ConcurrentHashMap.newKeySet();
     private final byte[] keepAlive;
@@ -50,6 +52,7 @@ public final class ServerContext {
      * @param gate what refuses requests by their head
      * @param dispatch who serves the others
      * @param pressure what runs short in this process
+     * @param blame told of a connection that is closed because it had too much of something, which a word names
      */
     public ServerContext(
             String listener,
@@ -57,13 +60,15 @@ public final class ServerContext {
             HttpEvents events,
             HttpGate gate,
             HttpDispatch dispatch,
-            Pressure pressure) {
+            Pressure pressure,
+            BiConsumer<Channel, String> blame) {
         this.listener = listener;
         this.settings = settings;
         this.events = events;
         this.gate = gate;
         this.dispatch = dispatch;
         this.pressure = pressure;
+        this.blame = blame;
         this.keepAlive = Preset.bytes("keep-alive: timeout=" + settings.idleTimeoutNanos() / SECOND_NANOS + "\r\n");
     }
 
@@ -105,6 +110,12 @@ public final class ServerContext {
     /** The connections but for tunnels. */
     Set<Accepted> accepted() {
         return open;
+    }
+
+    /** A client's connection is closed because it had too much of something. */
+    void exhausted(Channel channel, String budget) {
+        events.exhausted(listener, budget);
+        blame.accept(channel, budget);
     }
 
     /** How many connections there are, tunnels included. */

@@ -114,7 +114,13 @@ class Http2MutationTest {
         Connection(Random random) {
             this.random = random;
             context = new ServerContext(
-                    "test", ServerSettings.DEFAULT, this, _ -> Verdict.admit(), _ -> Connection::serve, Pressure.NONE);
+                    "test",
+                    ServerSettings.DEFAULT,
+                    this,
+                    _ -> Verdict.admit(),
+                    _ -> Connection::serve,
+                    Pressure.NONE,
+                    (_, _) -> {});
             channel = new Addressed(ticker);
             channel.config().setAllocator(memory);
             Loop loop = new Loop(channel.eventLoop(), 0);

@@ -27,7 +27,8 @@ class SheddingTest {
                 HttpEvents.NONE,
                 _ -> Verdict.admit(),
                 _ -> _ -> HttpResponse.text(200, ""),
-                Pressure.NONE);
+                Pressure.NONE,
+                (_, _) -> {});
     }
 
     private final class Named implements Accepted {

@@ -18,6 +18,7 @@ public final class Admission {
     private final AtomicInteger open = new AtomicInteger();
     private final Map<Prefix, Integer> byPrefix = new ConcurrentHashMap<>();
     private final Rates handshakes;
+    private final Offenders offenders;
 
     /** Nobody is in. */
     public Admission(ConnectionLimits limits, long nowNanos) {
@@ -27,6 +28,7 @@ public final class Admission {
     Admission(ConnectionLimits limits, long nowNanos, long seed) {
         this.limits = limits;
         this.handshakes = new Rates(limits.handshakeRate(), limits.handshakeRate() * BURST_SECONDS, seed, nowNanos);
+        this.offenders = new Offenders(limits.offences());
     }
 
     /** What it was made with. */
@@ -75,6 +77,21 @@ public final class Admission {
             remove(Prefix.address(client));
             remove(Prefix.network(client));
         }
+    }
+
+    /** Says whether it comes from an address that is refused for what it did. @return why not, or null */
+    public @Nullable Refusal judge(InetAddress client, long nowNanos) {
+        return offenders.barred(Prefix.address(client), nowNanos) ? Refusal.OFFENDER : null;
+    }
+
+    /**
+     * Blames an address; this machine's own, 127.0.0.1 and ::1, for nothing.
+     *
+     * @return for how many nanoseconds it is refused because of this; 0 if it is not
+     */
+    public long blame(InetAddress client, Offence what, long nowNanos) {
+        Prefix address = Prefix.address(client);
+        return address.own() || client.isAnyLocalAddress() ? 0 : offenders.blame(address, what, nowNanos);
     }
 
     /** Counts the beginning of a handshake. @return why not */

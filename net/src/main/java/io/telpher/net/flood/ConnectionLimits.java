@@ -12,12 +12,15 @@ import io.telpher.core.config.Shapes;
  * @param perNetwork from one network
  * @param handshakes TLS handshakes under way on the listener
  * @param handshakeRate TLS handshakes begun by one address in a second; ten times as many at once
+ * @param offences connections that an address may lose to exhausted budgets in a minute before it is refused; 0 for any
+ *     number
  */
-public record ConnectionLimits(int max, int perAddress, int perNetwork, int handshakes, int handshakeRate) {
+public record ConnectionLimits(
+        int max, int perAddress, int perNetwork, int handshakes, int handshakeRate, int offences) {
     private static final int MOST = 10_000_000;
 
-    /** 50,000 connections, 1,000 of an address, 5,000 of a network; 4,000 handshakes, 100/s of an address. */
-    public static final ConnectionLimits DEFAULT = new ConnectionLimits(50_000, 1_000, 5_000, 4_000, 100);
+    /** 50,000 connections, 1,000 of an address, 5,000 of a network; 4,000 handshakes, 100/s of an address; 5 offences a minute. */
+    public static final ConnectionLimits DEFAULT = new ConnectionLimits(50_000, 1_000, 5_000, 4_000, 100, 5);
 
     /** The key {@code connections} of a listener. */
     public static final Mapping<ConnectionLimits> SHAPE =
@@ -38,11 +41,17 @@ public record ConnectionLimits(int max, int perAddress, int perNetwork, int hand
                         Shapes.number(1, MOST),
                         "100",
                         "TLS handshakes that an address begins in a second; ten times as many at once.");
+                Mapping.Key<Integer> offences = keys.optional(
+                        "offences",
+                        Shapes.number(0, MOST),
+                        "5",
+                        "Connections of an address that exhaust a budget in a minute before it is refused; 0: never.");
                 return values -> new ConnectionLimits(
                         values.of(max),
                         values.of(perAddress),
                         values.of(perNetwork),
                         values.of(handshakes),
-                        values.of(handshakeRate));
+                        values.of(handshakeRate),
+                        values.of(offences));
             });
 }

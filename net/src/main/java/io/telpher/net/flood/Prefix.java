@@ -14,6 +14,7 @@ record Prefix(long bits, int kind) {
     private static final int V4_NETWORK = 24;
     private static final int V6_ADDRESS = 64;
     private static final int V6_NETWORK = 48;
+    private static final long OWN_V4 = 0x7f000001L;
 
     /** One host: an IPv4 address, or an IPv6 /64. */
     static Prefix address(InetAddress address) {
@@ -25,6 +26,11 @@ record Prefix(long bits, int kind) {
     static Prefix network(InetAddress address) {
         byte[] bytes = address.getAddress();
         return bytes.length == 4 ? of(bytes, V4_NETWORK) : of(bytes, V6_NETWORK);
+    }
+
+    /** True for 127.0.0.1 and ::1, as which a machine speaks to itself. */
+    boolean own() {
+        return kind == V4_ADDRESS ? bits == OWN_V4 : kind == V6_ADDRESS && bits == 0;
     }
 
     private static Prefix of(byte[] bytes, int length) {

@@ -12,6 +12,8 @@ public enum Refusal {
     NETWORK_FULL,
     /** The address begins handshakes faster than it may. */
     HANDSHAKE_RATE,
+    /** Connections of the address have exhausted budgets again and again: it is refused for a while. */
+    OFFENDER,
     /** Too many handshakes are under way: this one had been for the longest time. */
     HANDSHAKES_FULL,
     /** Memory runs short. */

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class AdmissionTest {
     private static final long SECOND = 1_000_000_000L;
 
-    private final Admission admission = new Admission(new ConnectionLimits(3, 2, 3, 10, 2), 0, 1);
+    private final Admission admission = new Admission(new ConnectionLimits(3, 2, 3, 10, 2, 2), 0, 1);
 
     private static InetAddress at(String address) {
         return InetAddress.ofLiteral(address);
@@ -85,6 +85,23 @@ class AdmissionTest {
         assertThat(admission.handshake(at("192.0.2.2"), 0)).isNull();
         assertThat(admission.handshake(at("192.0.2.1"), SECOND / 2)).isNull();
         assertThat(admission.handshake(at("192.0.2.1"), SECOND / 2)).isEqualTo(Refusal.HANDSHAKE_RATE);
+    }
+
+    @Test
+    void whoOffendsIsRefusedByItsAddressAndTheMachineItselfIsNot() {
+        for (int i = 0; i < 10; i++) {
+            admission.blame(at("2001:db8::1"), Offence.BUDGET, 0);
+            admission.blame(at("127.0.0.2"), Offence.BUDGET, 0);
+            admission.blame(at("127.0.0.1"), Offence.BUDGET, 0);
+            admission.blame(at("::1"), Offence.BUDGET, 0);
+            admission.blame(at("0.0.0.0"), Offence.BUDGET, 0);
+        }
+        assertThat(admission.judge(at("2001:db8::2"), 0)).isEqualTo(Refusal.OFFENDER);
+        assertThat(admission.judge(at("2001:db8:0:1::1"), 0)).isNull();
+        assertThat(admission.judge(at("127.0.0.2"), 0)).isEqualTo(Refusal.OFFENDER);
+        assertThat(admission.judge(at("127.0.0.1"), 0)).isNull();
+        assertThat(admission.judge(at("::1"), 0)).isNull();
+        assertThat(admission.judge(at("0.0.0.0"), 0)).isNull();
     }
 
     @Test
