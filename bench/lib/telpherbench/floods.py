@@ -1,4 +1,4 @@
-"""Floods of HTTP/2 frames (RFC 9113 §10.5): each opens connections and sends as fast as it may until it is told to stop."""
+"""Floods of HTTP/2 frames (RFC 9113 §10.5): each opens connections and sends at a bounded rate until it is told to stop."""
 
 import socket
 import struct
@@ -9,8 +9,12 @@ DATA, HEADERS, PRIORITY, RST_STREAM, SETTINGS, PING, WINDOW_UPDATE, CONTINUATION
 END_STREAM, END_HEADERS = 1, 4
 CANCEL = 8
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-ROUNDS_A_CONNECTION = 40  # pieces sent before a fresh connection is opened, if the last still stands
-PIECES_A_WRITE = 100
+CONNECTIONS_A_SECOND = 50  # of all attackers together, when they are thrown out or refused
+PIECES_A_SECOND = 4_000  # of all attackers together: an attack needs no more, and takes little of the cores itself
+BOMBS_A_SECOND = 400  # where a piece is some kilobytes and costs a thousand fields
+ATTACKERS = "127.0.0.{}"  # from 2 on: whoever floods is not who is good
+ROUNDS_A_CONNECTION = 200  # pieces sent before a fresh connection is opened, if the last still stands
+PIECES_A_WRITE = 20
 
 
 def frame(kind, flags, stream, payload=b""):
@@ -91,15 +95,22 @@ FLOODS = {
     "stalled-read": (_pinned, struct.pack(">HI", 4, 1 << 30), False),
 }
 
+BOMBS = ("hpack-bomb", "cookie-bomb", "large-heads")
+
 
 class Flood:
     """So many connections at once that send one kind of flood, each of which comes back when it is thrown out."""
 
-    def __init__(self, port, name, connections=8):
+    def __init__(self, port, name, source, connections=8):
         self.piece, self.settings, self.reads = FLOODS[name]
         self.port = port
+        self.source = ATTACKERS.format(source)
+        rate = BOMBS_A_SECOND if name in BOMBS else PIECES_A_SECOND
+        self.pause = PIECES_A_WRITE * connections / rate
+        self.reconnect = connections / CONNECTIONS_A_SECOND
         self.stopping = threading.Event()
         self.opened = 0
+        self.refused = 0
         self.sent = 0
         self.threads = [threading.Thread(target=self._run, daemon=True) for _ in range(connections)]
 
@@ -119,22 +130,27 @@ class Flood:
                 self._connection()
             except OSError:
                 pass  # thrown out, which is what should happen
-            self.stopping.wait(0.02)  # a peer in Python is slow, but not so slow that connecting would be all it does
+            self.stopping.wait(self.reconnect)
 
     def _connection(self):
-        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as sock:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5, source_address=(self.source, 0)) as sock:
             self.opened += 1
-            sock.sendall(PREFACE + frame(SETTINGS, 0, 0, self.settings))
+            try:
+                sock.sendall(PREFACE + frame(SETTINGS, 0, 0, self.settings))
+                sock.recv(9)  # the head of its settings
+            except (ConnectionResetError, BrokenPipeError):
+                self.refused += 1
+                raise
             if not self.reads:
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             for turn in range(ROUNDS_A_CONNECTION):
                 if self.stopping.is_set():
                     return
                 first = turn * PIECES_A_WRITE
-                for i in range(first, first + PIECES_A_WRITE):
-                    sock.sendall(self.piece(i))
-                    self.sent += 1
+                sock.sendall(b"".join(self.piece(i) for i in range(first, first + PIECES_A_WRITE)))
+                self.sent += PIECES_A_WRITE
                 self._read(sock)
+                self.stopping.wait(self.pause)
             self._wait(sock)
 
     def _read(self, sock):

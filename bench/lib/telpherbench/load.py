@@ -111,7 +111,7 @@ def fixed_rate(port, path, seconds, log, per_second=2_000, connections=50):
     load = _h2load(port, path, ["-D", str(math.ceil(seconds)), "-c", str(connections), f"--rps={pace:g}", f"--log-file={log}"])
     rows = [line.split("\t") for line in log.read_text().splitlines()]
     if not rows:
-        raise Failed("h2load logged no request")
+        raise Failed(f"h2load logged no request ({load.requests} answered, {load.failed} failed)")
     first = min(int(row[0]) for row in rows)
     # The first half second is connecting and all connections starting at once.
     times = sorted(int(row[2]) for row in rows if int(row[0]) - first > 500_000)

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what this process has in use. For one thread: descriptors are counted by listing them, which is not for loops. */
 final class Meters implements Supplier<Readings> {
-    private static final int LISTS_EVERY = 4;
+    private static final int LISTS_EVERY = 10;
 
     private final @Nullable MemoryPoolMXBean old = oldGeneration();
     private final List<GarbageCollectorMXBean> collectors = collectorsOf(old);
