@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 abstract class Http2Sender extends Alarm implements Sink {
     static final long NEVER = Long.MAX_VALUE;
 
-    private static final int PUMPED_BYTES = 32 * 1024;
-    private static final int PAUSED_BYTES = 64 * 1024;
+    private static final int PUMPED_BYTES = 16 * 1024;
+    private static final int PAUSED_BYTES = 24 * 1024;
 
     final Loop loop;
     private final Http2Connection connection;
