@@ -1,6 +1,6 @@
 # The flags of the default profile: the one place that has them; sourced by ./telpher. TELPHER_JAVA_OPTS comes after
 # them, so that it wins. Memory: heap 80 MiB, Netty's buffers 160 MiB, code 48 MiB at most; about 110 MiB in all after a
-# start, 140 MiB with 1,000 busy connections (bench/http-proxy). A small young generation stays nearer to
+# start, 150 MiB with 1,000 busy connections (bench/http-proxy). A small young generation stays nearer to
 # the caches of a core; two thirds of it are survivors, so that requests that wait are not promoted and the old one stays small. SerialGC and compact
 # headers use the least; a start on few cores is not slowed by collector threads.
 # trackAllThreads: a list of all virtual threads costs two map operations a request; a thread dump then shows those
