@@ -126,10 +126,11 @@ final class RunningTelpher implements AutoCloseable {
         return JSON.readTree(text);
     }
 
-    /** The lines of the access log so far. */
+    /** The lines of the access log that are written whole. */
     List<JsonNode> log() throws IOException {
         List<JsonNode> lines = new ArrayList<>();
-        for (String line : Files.readAllLines(state.resolve("access.log"))) {
+        String text = Files.readString(state.resolve("access.log"));
+        for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
             lines.add(JSON.readTree(line));
         }
         return lines;
