@@ -13,11 +13,12 @@ final class Arrows {
             "core", Set.of(),
             "testkit", Set.of("core"),
             "balance", Set.of("core"),
+            "resilience", Set.of("core"),
             "net", Set.of("core"),
             "http", Set.of("core"),
             "httpnetty", Set.of("core", "net", "http"),
-            "gateway", Set.of("core", "http", "balance"),
-            "app", Set.of("core", "net", "http", "httpnetty", "balance", "gateway"));
+            "gateway", Set.of("core", "http", "balance", "resilience"),
+            "app", Set.of("core", "net", "http", "httpnetty", "balance", "resilience", "gateway"));
 
     private Arrows() {}
 
