@@ -1,0 +1,191 @@
+package io.telpher.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.telpher.core.Cell;
+import io.telpher.core.SharedStore;
+import io.telpher.core.Subscription;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/** What every {@link SharedStore} does. A test of an implementation extends it. */
+public abstract class SharedStoreContract {
+    private static final long LONG = TimeUnit.MINUTES.toNanos(10);
+    private static final long SHORT = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final byte[] ONE = bytes("one");
+    private static final byte[] TWO = bytes("two");
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    /** The store under test. */
+    protected abstract SharedStore store() throws Exception;
+
+    /** A second node's view of the same store; the same object where there is only one. */
+    protected SharedStore other() throws Exception {
+        return store();
+    }
+
+    /** Lets time pass where it is virtual; a real clock needs nothing. */
+    protected void pass(long nanos) {}
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    /** A name that no other test has used, because a real store outlives a test. */
+    private static String name(TestInfo test) {
+        return "contract:" + test.getDisplayName() + ":" + COUNT.incrementAndGet();
+    }
+
+    private static byte[] arrived(Cell<byte[]> cell) throws Exception {
+        Eventually.see(cell::isDone, done -> done);
+        return cell.value();
+    }
+
+    @Test
+    void whatWasPutIsRead(TestInfo test) throws Exception {
+        String key = name(test);
+        assertThat(store().read(key)).isNull();
+
+        store().put(key, ONE, LONG);
+        assertThat(other().read(key)).isEqualTo(ONE);
+
+        other().put(key, TWO, LONG);
+        assertThat(store().read(key)).isEqualTo(TWO);
+    }
+
+    @Test
+    void anyBytesAreAValue(TestInfo test) throws Exception {
+        byte[] all = new byte[70_000];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = (byte) i;
+        }
+        store().put(name(test) + "\u00e9 \r\n*$", new byte[0], LONG);
+        String key = name(test);
+        store().put(key, all, LONG);
+
+        assertThat(other().read(key)).isEqualTo(all);
+        assertThat(store().replace(key, all, new byte[0], LONG)).isTrue();
+        assertThat(other().read(key)).isEmpty();
+    }
+
+    @Test
+    void aValueGoesWhenItsLeaseIsOver(TestInfo test) throws Exception {
+        String key = name(test);
+        store().put(key, ONE, SHORT);
+        pass(SHORT);
+
+        Eventually.see(() -> store().read(key), value -> value == null);
+        assertThat(store().replace(key, ONE, TWO, LONG)).isFalse();
+        assertThat(store().remove(key, ONE)).isFalse();
+        assertThat(store().putIfAbsent(key, TWO, LONG)).isTrue();
+    }
+
+    @Test
+    void anotherPutRenewsTheLease(TestInfo test) throws Exception {
+        String key = name(test);
+        store().put(key, ONE, SHORT);
+        store().put(key, TWO, LONG);
+        String witness = name(test);
+        store().put(witness, ONE, SHORT);
+        pass(SHORT);
+
+        Eventually.see(() -> store().read(witness), value -> value == null);
+        assertThat(store().read(key)).isEqualTo(TWO);
+    }
+
+    @Test
+    void onlyTheFirstPutsIfAbsent(TestInfo test) throws Exception {
+        String key = name(test);
+
+        assertThat(store().putIfAbsent(key, ONE, LONG)).isTrue();
+        assertThat(other().putIfAbsent(key, TWO, LONG)).isFalse();
+        assertThat(other().read(key)).isEqualTo(ONE);
+    }
+
+    @Test
+    void aValueIsReplacedOnlyByWhoKnowsIt(TestInfo test) throws Exception {
+        String key = name(test);
+        assertThat(store().replace(key, ONE, TWO, LONG)).isFalse();
+        assertThat(store().read(key)).isNull();
+
+        store().put(key, ONE, LONG);
+        assertThat(other().replace(key, TWO, ONE, LONG)).isFalse();
+        assertThat(other().replace(key, ONE, TWO, LONG)).isTrue();
+        assertThat(store().read(key)).isEqualTo(TWO);
+    }
+
+    @Test
+    void aValueIsRemovedOnlyByWhoKnowsIt(TestInfo test) throws Exception {
+        String key = name(test);
+        store().put(key, ONE, LONG);
+
+        assertThat(other().remove(key, TWO)).isFalse();
+        assertThat(store().read(key)).isEqualTo(ONE);
+        assertThat(other().remove(key, ONE)).isTrue();
+        assertThat(store().read(key)).isNull();
+        assertThat(store().remove(key, ONE)).isFalse();
+    }
+
+    @Test
+    void ofManyAtOnceOneIsFirst(TestInfo test) throws Exception {
+        String key = name(test);
+        AtomicInteger first = new AtomicInteger();
+        ConcurrentLinkedQueue<Throwable> wrong = new ConcurrentLinkedQueue<>();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 32; i++) {
+            SharedStore mine = i % 2 == 0 ? store() : other();
+            byte[] value = bytes("node " + i);
+            threads.add(Thread.ofVirtual().start(() -> {
+                try {
+                    if (mine.putIfAbsent(key, value, LONG)) {
+                        first.incrementAndGet();
+                    }
+                } catch (Exception e) {
+                    wrong.add(e);
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(first).hasValue(1);
+    }
+
+    @Test
+    void followersAreToldFromTheMomentTheyFollow(TestInfo test) throws Exception {
+        String topic = name(test);
+        store().publish(topic, ONE);
+        Cell<byte[]> here = new Cell<>();
+        Cell<byte[]> there = new Cell<>();
+        try (Subscription mine = store().follow(topic, here::complete);
+                Subscription others = other().follow(topic, there::complete);
+                Subscription unrelated = store().follow(topic + "x", message -> here.complete(bytes("stray")))) {
+            store().publish(topic, TWO);
+
+            assertThat(arrived(here)).isEqualTo(TWO);
+            assertThat(arrived(there)).isEqualTo(TWO);
+        }
+    }
+
+    @Test
+    void whoLeavesIsToldNoMore(TestInfo test) throws Exception {
+        String topic = name(test);
+        AtomicInteger told = new AtomicInteger();
+        Subscription left = store().follow(topic, message -> told.incrementAndGet());
+        Cell<byte[]> witness = new Cell<>();
+        try (Subscription stays = store().follow(topic, witness::complete)) {
+            left.close();
+            left.close();
+            store().publish(topic, ONE);
+            arrived(witness);
+        }
+        assertThat(told).hasValue(0);
+    }
+}
