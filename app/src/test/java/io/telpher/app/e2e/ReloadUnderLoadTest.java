@@ -29,13 +29,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The real program, whose file is replaced again and again while 2,000 requests a second, 100 WebSockets, 100 event
- * streams and 100 streams of gRPC, from and to grpc-java, go through it. Nothing may fail, end, get lost or come twice. How
- * fast it goes is printed, not judged.
+ * streams and 100 streams of gRPC, from and to grpc-java, go through it; half of the requests over HTTP/1.1, half over HTTP/2.
+ * Nothing may fail, end, get lost or come twice, and no connection may be closed before its client does. What is judged is what
+ * happened to how many, and not how fast: that is printed.
  */
 class ReloadUnderLoadTest {
     private static final int STREAMS = 100;
     private static final int REQUESTS_PER_SECOND = 2_000;
-    private static final int CONNECTIONS = 20;
+    private static final int REQUESTS_FOR_EACH = 100; // so many requests at least for each reload
     private static final int GRPC_CONNECTIONS = 5;
     private static final long EVENT_NANOS = 200_000_000L;
     private static final double MEBIBYTE = 1 << 20;
@@ -52,6 +53,8 @@ class ReloadUnderLoadTest {
     private RealGrpc grpc;
     private RealProcess telpher;
     private long beganNanos;
+    private long reloadingNanos;
+    private int asking; // connections on which is asked what serves
 
     @BeforeEach
     void start() throws Exception {
@@ -151,28 +154,41 @@ class ReloadUnderLoadTest {
         Files.move(next, file(), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Replaces the file so often, each time as soon as the one before serves. */
-    private void reload(String name, int times) throws Exception {
+    /**
+     * Replaces the file so often at least, each time as soon as the one before serves, and until enough requests have met it.
+     *
+     * @return how often
+     */
+    private int reload(String name, int times, SteadyLoad load) throws Exception {
+        long enough = load.answered() + (long) times * REQUESTS_FOR_EACH;
+        asking++;
+        long began = waiter.ticker().nanos();
         try (RawClient client = RawClient.plain(port)) {
             client.socket().setSoTimeout(0);
-            for (int i = 1; i <= times; i++) {
-                String label = name + "-" + i;
-                write(label, i % 2 == 1);
+            int done = 0;
+            while (load.trouble().isEmpty() && (done < times || load.answered() < enough)) {
+                String label = name + "-" + ++done;
+                write(label, done % 2 == 1);
                 Eventually.see(
                         () -> client.exchange("GET /which HTTP/1.1\r\nHost: a\r\n\r\n")
                                 .text(),
                         label::equals);
             }
+            reloadingNanos += waiter.ticker().nanos() - began;
+            return done;
         }
     }
 
     private SteadyLoad load() throws Exception {
         beganNanos = waiter.ticker().nanos();
+        String url = "http://127.0.0.1:" + port + "/work";
         SteadyLoad load = new SteadyLoad(port, waiter)
                 .webSockets(STREAMS)
                 .eventStreams(STREAMS)
                 .grpc(GRPC_CONNECTIONS, STREAMS / GRPC_CONNECTIONS)
-                .requests(CONNECTIONS, REQUESTS_PER_SECOND);
+                .requests(
+                        RatedRequests.http1(url, REQUESTS_PER_SECOND / 2),
+                        RatedRequests.http2(url, REQUESTS_PER_SECOND / 2));
         goesOn(load);
         return load;
     }
@@ -191,21 +207,29 @@ class ReloadUnderLoadTest {
         goesOn(load);
         load.close();
         assertThat(load.trouble()).isEmpty();
-        assertThat(load.answered()).isPositive();
         assertThat(load.called()).isPositive();
-        double seconds = (waiter.ticker().nanos() - beganNanos) / 1e9;
-        System.out.printf(
-                "%d reloads in %.1f s: %.0f requests/s, %.0f calls of gRPC/s, %d streams with %d messages%n",
-                reloads,
-                seconds,
-                load.answered() / seconds,
-                load.called() / seconds,
-                load.messages().size(),
-                load.messages().stream().mapToLong(Long::longValue).sum());
+        tell(load, reloads);
         Exposition metrics = metrics();
         assertThat(metrics.sum("telpher_reload_total", "result=\"taken\"")).isEqualTo(reloads);
         assertThat(metrics.sum("telpher_reload_total", "result=\"refused\"")).isZero();
         assertThat(metrics.sum("telpher_endpoint_failures_total")).isZero();
+        assertThat(metrics.sum("telpher_listener_accepted_total", "listener=\"http:" + port + "\""))
+                .as("no client had to connect again")
+                .isEqualTo(2 * STREAMS + GRPC_CONNECTIONS + asking + RatedRequests.CONNECTIONS * load.rounds());
+    }
+
+    private void tell(SteadyLoad load, int reloads) {
+        double seconds = (waiter.ticker().nanos() - beganNanos) / 1e9;
+        System.out.printf(
+                "%d reloads in %.1f s, %.1f ms each: %d requests, %.0f/s, %.0f calls of gRPC/s, %d streams with %d messages%n",
+                reloads,
+                seconds,
+                reloadingNanos / 1e6 / reloads,
+                load.answered(),
+                2 * load.perSecond(),
+                load.called() / seconds,
+                load.messages().size(),
+                load.messages().stream().mapToLong(Long::longValue).sum());
     }
 
     private Exposition metrics() throws InterruptedException {
@@ -215,23 +239,22 @@ class ReloadUnderLoadTest {
     @Test
     void twoHundredReloadsUnderLoadFailNothing() throws Exception {
         SteadyLoad load = load();
-        reload("reload", 200);
-        nothingFailed(load, 200);
+        nothingFailed(load, reload("reload", 200, load));
     }
 
     @Test
     @Tag("slow")
     void aThousandReloadsUnderLoadFailNothingAndLeaveNothingBehind() throws Exception {
         SteadyLoad load = load();
-        reload("warm", 100);
+        int warm = reload("warm", 100, load);
         double heap = heap();
         Exposition before = metrics();
-        reload("reload", 1_000);
+        int reloads = reload("reload", 1_000, load);
         Eventually.see(this::heap, now -> now < heap + 16 * MEBIBYTE);
         Exposition after = metrics();
         assertThat(after.sum("jvm_threads")).isLessThan(before.sum("jvm_threads") + 10);
         assertThat(after.sum("process_open_fds")).isLessThan(before.sum("process_open_fds") + 50);
-        nothingFailed(load, 1_100);
+        nothingFailed(load, warm + reloads);
     }
 
     private double heap() throws InterruptedException {

@@ -6,7 +6,6 @@ import io.grpc.stub.ClientCalls;
 import io.telpher.core.Waiter;
 import io.telpher.testkit.EchoMethods;
 import io.telpher.testkit.RawClient;
-import io.telpher.testkit.RawMessage;
 import io.telpher.testkit.RealGrpc;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,17 +15,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Clients that keep a Telpher busy: requests at a steady pace on connections that are kept, WebSockets whose every message
+ * Clients that keep a Telpher busy: requests at a fixed rate, WebSockets whose every message
  * is answered by itself, event streams whose events are numbered, streams and calls of gRPC. Each notes what goes wrong and
  * then ends: a failed request, a stream that is closed, a message that is lost or comes twice.
  */
 final class SteadyLoad implements AutoCloseable {
     private static final int LIMIT_MILLIS = 300_000; // a busy machine may take its time
     private static final long SECOND_NANOS = 1_000_000_000L;
-    private static final long MESSAGE_NANOS = SECOND_NANOS / 5;
+    private static final long MESSAGE_NANOS = SECOND_NANOS;
     private static final long CALL_NANOS = SECOND_NANOS / 20;
     private static final int UNDER_WAY = 3; // messages of a stream of gRPC that are sent ahead
-    private static final String ASK = "GET /work HTTP/1.1\r\nHost: a\r\n\r\n";
 
     private final int port;
     private final Waiter waiter;
@@ -34,6 +32,7 @@ final class SteadyLoad implements AutoCloseable {
     private final List<String> trouble = new CopyOnWriteArrayList<>();
     private final List<AtomicLong> streams = new CopyOnWriteArrayList<>();
     private final List<ManagedChannel> channels = new ArrayList<>();
+    private final List<Double> perSecond = new CopyOnWriteArrayList<>();
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong called = new AtomicLong();
     private volatile boolean over;
@@ -70,19 +69,13 @@ final class SteadyLoad implements AutoCloseable {
         }));
     }
 
-    /** At most so many requests a second: a client that has fallen behind does not hurry. */
-    SteadyLoad requests(int connections, int perSecond) {
-        long interval = SECOND_NANOS * connections / perSecond;
-        for (int i = 1; i <= connections; i++) {
-            start("requests " + i, connection -> {
+    /** Requests of these kinds, in rounds that follow each other. */
+    SteadyLoad requests(RatedRequests... kinds) {
+        for (RatedRequests kind : kinds) {
+            work("requests " + kind.option(), () -> {
                 while (!over) {
-                    long due = waiter.ticker().nanos() + interval;
-                    RawMessage answer = connection.exchange(ASK);
-                    if (answer.status() != 200 || !answer.text().equals("worked") || answer.has("connection")) {
-                        throw new AssertionError(answer);
-                    }
-                    answered.incrementAndGet();
-                    waiter.sleep(due - waiter.ticker().nanos());
+                    perSecond.add(kind.round());
+                    answered.addAndGet(kind.each());
                 }
             });
         }
@@ -204,6 +197,16 @@ final class SteadyLoad implements AutoCloseable {
     /** How many requests have been answered. */
     long answered() {
         return answered.get();
+    }
+
+    /** How many rounds of requests there were. */
+    int rounds() {
+        return perSecond.size();
+    }
+
+    /** How many requests a second a round reached, on the average. */
+    double perSecond() {
+        return perSecond.stream().mapToDouble(Double::doubleValue).average().orElse(0);
     }
 
     /** How many calls of gRPC have been answered. */
