@@ -28,6 +28,16 @@ final class LoopBody implements Body {
 
         /** Nobody will take the rest. */
         void abandoned();
+
+        /**
+         * Takes it over to flush the body when it has read what it has, if it is at that: so a head and the content that came
+         * with it leave as one.
+         *
+         * @return false if the body must be flushed now
+         */
+        default boolean flushesSoon() {
+            return false;
+        }
     }
 
     private final Loop loop;
@@ -111,7 +121,9 @@ final class LoopBody implements Body {
         } else if (failure != null) {
             taker.failed(failure);
         } else {
-            taker.flush();
+            if (!source.flushesSoon()) {
+                taker.flush();
+            }
             resume();
         }
     }

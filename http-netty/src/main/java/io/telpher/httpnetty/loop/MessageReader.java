@@ -37,6 +37,7 @@ abstract class MessageReader implements LoopBody.Source {
     private @Nullable ByteBuf unread;
     private Reading reading;
     private boolean processing;
+    private boolean flushOwed;
     private boolean reads = true;
     private @Nullable LoopBody body;
     private @Nullable ChunkReader chunks;
@@ -173,6 +174,10 @@ abstract class MessageReader implements LoopBody.Source {
         } finally {
             processing = false;
         }
+        if (flushOwed) {
+            flushOwed = false;
+            flush();
+        }
         processed();
     }
 
@@ -280,6 +285,12 @@ abstract class MessageReader implements LoopBody.Source {
             throw new IllegalStateException("no body is expected");
         }
         return expected;
+    }
+
+    @Override
+    public final boolean flushesSoon() {
+        flushOwed |= processing;
+        return processing;
     }
 
     /** Tells the body's taker that the socket has no more for the moment. */
