@@ -6,10 +6,10 @@ import sys
 
 from . import report
 from .processes import Failed
-from .rounds import CASES, Bench
+from .rounds import CASES, WARM_REQUESTS, Bench
 from .subjects import BENCH, Telpher
 
-WARM_REQUESTS, QUICK_WARM_REQUESTS = 300_000, 30_000
+QUICK_WARM_REQUESTS = 30_000
 
 
 def parser(description, names, cases=CASES):
@@ -21,7 +21,8 @@ def parser(description, names, cases=CASES):
                        help="below a minute: two short rounds, little warm-up, not what warms slowly; shows that it works")
     words.add_argument("--rounds", type=int, metavar="N", help="interleaved rounds (default 7; quick 2)")
     words.add_argument("--seconds", type=float, metavar="S", help="length of one measurement (default 3; quick 0.5)")
-    words.add_argument("--warm", type=int, metavar="N", help="warm-up requests for each JVM (default 300000; quick 30000)")
+    words.add_argument("--warm", type=int, metavar="N", help="least warm-up requests for each JVM (default 300000, and then until "
+                       "its compilers have little left to do; quick 30000)")
     words.add_argument("--nice", type=int, default=0, metavar="N",
                        help="niceness of everything started; negative (as root) puts strangers on a busy machine back")
     words.add_argument("--threads", type=int, default=os.cpu_count(), metavar="N", help="threads or workers of each proxy (default: cores)")
@@ -73,7 +74,7 @@ def run(name, options, subjects, reference, closing):
             raise Failed("nothing could be started")
         say("versions: " + ", ".join(report.versions(started)))
         say(f"{rounds} rounds of {seconds:g} s, {options.threads} threads each, 64 connections, "
-            f"JVMs warmed by {warm:,} requests; access logs on")
+            f"JVMs warmed by {warm:,} requests at least; access logs on")
         ready = {s.name: bench.ready_seconds(s, 1 if quick else 3) for s in started if isinstance(s, Telpher)}
         fresh = {s.name: s.child.memory_mib() for s in started}
         for subject in started:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from . import load, subjects
 from .processes import Child, Failed
-from .rounds import WARM_PARTS, SETTLE_SECONDS, Bench
+from .rounds import WARM_PARTS, WARM_REQUESTS, Bench
 from .sockets import free_port
 from .subjects import BENCH, JavaPeer, filled, java_home, version_of
 
@@ -127,22 +127,17 @@ class Http2Bench(Bench):
     def drive(self, case, subject, seconds):
         return case.drive(self, subject, seconds)
 
-    def warm(self, subject, requests):
-        """The mixture that will be measured, in parts between which the compilers may finish; see Bench.warm."""
-        if not subject.java:
-            return
-        for _ in range(WARM_PARTS):
-            part = requests // WARM_PARTS
-            load.http2(subject.port, "/1k", 0, requests=part * 3 // 10)
-            load.http2(subject.port, "/h2/1k", 0, requests=part * 3 // 10)
-            load.http2(subject.port, CALL, 0, requests=part * 3 // 10, message=self.message)
-            load.http2(subject.port, "/100k", 0, requests=part // 20)
-            load.http2(subject.port, "/h2/100k", 0, requests=part // 20)
-            if STREAMS.built():
-                load.streams(STREAMS.java("peer.Streams", subject.port, 2 * min(1.0, requests / 300_000), 8, 16, MESSAGE_BYTES))
-            for resumed in (False, True):
-                load.handshakes(subject.port, 0, resumed, count=part // 25)
-            self.settle(subject.child, SETTLE_SECONDS * min(1.0, requests / 300_000))
+    def warm_part(self, subject, requests):
+        load.http2(subject.port, "/1k", 0, requests=requests * 3 // 10)
+        load.http2(subject.port, "/h2/1k", 0, requests=requests * 3 // 10)
+        load.http2(subject.port, CALL, 0, requests=requests * 3 // 10, message=self.message)
+        load.http2(subject.port, "/100k", 0, requests=requests // 20)
+        load.http2(subject.port, "/h2/100k", 0, requests=requests // 20)
+        if STREAMS.built():
+            seconds = 2 * min(1.0, requests * WARM_PARTS / WARM_REQUESTS)
+            load.streams(STREAMS.java("peer.Streams", subject.port, seconds, 8, 16, MESSAGE_BYTES))
+        for resumed in (False, True):
+            load.handshakes(subject.port, 0, resumed, count=requests // 25)
 
     def values(self, subject):
         """What the configurations of the subjects need."""

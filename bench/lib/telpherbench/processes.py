@@ -104,6 +104,7 @@ class Cpu:
     user_ticks: int = 0
     system_ticks: int = 0
     thread_nanos: dict = field(default_factory=dict)
+    compiler_threads: set = field(default_factory=set)
 
     @staticmethod
     def of(pids):
@@ -117,6 +118,8 @@ class Cpu:
                 for task in os.listdir(f"/proc/{pid}/task"):
                     nanos = Path(f"/proc/{pid}/task/{task}/schedstat").read_text().split()[0]
                     reading.thread_nanos[(pid, task)] = int(nanos)
+                    if Path(f"/proc/{pid}/task/{task}/comm").read_text().startswith(("C1 ", "C2 ")):
+                        reading.compiler_threads.add((pid, task))
             except OSError:
                 continue
         return reading
@@ -135,6 +138,11 @@ class Cpu:
             share = user / (user + system) if user + system else 0.5
             return total * share, total * (1 - share)
         return user, system
+
+    def compilers_share_since(self, before):
+        """The part of the CPU time between two readings that a JVM's compilers had."""
+        compilers = sum(self.thread_nanos[t] - before.thread_nanos.get(t, 0) for t in self.compiler_threads) / 1_000
+        return compilers / max(1, sum(self.since(before)))
 
 
 def machine_busy_micros():

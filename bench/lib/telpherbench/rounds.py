@@ -14,7 +14,9 @@ from .processes import Failed, machine_busy_micros, stop_all
 from .subjects import Direct, Origin
 
 
-WARM_PARTS = 3
+WARM_REQUESTS = 300_000
+WARM_PARTS, WARM_PARTS_MAX = 3, 15
+COMPILERS_SHARE = 0.02
 SETTLE_SECONDS = 20.0
 
 
@@ -132,18 +134,28 @@ class Bench:
         return seconds
 
     def warm(self, subject, requests):
-        """The mixture that will be measured, counted in requests: time would say little on a busy machine.
-
-        After each third the compilers get time to finish what they have queued: they work beside the load, and where strangers
-        take the cores they would still be at it rounds later.
+        """Counted in requests, since time would say little on a busy machine, and then until the compilers have little left to do:
+        what is measured is a proxy that has been running for a while. The number of requests that it took, 0 for what needs none.
         """
         if not subject.java:
-            return
-        for _ in range(WARM_PARTS):
-            load.warm(subject.port, "/1k", requests * 8 // 10 // WARM_PARTS)
-            load.warm(subject.port, "/100k", requests // 10 // WARM_PARTS)
-            load.closed_loop(subject.port, "/1k", requests / 300_000 * 2, close=True)
-            self.settle(subject.child, SETTLE_SECONDS * min(1.0, requests / 300_000))
+            return 0
+        parts, share = 0, 1.0
+        while parts < WARM_PARTS or (share > COMPILERS_SHARE and parts < WARM_PARTS_MAX and requests >= WARM_REQUESTS):
+            before = subject.child.cpu()
+            self.warm_part(subject, requests // WARM_PARTS)
+            share = subject.child.cpu().compilers_share_since(before)
+            # The compilers work beside the load, and where strangers take the cores they would still be at it rounds later.
+            self.settle(subject.child, SETTLE_SECONDS * min(1.0, requests / WARM_REQUESTS))
+            parts += 1
+        self.say(f"{subject.name}: warmed by {parts * (requests // WARM_PARTS):,} requests; in the last part its compilers had "
+                 f"{share:.1%} of its CPU time")
+        return parts * (requests // WARM_PARTS)
+
+    def warm_part(self, subject, requests):
+        """So many requests in the mixture that will be measured."""
+        load.warm(subject.port, "/1k", requests * 8 // 10)
+        load.warm(subject.port, "/100k", requests // 10)
+        load.closed_loop(subject.port, "/1k", requests / WARM_REQUESTS * 2 * WARM_PARTS, close=True)
 
     def settle(self, child, patience):
         """Waits until the process is idle without load, at most so many seconds."""
