@@ -1,6 +1,7 @@
 package io.telpher.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * One field line, encoded once. Fields whose value never changes are worth keeping in a constant.
@@ -54,6 +55,16 @@ public final class Field {
     void visit(FieldVisitor visitor) {
         int nameEnd = name.bytes().length;
         visitor.field(line, name.hash(), 0, nameEnd, nameEnd + 2, line.length - 2);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Field field && Arrays.equals(line, field.line);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(line);
     }
 
     @Override

@@ -3,12 +3,13 @@ package io.telpher.core.config;
 import io.telpher.core.Ip;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Networks in CIDR notation, or the preset {@code private}: those of proxies in front of us, whose word is believed.
- * Immutable; looking up allocates nothing.
+ * Immutable; looking up allocates nothing. Equal to what was read from the same text, so that a reload finds it unchanged.
  */
 public final class Networks {
     /** How many networks a list may have. IPv6 ones are looked through one by one. */
@@ -84,7 +85,7 @@ public final class Networks {
         for (int bit = prefix; bit < bits; bit++) {
             network[bit / 8] &= (byte) ~(0x80 >> (bit % 8));
         }
-        if (!java.util.Arrays.equals(network, address)) {
+        if (!Arrays.equals(network, address)) {
             throw new IllegalArgumentException(
                     "an address within the network; the network is " + Ip.text(network) + "/" + prefix);
         }
@@ -155,7 +156,7 @@ public final class Networks {
     public boolean contains(byte[] address) {
         if (address.length == 4) {
             int wanted = v4(address);
-            int at = java.util.Arrays.binarySearch(v4Starts, wanted);
+            int at = Arrays.binarySearch(v4Starts, wanted);
             int before = at >= 0 ? at : -at - 2;
             return before >= 0 && wanted <= v4Ends[before];
         }
@@ -167,5 +168,18 @@ public final class Networks {
             }
         }
         return false;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Networks networks
+                && Arrays.equals(v4Starts, networks.v4Starts)
+                && Arrays.equals(v4Ends, networks.v4Ends)
+                && Arrays.equals(v6, networks.v6);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * Arrays.hashCode(v4Starts) + Arrays.hashCode(v4Ends)) + Arrays.hashCode(v6);
     }
 }

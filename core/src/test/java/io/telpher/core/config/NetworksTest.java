@@ -27,6 +27,16 @@ class NetworksTest {
         assertThat(trusts(Networks.NOBODY, "::1")).isFalse();
     }
 
+    @Test
+    void whatIsReadFromTheSameTextIsEqual() {
+        Networks first = Networks.of(List.of("private", "2001:db8::/32"));
+        assertThat(Networks.of(List.of("private", "2001:db8::/32")))
+                .isEqualTo(first)
+                .hasSameHashCodeAs(first);
+        assertThat(Networks.of(List.of("private", "2001:db9::/32"))).isNotEqualTo(first);
+        assertThat(Networks.of(List.of("10.0.0.0/8"))).isNotEqualTo(Networks.of(List.of("10.0.0.0/9")));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

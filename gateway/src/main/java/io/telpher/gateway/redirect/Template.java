@@ -14,9 +14,11 @@ import java.util.function.Function;
 final class Template {
     static final String PLACEHOLDERS = "{scheme}, {host}, {authority}, {port}, {path}, {query} and {target}";
 
+    private final String text;
     private final List<Function<HttpRequest, String>> parts;
 
-    private Template(List<Function<HttpRequest, String>> parts) {
+    private Template(String text, List<Function<HttpRequest, String>> parts) {
+        this.text = text;
         this.parts = parts;
     }
 
@@ -33,7 +35,7 @@ final class Template {
         if (!Tokens.isFieldValue(text) || text.chars().anyMatch(c -> c <= ' ' || c > 126)) {
             throw new IllegalArgumentException("white space or a character beyond ASCII, which must be escaped");
         }
-        return new Template(parts(text));
+        return new Template(text, parts(text));
     }
 
     private static List<Function<HttpRequest, String>> parts(String text) {
@@ -80,5 +82,20 @@ final class Template {
         StringBuilder url = new StringBuilder();
         parts.forEach(part -> url.append(part.apply(request)));
         return url.toString();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Template template && template.text.equals(text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return text;
     }
 }

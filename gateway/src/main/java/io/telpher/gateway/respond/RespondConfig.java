@@ -8,15 +8,20 @@ import io.telpher.http.Field;
 import io.telpher.http.FieldName;
 import io.telpher.http.Fields;
 import io.telpher.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A response that is always the same.
  *
- * @param response what every request gets; its body can be sent any number of times
+ * @param status its status
+ * @param fields its fields
+ * @param body its content, or null for none
  */
-public record RespondConfig(HttpResponse response) {
+public record RespondConfig(
+        int status, List<Field> fields, @Nullable String body) {
     private static final Shape<Integer> STATUS = Shapes.number(200, 599);
 
     /** {@code respond: 204}, or a mapping. */
@@ -35,14 +40,21 @@ public record RespondConfig(HttpResponse response) {
         if (body != null && !body.isEmpty() && (status == 204 || status == 304)) {
             throw new IllegalArgumentException(status + " has no content (RFC 9110 section 6.4.1)");
         }
+        List<Field> all = new ArrayList<>();
+        if (fields != null) {
+            fields.forEach((name, value) -> all.add(Field.of(settable(name), value)));
+        }
+        return new RespondConfig(status, List.copyOf(all), body);
+    }
+
+    /** What every request gets; its body can be sent any number of times. */
+    HttpResponse response() {
         Fields.Editor editor = Fields.EMPTY.edit();
         if (body != null) {
             editor.set(FieldName.CONTENT_TYPE, "text/plain; charset=utf-8");
         }
-        if (fields != null) {
-            fields.forEach((name, value) -> editor.set(Field.of(settable(name), value)));
-        }
-        return new RespondConfig(HttpResponse.of(status, editor.done(), body == null ? Body.empty() : Body.of(body)));
+        fields.forEach(editor::set);
+        return HttpResponse.of(status, editor.done(), body == null ? Body.empty() : Body.of(body));
     }
 
     private static FieldName settable(String text) {

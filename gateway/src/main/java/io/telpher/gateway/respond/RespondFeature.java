@@ -30,6 +30,6 @@ public final class RespondFeature implements Feature<RespondConfig> {
 
     @Override
     public HttpFilter filter(RespondConfig config, FeatureContext context) {
-        return new RespondFilter(config);
+        return new RespondFilter(config.response());
     }
 }

@@ -8,13 +8,13 @@ import io.telpher.http.HttpResponse;
 /**
  * Gives the same response to everybody.
  *
- * @param config the response
+ * @param response what everybody gets; its body can be sent any number of times
  */
-record RespondFilter(RespondConfig config) implements HttpFilter {
+record RespondFilter(HttpResponse response) implements HttpFilter {
 
     @Override
     public HttpResponse call(HttpRequest request, Service<HttpRequest, HttpResponse> next) {
         request.body().discard();
-        return config.response();
+        return response;
     }
 }
