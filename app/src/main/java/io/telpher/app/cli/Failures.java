@@ -23,8 +23,9 @@ public final class Failures {
         if (busy != null) {
             return busy(busy);
         }
-        Throwable cause = reason.getCause();
-        return reason.getMessage() + (cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage());
+        String what = String.valueOf(reason.getMessage());
+        String why = reason.getCause() == null ? null : reason.getCause().getMessage();
+        return why == null || what.contains(why) ? what : what + ": " + why;
     }
 
     static String busy(InetSocketAddress address) {

@@ -30,7 +30,7 @@ final class Reloads {
     private final @Nullable Path file;
     private final Family<Counter> counted;
     private final AtomicBoolean soon = new AtomicBoolean();
-    private volatile List<Path> named;
+    private volatile Configuration last; // that could be read, whether it was taken or not
     private volatile Loaded loaded;
     private String seen;
 
@@ -39,9 +39,9 @@ final class Reloads {
         this.engine = engine;
         this.parts = parts;
         this.file = file;
-        this.named = first.files();
+        this.last = first;
         this.loaded = new Loaded(name(), Fingerprint.of(text), now(), 0, null);
-        this.seen = state(files());
+        this.seen = state();
         this.counted = parts.metrics()
                 .counter(
                         "telpher_reload_total", "Configurations that were taken or refused after the first.", "result");
@@ -67,13 +67,14 @@ final class Reloads {
         return parts.calendar().instant();
     }
 
-    /** The configuration's file and those that it names. */
+    /** The configuration's file and those that it names now: folders may hold others than before. Blocking. */
     List<Path> files() {
-        return Stream.concat(Stream.ofNullable(file), named.stream()).toList();
+        return Stream.concat(Stream.ofNullable(file), last.files().stream()).toList();
     }
 
-    private static String state(List<Path> files) {
-        return Fingerprint.of(files);
+    /** What the file, and those that it names, hold now. */
+    private String state() {
+        return Fingerprint.of(file == null ? List.of() : List.of(file)) + Fingerprint.of(last.files());
     }
 
     /** Which configuration serves now. */
@@ -83,7 +84,7 @@ final class Reloads {
 
     /** Reads the files again if they are not what was last looked at. */
     synchronized void changed() {
-        if (!state(files()).equals(seen)) {
+        if (!state().equals(seen)) {
             reload("a file has changed");
         }
     }
@@ -105,18 +106,17 @@ final class Reloads {
             return new Reload(false, "there is no file to read: this is the built-in configuration");
         }
         long began = parts.waiter().ticker().nanos();
-        String before = state(List.of(from)); // before reading: what is written meanwhile is looked at again
+        String before = Fingerprint.of(List.of(from)); // before reading: what is written meanwhile is looked at again
         ConfigurationReader.Reading reading = ConfigurationReader.read(from);
         Configuration next = reading.configuration();
-        List<Path> now = next == null ? named : next.files();
-        seen = before + state(now);
+        last = next == null ? last : next;
+        seen = before + Fingerprint.of(last.files());
         if (next == null) {
             return refuse(told(reading));
         }
         try {
             String text = String.join("\n", reading.source().lines()) + "\n";
             engine.reload(next, text);
-            named = now;
             return take(next, text, why, reading, parts.waiter().ticker().nanos() - began);
         } catch (CannotStart e) {
             return refuse(Failures.words(e));

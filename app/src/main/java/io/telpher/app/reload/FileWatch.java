@@ -114,7 +114,8 @@ public final class FileWatch implements Component {
         boolean ours = false;
         Set<String> names = watched.getOrDefault(key, Set.of());
         for (WatchEvent<?> event : key.pollEvents()) {
-            ours |= event.kind() == StandardWatchEventKinds.OVERFLOW || names.contains(String.valueOf(event.context()));
+            ours |= event.kind() == StandardWatchEventKinds.OVERFLOW
+                    || Steps.matters(names, String.valueOf(event.context()));
         }
         return !key.reset() || ours; // a folder that is gone
     }

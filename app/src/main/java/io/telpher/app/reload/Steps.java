@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * link to the folder in which it stands.
  */
 final class Steps {
+    /** Any name: a folder that is watched for what comes into it. */
+    private static final String ANY = "";
+
     private static final int LINKS_MAX = 40;
 
     private Steps() {}
@@ -38,6 +41,9 @@ final class Steps {
             Path link = firstLink(path);
             if (link == null) {
                 add(path, names);
+                if (Files.isDirectory(path)) {
+                    names.computeIfAbsent(path, _ -> new LinkedHashSet<>()).add(ANY);
+                }
                 return;
             }
             add(link, names);
@@ -59,6 +65,11 @@ final class Steps {
             }
         }
         return null;
+    }
+
+    /** True if something of this name, in a folder of which these are watched, matters. */
+    static boolean matters(Set<String> names, String name) {
+        return names.contains(name) || names.contains(ANY);
     }
 
     private static void add(Path path, Map<Path, Set<String>> names) {

@@ -13,6 +13,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -182,6 +184,20 @@ class ReloadTest {
                 assertThat(after.exchange(ASK).first("keep-alive")).isEqualTo("timeout=7");
             }
         }
+    }
+
+    @Test
+    void aFileThatIsWrittenAnewAndSaysTheSameIsNoChange() throws Exception {
+        telpher.close();
+        telpher = RunningTelpher.watching(folder, file());
+        for (String yaml : List.of(proxying("", "{}"), proxying("", "{}"), answering("", "new"))) {
+            Path next = Files.writeString(folder.resolve("next.yaml"), yaml);
+            Files.move(next, file(), StandardCopyOption.ATOMIC_MOVE);
+            get(telpher.url("/")); // it has the time to see it
+        }
+        Eventually.see(() -> get(telpher.url("/")), "new"::equals);
+        assertThat(telpher.metrics().sum("telpher_reload_total", "result=\"taken\""))
+                .isEqualTo(1);
     }
 
     @Test

@@ -50,6 +50,15 @@ final class RunningTelpher implements AutoCloseable {
 
     /** Starts it of a file, which it reads anew when it is asked to. */
     static RunningTelpher ofFile(Path folder, Path file) throws Exception {
+        return ofFile(folder, file, false);
+    }
+
+    /** Starts it of a file, which it reads anew when it, or a file that it names, changes. */
+    static RunningTelpher watching(Path folder, Path file) throws Exception {
+        return ofFile(folder, file, true);
+    }
+
+    private static RunningTelpher ofFile(Path folder, Path file, boolean watch) throws Exception {
         ConfigurationReader.Reading reading = ConfigurationReader.read(file);
         if (reading.configuration() == null) {
             throw new AssertionError(reading.problems());
@@ -57,7 +66,7 @@ final class RunningTelpher implements AutoCloseable {
         Path state = Files.createTempDirectory(folder, "state-");
         InetSocketAddress admin = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         Loops loops = new Loops(Transport.best(), 2);
-        Options options = new Options(state, admin, false);
+        Options options = new Options(state, admin, watch);
         Engine engine = new Engine(reading.configuration(), Files.readString(file), file, options, loops);
         engine.start();
         return new RunningTelpher(engine, loops, state);

@@ -86,6 +86,18 @@ class FileWatchTest {
     }
 
     @Test
+    void whatComesIntoAFolderIsSeen() throws Exception {
+        Path inside = Files.createDirectory(folder.resolve("certificates"));
+        watch = new FileWatch(
+                () -> List.of(inside),
+                () -> seen.add(text(inside.resolve("new"))),
+                loops.all().getFirst());
+        watch.start();
+        Files.writeString(inside.resolve("new"), "one");
+        awaitSeen("one");
+    }
+
+    @Test
     void aLinkThatIsSwappedAsKubernetesDoesIsSeen() throws Exception {
         Files.writeString(Files.createDirectory(folder.resolve("..v1")).resolve("a.yaml"), "one");
         Files.writeString(Files.createDirectory(folder.resolve("..v2")).resolve("a.yaml"), "two");

@@ -85,9 +85,8 @@ public record CertificateFiles(Identity identity, List<String> warnings) {
     /** The files of a folder that {@link #folder} reads; the folder itself if it cannot be read. Blocking. */
     static List<Path> inFolder(Path folder) {
         try {
-            return chains(folder).stream()
-                    .flatMap(file -> Stream.of(file, key(file)))
-                    .toList();
+            Stream<Path> files = chains(folder).stream().flatMap(file -> Stream.of(file, key(file)));
+            return Stream.concat(Stream.of(folder), files).toList();
         } catch (CertificateProblem e) {
             return List.of(folder);
         }
