@@ -1,6 +1,7 @@
 package io.telpher.gateway;
 
 import io.telpher.http.Body;
+import io.telpher.http.ClientCertificate;
 import io.telpher.http.Exchange;
 import io.telpher.http.Field;
 import io.telpher.http.FieldName;
@@ -32,6 +33,25 @@ public final class Requests {
         try {
             Target target = Target.parse(method, uri);
             Peer.@Nullable Tls tls = "https".equals(target.scheme()) ? new Peer.Tls("TLSv1.3", "x", null) : null;
+            return request(method, target, from, tls, fields);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A GET over TLS of a client that showed this certificate, or none. */
+    public static HttpRequest secure(String target, @Nullable ClientCertificate client) {
+        Peer.Tls tls = new Peer.Tls("TLSv1.3", "x", null, "asked", client);
+        try {
+            return request(Method.GET, Target.parse(Method.GET, "https://example.org" + target), "192.0.2.1", tls);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static HttpRequest request(
+            Method method, Target target, String from, Peer.@Nullable Tls tls, String... fields) {
+        try {
             Peer peer = new Peer("main", socket(from, 40_000), socket("127.0.0.1", 8080), tls);
             return new HttpRequest(
                     method,

@@ -12,18 +12,28 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who a client has proved to be, by a certificate that was accepted.
  *
  * @param subject its subject (RFC 4514)
+ * @param commonName the most specific common name in it, or null if there is none
  * @param names DNS names among its subject alternative names
  * @param uris URIs among them, such as {@code spiffe://example.org/orders}
  * @param fingerprint SHA-256 of the certificate, in hexadecimal
  * @param forwarded the fields that tell an upstream
  */
 public record ClientCertificate(
-        String subject, List<String> names, List<String> uris, String fingerprint, List<Field> forwarded) {
+        String subject,
+        @Nullable String commonName,
+        List<String> names,
+        List<String> uris,
+        String fingerprint,
+        List<Field> forwarded) {
     private static final FieldName CLIENT_CERT = FieldName.of("client-cert");
     private static final FieldName X_FORWARDED = FieldName.of("x-forwarded-client-cert");
     private static final int DNS = 2;
@@ -55,7 +65,21 @@ public record ClientCertificate(
         if (elements) {
             forwarded.add(Field.of(X_FORWARDED, elements(fingerprint, subject, names, uris)));
         }
-        return new ClientCertificate(subject, names, uris, fingerprint, forwarded);
+        return new ClientCertificate(subject, commonName(subject), names, uris, fingerprint, forwarded);
+    }
+
+    private static @Nullable String commonName(String subject) {
+        try {
+            List<Rdn> parts = new LdapName(subject).getRdns();
+            for (Rdn part : parts.reversed()) {
+                if (part.getType().equalsIgnoreCase("CN") && part.getValue() instanceof String name) {
+                    return name;
+                }
+            }
+        } catch (InvalidNameException e) {
+            return null; // a subject that cannot be read names nobody
+        }
+        return null;
     }
 
     /** Names come from whoever asked the authority for the certificate: what could end an element is escaped. */

@@ -85,7 +85,7 @@ class JsonLineTest {
     void the_longest_line_fits_an_empty_block() {
         String worst = "\u0001".repeat(100_000);
         Completed end = new Completed(
-                Ends.exchange(new ClientCertificate(worst, List.of(), List.of(), worst, List.of())),
+                Ends.exchange(new ClientCertificate(worst, null, List.of(), List.of(), worst, List.of())),
                 worst,
                 "https",
                 worst,
@@ -161,7 +161,7 @@ class JsonLineTest {
     @Test
     void both_formats_say_whose_certificate_was_accepted() {
         ClientCertificate shown =
-                new ClientCertificate("CN=Al \"Ice\"", List.of(), List.of(), "ab".repeat(32), List.of());
+                new ClientCertificate("CN=Al \"Ice\"", null, List.of(), List.of(), "ab".repeat(32), List.of());
         Completed end = Completed.of(Ends.get(Ends.exchange(shown), "/", null), 200, 0, 0, Ends.BEGAN, Outcome.DONE);
 
         assertThat(line(new TextLine(), end))

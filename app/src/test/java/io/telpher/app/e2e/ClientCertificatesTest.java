@@ -27,6 +27,7 @@ class ClientCertificatesTest {
         authority("staff");
         authority("stranger");
         client("alice", "staff");
+        client("bob", "staff");
         client("mallory", "stranger");
         server("open", "open.test");
         server("closed", "*.closed.test");
@@ -51,6 +52,10 @@ class ClientCertificatesTest {
                   origin: {endpoints: ["127.0.0.1:%d"]}
                 routes:
                   - {match: {path: /**}, to: origin}
+                  - match: {path: /orders, client: {uri: "spiffe://example.org/alice", common-name: alice}}
+                    respond: {status: 200, body: alice}
+                  - match: {path: /orders}
+                    respond: {status: 403, body: nobody}
                 """.replace("F/", folder + "/").formatted(origin.port()));
     }
 
@@ -198,6 +203,14 @@ class ClientCertificatesTest {
         assertThat(get(as("alice", join(spoofed, url(0, "/spoofed2")))))
                 .doesNotContain("AAAA")
                 .doesNotContain("root");
+    }
+
+    @Test
+    void aRouteIsForThoseWhoHaveItsCertificate() throws Exception {
+        assertThat(get(as("alice", url(1, "/orders")))).isEqualTo("alice");
+        assertThat(get(as("alice", "--http2", url(1, "/orders")))).isEqualTo("alice");
+        assertThat(get(as("bob", url(1, "/orders")))).isEqualTo("nobody");
+        assertThat(status("-k", url(1, "/orders"))).isEqualTo(403);
     }
 
     // === who is refused, and why ===

@@ -1,11 +1,15 @@
 package io.telpher.gateway.route;
 
+import io.telpher.http.ClientCertificate;
 import io.telpher.http.Cookies;
 import io.telpher.http.FieldName;
 import io.telpher.http.HttpRequest;
+import io.telpher.http.Peer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 
-/** What a match asks of a request besides host, path and method. */
+/** What a match asks of a request, and of whose it is, besides host, path and method. */
 sealed interface Condition {
 
     /** True if the request has it. */
@@ -66,6 +70,46 @@ sealed interface Condition {
         @Override
         public String toString() {
             return "query " + name + test;
+        }
+    }
+
+    /** The certificate that the client showed, and that was accepted, has it; of several names one will do. */
+    record Client(Part part, Wanted test) implements Condition {
+        /** What a certificate says of its owner. */
+        enum Part {
+            SUBJECT,
+            COMMON_NAME,
+            DNS,
+            URI,
+            FINGERPRINT;
+
+            private List<String> of(ClientCertificate certificate) {
+                return switch (this) {
+                    case SUBJECT -> List.of(certificate.subject());
+                    case COMMON_NAME ->
+                        certificate.commonName() == null ? List.of() : List.of(certificate.commonName());
+                    case DNS -> certificate.names();
+                    case URI -> certificate.uris();
+                    case FINGERPRINT -> List.of(certificate.fingerprint());
+                };
+            }
+
+            @Override
+            public String toString() {
+                return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            }
+        }
+
+        @Override
+        public boolean holds(HttpRequest request) {
+            Peer.Tls tls = request.peer().tls();
+            ClientCertificate certificate = tls == null ? null : tls.client();
+            return certificate != null && part.of(certificate).stream().anyMatch(test::passes);
+        }
+
+        @Override
+        public String toString() {
+            return "client " + part + test;
         }
     }
 

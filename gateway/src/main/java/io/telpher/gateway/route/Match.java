@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param host the hosts, or null for all
  * @param path the paths
  * @param methods the methods, or empty for all; GET brings HEAD with it
- * @param conditions on fields, cookies and query, the same list for the same conditions
+ * @param conditions on fields, cookies, query and the client, the same list for the same conditions
  * @param location where it stands
  */
 public record Match(
@@ -43,11 +43,15 @@ public record Match(
         Mapping.Key<Map<String, Wanted>> header = keys.optional("header", tests(), "Fields by name.");
         Mapping.Key<Map<String, Wanted>> cookie = keys.optional("cookie", tests(), "Cookies by name.");
         Mapping.Key<Map<String, Wanted>> query = keys.optional("query", tests(), "Query parameters by name.");
+        Mapping.Key<List<Condition>> client = keys.optional(
+                "client",
+                ClientMatch.SHAPE,
+                "The client's certificate, which the listener has asked for and accepted.");
         return values -> new Match(
                 values.orNull(host),
                 values.of(path),
                 methods(values.orNull(method)),
-                conditions(values.orNull(header), values.orNull(cookie), values.orNull(query)),
+                conditions(values.orNull(header), values.orNull(cookie), values.orNull(query), values.orNull(client)),
                 values.where());
     });
 
@@ -76,7 +80,8 @@ public record Match(
     private static List<Condition> conditions(
             @Nullable Map<String, Wanted> header,
             @Nullable Map<String, Wanted> cookie,
-            @Nullable Map<String, Wanted> query) {
+            @Nullable Map<String, Wanted> query,
+            @Nullable List<Condition> client) {
         List<Condition> all = new ArrayList<>();
         if (header != null) {
             header.forEach((name, test) -> all.add(new Condition.Header(FieldName.of(name), test)));
@@ -86,6 +91,9 @@ public record Match(
         }
         if (query != null) {
             query.forEach((name, test) -> all.add(new Condition.Query(name, test)));
+        }
+        if (client != null) {
+            all.addAll(client);
         }
         all.sort((a, b) -> a.toString().compareTo(b.toString()));
         return List.copyOf(all);

@@ -12,12 +12,15 @@ import io.telpher.gateway.Destination;
 import io.telpher.gateway.FeatureContext;
 import io.telpher.gateway.Requests;
 import io.telpher.gateway.proxy.Forwarding;
+import io.telpher.http.ClientCertificate;
 import io.telpher.http.FieldName;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -287,6 +290,42 @@ class RouterTest {
     })
     void partsThatCannotMatchAreMistakes(String key, String value) {
         assertThat(Config.mistakes(Match.SHAPE, map(key, value))).contains(key);
+    }
+
+    @Test
+    void aClientIsMatchedByEachPartOfItsCertificateAndNoCertificateIsNobody() throws Exception {
+        Router router = router(
+                route(map("client", map("subject", "CN=alice,O=Example", "common-name", "alice")), "alice"),
+                route(map("client", map("uri", map("regex", "spiffe://example[.]org/.*"))), "spiffe"),
+                route(map("client", map("dns", "two.example.org")), "dns"),
+                route(map("client", map("fingerprint", "AB:CD")), "fingerprint"),
+                route(map("client", map("subject", map("present", true))), "any"),
+                route(map(), "nobody"));
+        assertThat(asked(router, null)).isEqualTo("nobody");
+        assertThat(asked(router, certificate("CN=alice,O=Example", "alice", "01")))
+                .isEqualTo("alice");
+        assertThat(asked(router, certificate("O=CN\\=alice", null, "01"))).isEqualTo("any");
+        assertThat(asked(router, certificate("CN=x", "x", "01", "spiffe://other.org/a", "spiffe://example.org/b")))
+                .isEqualTo("spiffe");
+        assertThat(asked(router, certificate("CN=x", "x", "01", "one.example.org", "two.example.org")))
+                .isEqualTo("dns");
+        assertThat(asked(router, certificate("CN=x", "x", "abcd"))).isEqualTo("fingerprint");
+        assertThat(Config.mistakes(Match.SHAPE, map("client", map()))).contains("expected at least one of subject");
+        assertThat(Config.mistakes(Match.SHAPE, map("client", map("cn", "alice"))))
+                .contains("common-name");
+    }
+
+    private static ClientCertificate certificate(
+            String subject, @Nullable String commonName, String fingerprint, String... names) {
+        List<String> dns =
+                Stream.of(names).filter(name -> name.endsWith(".example.org")).toList();
+        List<String> uris =
+                Stream.of(names).filter(name -> name.startsWith("spiffe:")).toList();
+        return new ClientCertificate(subject, commonName, dns, uris, fingerprint, List.of());
+    }
+
+    private static @Nullable String asked(Router router, @Nullable ClientCertificate certificate) throws Exception {
+        return ask(router, Requests.secure("/", certificate)).fields().value(UPSTREAM);
     }
 
     @Test
