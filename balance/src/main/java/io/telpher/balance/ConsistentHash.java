@@ -76,7 +76,7 @@ final class ConsistentHash implements Balancer {
         for (int i = 0; i < ring.length; i++) {
             int owner = (int) (ring[(start + i) % ring.length] & OWNER_MASK);
             Candidate candidate = candidates[owner];
-            if (owner == first || skip.skips(owner, candidate)) {
+            if (owner == first || skip.skips(candidate)) {
                 continue;
             }
             if (candidate.inFlight() == 0) {
@@ -95,7 +95,7 @@ final class ConsistentHash implements Balancer {
         long inFlight = 1;
         long weight = 0;
         for (int i = 0; i < candidates.length; i++) {
-            if (!skip.skips(i, candidates[i])) {
+            if (!skip.skips(candidates[i])) {
                 inFlight += candidates[i].inFlight();
                 weight += candidates[i].weight();
             }

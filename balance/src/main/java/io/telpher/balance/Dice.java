@@ -21,18 +21,18 @@ final class Dice {
             return Balancer.NONE;
         }
         int index = Hash.below(candidates.length, next());
-        if (index != except && !skip.skips(index, candidates[index])) {
+        if (index != except && !skip.skips(candidates[index])) {
             return index;
         }
         // Falling back to an even choice among the others leaves all of them equally likely.
         int count = 0;
         for (int i = 0; i < candidates.length; i++) {
-            count += i != except && !skip.skips(i, candidates[i]) ? 1 : 0;
+            count += i != except && !skip.skips(candidates[i]) ? 1 : 0;
         }
         int left = count == 0 ? 0 : Hash.below(count, next());
         int last = Balancer.NONE;
         for (int i = 0; i < candidates.length; i++) {
-            if (i != except && !skip.skips(i, candidates[i])) {
+            if (i != except && !skip.skips(candidates[i])) {
                 last = i;
                 if (left-- == 0) {
                     break;

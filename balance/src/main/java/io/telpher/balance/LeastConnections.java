@@ -24,7 +24,7 @@ final class LeastConnections implements Balancer {
         long equals = 0; // the weight of all that are as free as the best
         int bestLoad = 0;
         for (int i = 0; i < candidates.length; i++) {
-            if (skip.skips(i, candidates[i])) {
+            if (skip.skips(candidates[i])) {
                 continue;
             }
             int load = candidates[i].inFlight();
@@ -43,7 +43,7 @@ final class LeastConnections implements Balancer {
     private int amongEquals(int best, int bestLoad, long equals, Skip skip) {
         long left = Hash.below(equals, turns.addAndGet(Hash.GOLDEN));
         for (int i = best; i < candidates.length; i++) {
-            if (!skip.skips(i, candidates[i])
+            if (!skip.skips(candidates[i])
                     && compare(candidates[i].inFlight(), candidates[i], bestLoad, candidates[best]) == 0) {
                 left -= candidates[i].weight();
                 if (left < 0) {

@@ -23,7 +23,7 @@ final class RoundRobin implements Balancer {
         int index = 0;
         for (int turn = 0; turn < candidates.length; turn++) {
             index = (int) Long.remainderUnsigned(turns.getAndIncrement(), candidates.length);
-            if (!skip.skips(index, candidates[index])) {
+            if (!skip.skips(candidates[index])) {
                 return index;
             }
         }

@@ -1,23 +1,22 @@
 package io.telpher.balance;
 
+import io.telpher.core.Tries;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Who may not be picked: the candidates whose seat does not admit, and those that this call tried already.
  *
  * @param reach how far down it goes
- * @param first a place in the list that was tried, or -1
- * @param second another, or -1
+ * @param tried the seats that were tried, or null if none was
  * @param keyed whether {@code key} decides whom endpoints on the ramp serve
  * @param key what calls that belong together have in common
  */
-record Skip(Reach reach, int first, int second, boolean keyed, long key) {
+record Skip(Reach reach, @Nullable Tries tried, boolean keyed, long key) {
     /** Passes over whoever is out, and whoever is on the ramp and has had his part. */
-    static final Skip DOWN = new Skip(Reach.PART, -1, -1, false, 0);
+    static final Skip DOWN = new Skip(Reach.PART, null, false, 0);
 
     /** Passes over nobody but those whom an operator took out: for when all are out. */
-    static final Skip NOBODY = new Skip(Reach.EVERYBODY, -1, -1, false, 0);
-
-    /** How many tried places are remembered. */
-    static final int TRIED_MAX = 2;
+    static final Skip NOBODY = new Skip(Reach.EVERYBODY, null, false, 0);
 
     /** Whom a call may go to. */
     enum Reach {
@@ -29,23 +28,24 @@ record Skip(Reach reach, int first, int second, boolean keyed, long key) {
         EVERYBODY
     }
 
-    /** This, and the place just tried. */
-    Skip tried(int index) {
-        return new Skip(reach, index, first, keyed, key);
+    /** This, past those who were tried. */
+    Skip past(Tries tries) {
+        return new Skip(reach, tries, keyed, key);
     }
 
     /** This for one key. */
     Skip of(long ofKey) {
-        return new Skip(reach, first, second, true, ofKey);
+        return new Skip(reach, tried, true, ofKey);
     }
 
     /** The same for another reach. */
     Skip reaching(Reach other) {
-        return new Skip(other, first, second, keyed, key);
+        return new Skip(other, tried, keyed, key);
     }
 
-    /** True if the candidate at this place may not be picked. */
-    boolean skips(int index, Candidate candidate) {
-        return index == first || index == second || !candidate.seat().admits(this);
+    /** True if the candidate may not be picked. */
+    boolean skips(Candidate candidate) {
+        Seat seat = candidate.seat();
+        return (tried != null && tried.contains(seat)) || !seat.admits(this);
     }
 }

@@ -30,7 +30,7 @@ final class Tied implements Balancer {
             return others.pick(key, nowNanos, skip);
         }
         Integer place = places.get(key);
-        if (place != null && !skip.skips(place, candidates.get(place))) {
+        if (place != null && !skip.skips(candidates.get(place))) {
             return place;
         }
         return ring != null && place == null ? ring.pick(key, nowNanos, skip) : others.pick(key, nowNanos, skip);

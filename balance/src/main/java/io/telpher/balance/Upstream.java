@@ -6,6 +6,7 @@ import io.telpher.core.Failure;
 import io.telpher.core.Service;
 import io.telpher.core.Subscription;
 import io.telpher.core.Ticker;
+import io.telpher.core.Tries;
 import io.telpher.core.metrics.Counter;
 import io.telpher.core.metrics.Histogram;
 import java.util.ArrayList;
@@ -18,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A service that is served by several endpoints: it picks one for each call, and another if the first has certainly not
- * acted on it.
+ * acted on it. Where a policy above makes the attempts, it has handed down its {@link Tries}: then each call is one attempt, at
+ * an endpoint that was not tried as long as there is one.
  *
  * <p>Throws what the endpoint's service throws, and a {@link Failure} of kind {@code NO_ENDPOINT} if there is none. Calls
  * of a request that is not replayable are never sent twice.
@@ -28,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Upstream<Q, R> implements Service<Q, R>, Component {
     /** How many endpoints a call is sent to at most. */
-    public static final int ATTEMPTS_MAX = 1 + Skip.TRIED_MAX;
+    public static final int ATTEMPTS_MAX = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
 
@@ -81,15 +83,21 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
     @Override
     public R call(Q request) throws Exception {
         long key = keyed ? parts.key().applyAsLong(request) : 0;
-        Skip skip = first(key);
+        Tries given = parts.traits().tries(request);
+        Tries tries = given;
         Failure last = null;
         Roster<Q, R> now = roster;
         for (int attempt = 1; ; attempt++) {
             long started = ticker.nanos();
+            boolean further = last != null || (given != null && !given.isEmpty());
+            Skip skip = first(key, tries);
             int index = pick(now, key, started, skip);
+            if (index == Balancer.NONE && given != null && further) {
+                index = again(now, key, started, given);
+            }
             if (index == Balancer.NONE && last == null) { // nobody serves, or nobody is there
                 skip = Skip.NOBODY;
-                index = now.balancer().pick(key, started, skip);
+                index = anybody(now, key, started, given);
             }
             if (index == Balancer.NONE) {
                 throw last == null ? none() : last;
@@ -97,15 +105,17 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
             Member<Q, R> member = now.members().get(index);
             if (!enter(member, skip)) { // the list or a door has changed since: begin again
                 now = roster;
-                skip = first(key);
                 attempt--;
                 continue;
             }
-            if (last != null) {
+            if (further) {
                 retries.increment();
             }
             if (skip.reach() == Skip.Reach.EVERYBODY) {
                 panics.increment();
+            }
+            if (given != null) {
+                return attemptOne(request, member, started, given);
             }
             try {
                 return attempt(request, member, started);
@@ -116,11 +126,60 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
                     throw failure;
                 }
                 last = failure;
+                tries = tries == null ? new Tries() : tries;
                 if (failure.kind() != Failure.Kind.STALE) { // an old connection says nothing about its endpoint
-                    skip = skip.tried(index);
+                    tries.add(member.seat);
                 }
             }
         }
+    }
+
+    /** All who serve were tried: another round among them, if whoever makes the attempts wants one. */
+    private int again(Roster<Q, R> now, long key, long started, Tries given) throws Failure {
+        if (given.onlyElsewhere()) {
+            throw new Failure(
+                    Failure.Side.LOCAL, Failure.Kind.NO_ENDPOINT, true, "all endpoints of " + name() + " were tried");
+        }
+        int index = pick(now, key, started, first(key, null));
+        if (index != Balancer.NONE) {
+            given.forget();
+        }
+        return index;
+    }
+
+    private static int anybody(Roster<?, ?> now, long key, long started, @Nullable Tries given) {
+        if (given != null && !given.isEmpty()) {
+            int index = now.balancer().pick(key, started, Skip.NOBODY.past(given));
+            if (index != Balancer.NONE) {
+                return index;
+            }
+            given.forget();
+        }
+        return now.balancer().pick(key, started, Skip.NOBODY);
+    }
+
+    /** The only attempt that is made here: a policy above makes the others, see {@link Tries}. */
+    private R attemptOne(Q request, Member<Q, R> member, long started, Tries given) throws Exception {
+        given.add(member.seat);
+        try {
+            R reply = attempt(request, member, started);
+            if (parts.traits().failed(reply)) {
+                given.others(others(given));
+            }
+            return reply;
+        } catch (Failure failure) {
+            given.others(others(given));
+            throw failure;
+        }
+    }
+
+    private boolean others(Tries tries) {
+        for (Candidate candidate : roster.candidates()) {
+            if (!tries.contains(candidate.seat()) && !candidate.seat().refuses(Skip.DOWN)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean enter(Member<Q, R> member, Skip skip) {
@@ -134,12 +193,15 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
         return true;
     }
 
-    /** Whom a call may go to as it begins. */
-    private Skip first(long key) {
+    /** Whom an attempt may go to. */
+    private Skip first(long key, @Nullable Tries tries) {
+        Skip skip = Skip.DOWN;
         if (peers.panics()) {
-            return Skip.NOBODY;
+            skip = Skip.NOBODY;
+        } else if (parts.balance().hashes(key) && peers.thinning() != null) {
+            skip = skip.of(key);
         }
-        return parts.balance().hashes(key) && peers.thinning() != null ? Skip.DOWN.of(key) : Skip.DOWN;
+        return tries == null || tries.isEmpty() ? skip : skip.past(tries);
     }
 
     /** Picks among those who serve, each within his part; if all have had theirs, without looking at parts. */

@@ -8,7 +8,7 @@ final class Walk {
     static int from(int start, Candidate[] candidates, Skip skip) {
         for (int i = 0; i < candidates.length; i++) {
             int index = (start + i) % candidates.length;
-            if (!skip.skips(index, candidates[index])) {
+            if (!skip.skips(candidates[index])) {
                 return index;
             }
         }
@@ -19,12 +19,12 @@ final class Walk {
     static int byWeight(Candidate[] candidates, Skip skip, long hash) {
         long weight = 0;
         for (int i = 0; i < candidates.length; i++) {
-            weight += skip.skips(i, candidates[i]) ? 0 : candidates[i].weight();
+            weight += skip.skips(candidates[i]) ? 0 : candidates[i].weight();
         }
         long left = Hash.below(weight, hash);
         int last = Balancer.NONE;
         for (int i = 0; i < candidates.length && left >= 0; i++) {
-            if (!skip.skips(i, candidates[i])) {
+            if (!skip.skips(candidates[i])) {
                 last = i;
                 left -= candidates[i].weight();
             }

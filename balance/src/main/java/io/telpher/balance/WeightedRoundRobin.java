@@ -53,7 +53,7 @@ final class WeightedRoundRobin implements Balancer {
         for (int turn = 0; turn < ROUNDS_MAX * candidates.length; turn++) {
             long number = turns.getAndIncrement();
             int index = (int) Long.remainderUnsigned(number, candidates.length);
-            if (due(index, Long.divideUnsigned(number, candidates.length)) && !skip.skips(index, candidates[index])) {
+            if (due(index, Long.divideUnsigned(number, candidates.length)) && !skip.skips(candidates[index])) {
                 return index;
             }
         }

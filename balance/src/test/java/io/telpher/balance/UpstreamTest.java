@@ -10,6 +10,7 @@ import io.telpher.core.Outcome;
 import io.telpher.core.Probe;
 import io.telpher.core.Service;
 import io.telpher.core.Traits;
+import io.telpher.core.Tries;
 import io.telpher.core.metrics.Counter;
 import io.telpher.core.metrics.Metrics;
 import io.telpher.testkit.ManualTimers;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class UpstreamTest {
@@ -47,7 +49,7 @@ class UpstreamTest {
     private Consumer<List<Endpoint>> tell = _ -> {};
     private long answerNanos = 1_000_000;
 
-    private static final Traits<String, Reply> TRAITS = new Traits<>() {
+    private final Traits<String, Reply> traits = new Traits<>() {
         @Override
         public boolean idempotent(String request) {
             return true;
@@ -70,7 +72,15 @@ class UpstreamTest {
 
         @Override
         public void discard(Reply reply) {}
+
+        @Override
+        public @Nullable Tries tries(String request) {
+            return given.get(request);
+        }
     };
+
+    /** What a policy has handed down with a request. */
+    private final Map<String, Tries> given = new HashMap<>();
 
     private final class Way implements Service<String, Reply>, AutoCloseable {
         private final Endpoint endpoint;
@@ -113,7 +123,7 @@ class UpstreamTest {
                         Degradation.DEFAULT,
                         Hash::of,
                         Way::new,
-                        TRAITS,
+                        traits,
                         (request, endpoint) -> attempts.add(endpoint.address())),
                 registry);
         upstream.start();
@@ -126,6 +136,55 @@ class UpstreamTest {
 
     private long count(java.util.function.Function<Metrics, io.telpher.core.metrics.Family<Counter>> family) {
         return family.apply(metrics).with("web").value();
+    }
+
+    private Tries given(String request) {
+        Tries tries = new Tries();
+        given.put(request, tries);
+        return tries;
+    }
+
+    @Test
+    void whereAPolicyMakesTheAttemptsEachCallIsOneAndPassesOverThoseThatWereTried() {
+        Upstream<String, Reply> upstream = upstream(Algorithm.ROUND_ROBIN, A, B, C);
+        failing.put(A, refused());
+        failing.put(B, refused());
+        failing.put(C, refused());
+        Tries tries = given("policy");
+        for (int i = 1; i <= 3; i++) {
+            assertThatThrownBy(() -> upstream.call("policy")).isInstanceOf(Failure.class);
+            assertThat(attempts).hasSize(i).doesNotHaveDuplicates();
+            assertThat(tries.others()).isEqualTo(i < 3);
+        }
+        assertThatThrownBy(() -> upstream.call("policy")).isInstanceOf(Failure.class);
+        assertThat(attempts).as("another round begins").hasSize(4);
+        assertThat(count(EndpointMetrics::retries)).isEqualTo(3);
+    }
+
+    @Test
+    void anAttemptThatIsWorthMakingElsewhereOnlyIsNotMadeWhereOneWas() throws Exception {
+        Upstream<String, Reply> upstream = upstream(Algorithm.ROUND_ROBIN, A, B);
+        Tries tries = given("policy");
+        Endpoint first = upstream.call("policy").from;
+        given.put("hedge", tries.elsewhere());
+
+        assertThat(upstream.call("hedge").from).isNotEqualTo(first);
+        assertThatThrownBy(() -> upstream.call("hedge"))
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.NO_ENDPOINT));
+        assertThat(attempts).hasSize(2);
+    }
+
+    @Test
+    void aReplyThatTellsOfAFailureTellsWhetherThereAreOthers() throws Exception {
+        Upstream<String, Reply> upstream = upstream(Algorithm.ROUND_ROBIN, A);
+        Tries tries = given("fail");
+        upstream.call("fail");
+        assertThat(tries.others()).isFalse();
+        tell.accept(List.of(A, B, C));
+        upstream.call("fail");
+        assertThat(tries.others()).isTrue();
+        assertThat(attempts).doesNotHaveDuplicates();
     }
 
     @Test

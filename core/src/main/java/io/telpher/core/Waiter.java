@@ -17,6 +17,11 @@ public final class Waiter {
         return timers;
     }
 
+    /** Has {@code task}, which must not block, run later. */
+    public Subscription after(long nanos, Runnable task) {
+        return timers.after(nanos, task);
+    }
+
     /** Waits for {@code nanos}. */
     public void sleep(long nanos) throws InterruptedException {
         if (nanos <= 0) {

@@ -7,6 +7,7 @@ import io.telpher.gateway.hsts.HstsFeature;
 import io.telpher.gateway.mirror.MirrorFeature;
 import io.telpher.gateway.redirect.RedirectFeature;
 import io.telpher.gateway.respond.RespondFeature;
+import io.telpher.gateway.retry.RetryFeature;
 import io.telpher.gateway.rewrite.RewriteFeature;
 import java.util.List;
 
@@ -21,6 +22,7 @@ public final class Features {
             new RewriteFeature(), // what comes now sees the upstream's path
             new HostFeature(), // the last word on whom we ask for
             new FilesFeature(), // answers in the upstream's place
+            new RetryFeature(), // each attempt goes through what stands further in
             new MirrorFeature()); // copies what goes to the upstream, as it gets it
 
     private Features() {}

@@ -1,7 +1,6 @@
 package io.telpher.httpnetty;
 
 import io.telpher.core.Failure;
-import io.telpher.http.BytesBody;
 import io.telpher.http.HttpHandler;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
@@ -34,7 +33,7 @@ public final class HttpClient implements HttpHandler, AutoCloseable {
         } catch (Failure failure) {
             boolean again = failure.kind() == Failure.Kind.STALE
                     && (failure.retryable() || request.method().idempotent())
-                    && request.body() instanceof BytesBody;
+                    && request.body().replayable();
             if (!again) {
                 throw failure;
             }

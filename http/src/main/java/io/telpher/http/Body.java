@@ -33,6 +33,16 @@ public interface Body {
         return length() == 0;
     }
 
+    /** True if it can be sent again from its beginning. */
+    default boolean replayable() {
+        return false;
+    }
+
+    /** This body so that it can be sent again, unless more than {@code limit} bytes of it pass; itself if that cannot be. */
+    default Body kept(int limit) {
+        return this;
+    }
+
     /** Reads all of it. @throws IOException if it is longer than {@code limit} or does not arrive */
     default byte[] readAll(int limit) throws IOException {
         try (InputStream in = stream()) {

@@ -18,6 +18,11 @@ public record BytesBody(byte[] bytes) implements Body {
     }
 
     @Override
+    public boolean replayable() {
+        return true;
+    }
+
+    @Override
     public InputStream stream() {
         return new ByteArrayInputStream(bytes);
     }

@@ -1,6 +1,7 @@
 package io.telpher.http;
 
 import io.telpher.core.Failure;
+import io.telpher.core.Tries;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ public class Exchange {
     private @Nullable String endpoint;
     private @Nullable Failure failure;
     private long deadlineNanos;
+    private @Nullable Tries tries;
+    private long attemptUntilNanos;
     private int grpcStatus = -1;
     private int attempts;
     private boolean reused;
@@ -144,6 +147,53 @@ public class Exchange {
     public void deadline(long atNanos) {
         if (deadlineNanos == 0 || atNanos - deadlineNanos < 0) {
             deadlineNanos = atNanos;
+        }
+    }
+
+    // === several attempts ===
+
+    /** Whom its attempts went to, or null if no policy of the route makes attempts. */
+    public @Nullable Tries tries() {
+        return tries;
+    }
+
+    /** When the attempt that is under way must have brought a response's head; 0 if that is not limited. */
+    public long attemptUntilNanos() {
+        return attemptUntilNanos;
+    }
+
+    /** Begins an attempt of a policy's. */
+    public void attempt(Tries all, long untilNanos) {
+        tries = all;
+        attemptUntilNanos = untilNanos;
+    }
+
+    /** An exchange for an attempt beside the one that is under way: on the same loop, and nobody logs it. */
+    public Exchange beside(Tries elsewhere) {
+        return begin(new Exchange(peer, startedNanos), elsewhere);
+    }
+
+    /** Makes {@code other} one that stands beside this. */
+    protected final Exchange begin(Exchange other, Tries elsewhere) {
+        other.tries = elsewhere;
+        other.attemptUntilNanos = attemptUntilNanos;
+        other.client = client;
+        other.route = route;
+        other.deadlineNanos = deadlineNanos;
+        return other;
+    }
+
+    /** The attempt beside was made as well; if it has {@code won}, its response is the one of this exchange. */
+    public void took(Exchange beside, boolean won) {
+        attempts++;
+        if (won) {
+            upstream = beside.upstream;
+            endpoint = beside.endpoint;
+            reused = beside.reused;
+            pickedNanos = beside.pickedNanos;
+            connectedNanos = beside.connectedNanos;
+            sentNanos = beside.sentNanos;
+            firstByteNanos = beside.firstByteNanos;
         }
     }
 

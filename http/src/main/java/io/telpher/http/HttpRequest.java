@@ -142,6 +142,11 @@ public final class HttpRequest {
         return new HttpRequest(method, scheme, authority, path, query, version, fields, other, exchange);
     }
 
+    /** This request with another exchange. */
+    public HttpRequest withExchange(Exchange other) {
+        return new HttpRequest(method, scheme, authority, path, query, version, fields, body, other);
+    }
+
     @Override
     public String toString() {
         return method + " " + scheme + "://" + authority + target();

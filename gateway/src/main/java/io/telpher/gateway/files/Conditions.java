@@ -2,6 +2,7 @@ package io.telpher.gateway.files;
 
 import io.telpher.http.FieldName;
 import io.telpher.http.Fields;
+import io.telpher.http.HttpDate;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,6 +5,7 @@ import io.telpher.http.Body;
 import io.telpher.http.Field;
 import io.telpher.http.FieldName;
 import io.telpher.http.Fields;
+import io.telpher.http.HttpDate;
 import io.telpher.http.HttpFilter;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;

@@ -1,8 +1,10 @@
 package io.telpher.gateway.mirror;
 
 import io.telpher.core.Service;
+import io.telpher.core.Tries;
 import io.telpher.http.Body;
 import io.telpher.http.BytesBody;
+import io.telpher.http.Exchange;
 import io.telpher.http.FieldName;
 import io.telpher.http.HttpFilter;
 import io.telpher.http.HttpRequest;
@@ -43,7 +45,14 @@ final class MirrorFilter implements HttpFilter {
         return config.methods().contains(request.method())
                 && !request.fields().contains(Copies.MIRRORED)
                 && !request.fields().contains(FieldName.UPGRADE)
+                && first(request.exchange())
                 && drawn();
+    }
+
+    /** Another attempt at a request is no other request. */
+    private static boolean first(Exchange exchange) {
+        Tries tries = exchange.tries();
+        return exchange.attempts() == 0 && (tries == null || tries.isEmpty());
     }
 
     private boolean drawn() {

@@ -26,6 +26,7 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
     private final LoopPool pool;
     private final HttpRequest request;
     private final boolean fresh;
+    private final long untilNanos; // there must be a response; 0 if that is not limited
     private @Nullable Carrier carrier;
     private @Nullable Alarm alarm;
     private boolean waiting;
@@ -42,6 +43,7 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
         this.pool = pool;
         this.request = request;
         this.fresh = fresh;
+        this.untilNanos = request.exchange().attemptUntilNanos();
     }
 
     HttpRequest request() {
@@ -285,11 +287,23 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
 
     private void watchDeadline() {
         long deadline = request.exchange().deadlineNanos();
-        if (deadline != 0) {
+        if (untilNanos != 0 && !isDone()) {
+            setAlarm(untilNanos);
+        } else if (deadline != 0) {
             setAlarm(deadline);
         } else {
             clear();
         }
+    }
+
+    /** The response's head is there in time: what follows has the time of the exchange. On the loop. */
+    @Override
+    public boolean complete(HttpResponse response) {
+        boolean first = super.complete(response);
+        if (untilNanos != 0 && alarm != null) {
+            watchDeadline();
+        }
+        return first;
     }
 
     private void setAlarm(long atNanos) {
@@ -303,8 +317,12 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
             };
             alarm = known;
         }
-        long deadline = request.exchange().deadlineNanos();
-        pool.loop().alarms().set(known, deadline != 0 && deadline - atNanos < 0 ? deadline : atNanos);
+        long first = earlier(atNanos, isDone() ? 0 : untilNanos);
+        pool.loop().alarms().set(known, earlier(first, request.exchange().deadlineNanos()));
+    }
+
+    private static long earlier(long atNanos, long limitNanos) {
+        return limitNanos != 0 && limitNanos - atNanos < 0 ? limitNanos : atNanos;
     }
 
     private void clear() {
@@ -319,9 +337,21 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
         long deadline = request.exchange().deadlineNanos();
         if (deadline != 0 && deadline - pool.loop().nanos() <= 0) {
             giveUp(tooLate());
+        } else if (untilNanos != 0 && !isDone() && untilNanos - pool.loop().nanos() <= 0) {
+            giveUp(attemptTooLate());
         } else if (waiting) {
             losePatience();
         }
+    }
+
+    private Failure attemptTooLate() {
+        if (waiting) {
+            return new Failure(
+                    Failure.Side.LOCAL, Failure.Kind.LIMIT, true, "no connection was free within one attempt");
+        }
+        Failure.Kind kind = carrier == null ? Failure.Kind.CONNECT_TIMEOUT : Failure.Kind.READ_TIMEOUT;
+        return Failure.upstream(
+                kind, carrier == null, pool.context().endpoint() + " did not answer in the time of one attempt");
     }
 
     static Failure tooLate() {

@@ -26,7 +26,7 @@ public final class EndpointPools {
 
     /** Sends a request from the loop that it came on, else from any, and waits for the response's head. */
     public HttpResponse call(HttpRequest request, boolean fresh) throws Exception {
-        Loop loop = request.exchange() instanceof ServedExchange served ? served.loop() : loops.next();
+        Loop loop = request.exchange() instanceof OnLoop served ? served.loop() : loops.next();
         ClientCall call = new ClientCall(pools.get(loop.index()), request, fresh);
         loop.execute(call);
         try {

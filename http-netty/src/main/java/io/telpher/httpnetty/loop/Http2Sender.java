@@ -167,6 +167,7 @@ abstract class Http2Sender extends Alarm implements Sink {
                 end(Fields.EMPTY);
             }
             case LoopBody already when already.loop() == loop -> send(already);
+            case ReplayedBody replayed when replayed.loop() == loop -> send(replayed.again());
             default -> send(BodyWriter.start(loop, content));
         }
     }

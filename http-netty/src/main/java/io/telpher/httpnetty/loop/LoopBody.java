@@ -80,6 +80,11 @@ final class LoopBody implements Body {
     }
 
     @Override
+    public Body kept(int limit) {
+        return new ReplayedBody(this, limit);
+    }
+
+    @Override
     public void discard() {
         loop.execute(this::abandon);
     }

@@ -158,6 +158,12 @@ final class RequestWriter implements Sink {
                 body = arriving;
                 arriving.to(this);
             }
+            case ReplayedBody replayed
+            when replayed.loop() == loop -> {
+                LoopBody again = replayed.again();
+                body = again;
+                again.to(this);
+            }
             default -> {
                 LoopBody written = BodyWriter.start(loop, content);
                 body = written;

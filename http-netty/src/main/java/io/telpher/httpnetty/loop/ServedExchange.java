@@ -4,6 +4,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.telpher.core.Failure;
 import io.telpher.core.Outcome;
+import io.telpher.core.Tries;
 import io.telpher.http.Exchange;
 import io.telpher.http.Fields;
 import io.telpher.http.Grpc;
@@ -14,7 +15,7 @@ import io.telpher.net.Loop;
 import org.jspecify.annotations.Nullable;
 
 /** One request on a server's connection and what became of it. Written on the loop; ended once. */
-final class ServedExchange extends Exchange implements ChannelFutureListener {
+final class ServedExchange extends Exchange implements ChannelFutureListener, OnLoop {
     private final Loop loop;
     private final HttpEvents events;
     private @Nullable HttpRequest request;
@@ -29,8 +30,14 @@ final class ServedExchange extends Exchange implements ChannelFutureListener {
         this.events = events;
     }
 
-    Loop loop() {
+    @Override
+    public Loop loop() {
         return loop;
+    }
+
+    @Override
+    public Exchange beside(Tries elsewhere) {
+        return begin(new OnLoop.Beside(peer(), startedNanos(), loop), elsewhere);
     }
 
     void request(HttpRequest head) {

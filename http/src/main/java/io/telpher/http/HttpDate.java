@@ -1,4 +1,4 @@
-package io.telpher.gateway.files;
+package io.telpher.http;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -10,7 +10,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Dates of HTTP, in seconds since 1970 (RFC 9110 §5.6.7). */
-final class HttpDate {
+public final class HttpDate {
     private static final DateTimeFormatter FIXDATE = format("EEE, dd MMM yyyy HH:mm:ss 'GMT'");
 
     /** Whoever reads dates must read the two obsolete forms, too. */
@@ -23,12 +23,13 @@ final class HttpDate {
         return DateTimeFormatter.ofPattern(pattern, Locale.US);
     }
 
-    static String text(long seconds) {
+    /** The date in its one good form. */
+    public static String text(long seconds) {
         return FIXDATE.format(Instant.ofEpochSecond(seconds).atOffset(ZoneOffset.UTC));
     }
 
     /** The seconds, or null if it is no date. */
-    static @Nullable Long seconds(String text) {
+    public static @Nullable Long seconds(String text) {
         for (DateTimeFormatter format : READ) {
             try {
                 return LocalDateTime.parse(text, format).toEpochSecond(ZoneOffset.UTC);
