@@ -41,7 +41,7 @@ public final class Requests {
 
     /** A GET over TLS of a client that showed this certificate, or none. */
     public static HttpRequest secure(String target, @Nullable ClientCertificate client) {
-        Peer.Tls tls = new Peer.Tls("TLSv1.3", "x", null, "asked", client);
+        Peer.Tls tls = new Peer.Tls("TLSv1.3", "x", null, null, "asked", client);
         try {
             return request(Method.GET, Target.parse(Method.GET, "https://example.org" + target), "192.0.2.1", tls);
         } catch (Exception e) {

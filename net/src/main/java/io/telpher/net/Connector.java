@@ -84,7 +84,7 @@ public final class Connector {
         }
     }
 
-    /** True if a connection begins by naming a client, so that it must serve nobody else. */
+    /** True if a connection begins by naming a client, so that it must serve nobody else than who has the same name. */
     public boolean namesClients() {
         return headers != null;
     }

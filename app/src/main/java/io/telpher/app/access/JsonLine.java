@@ -37,6 +37,9 @@ final class JsonLine implements LineFormat {
     private static final byte[] TLS = text("tls");
     private static final byte[] SUBJECT = text("client_subject");
     private static final byte[] FINGERPRINT = text("client_fingerprint");
+    private static final byte[] FRONT_NAME = text("front_name");
+    private static final byte[] FRONT_CLIENT = text("front_client");
+    private static final byte[] FRONT_ID = text("front_id");
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
@@ -130,6 +133,12 @@ final class JsonLine implements LineFormat {
                 Named.text(SUBJECT, certificate.subject(), out);
                 Named.text(FINGERPRINT, certificate.fingerprint(), out);
             }
+        }
+        Peer.Front front = peer.front();
+        if (front != null) {
+            Named.text(FRONT_NAME, front.authority(), out);
+            Named.text(FRONT_CLIENT, front.client(), out);
+            Named.text(FRONT_ID, front.id(), out);
         }
     }
 }

@@ -32,13 +32,20 @@ interface LineFormat {
                 + length(exchange.upstream(), TEXT_MAX)
                 + length(exchange.endpoint(), TEXT_MAX)
                 + length(end.failure() == null ? null : end.failure().getMessage(), TEXT_MAX)
-                + certificate(exchange.peer().tls());
+                + certificate(exchange.peer().tls())
+                + front(exchange.peer().front());
         return FIXED_MAX + Bytes.ESCAPED_MAX * text;
     }
 
     private static int certificate(Peer.@Nullable Tls tls) {
         ClientCertificate shown = tls == null ? null : tls.client();
         return shown == null ? 0 : length(shown.subject(), TEXT_MAX) + length(shown.fingerprint(), TEXT_MAX);
+    }
+
+    private static int front(Peer.@Nullable Front told) {
+        return told == null
+                ? 0
+                : length(told.authority(), TEXT_MAX) + length(told.client(), TEXT_MAX) + length(told.id(), TEXT_MAX);
     }
 
     private static int length(@Nullable String text, int max) {

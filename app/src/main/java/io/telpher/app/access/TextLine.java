@@ -30,6 +30,9 @@ final class TextLine implements LineFormat {
     private static final byte[] TLS = ascii(" tls=\"");
     private static final byte[] SUBJECT = ascii(" client-subject=\"");
     private static final byte[] FINGERPRINT = ascii(" client-fingerprint=\"");
+    private static final byte[] FRONT_NAME = ascii(" front-name=\"");
+    private static final byte[] FRONT_CLIENT = ascii(" front-client=\"");
+    private static final byte[] FRONT_ID = ascii(" front-id=\"");
     private static final byte[] REUSED = ascii(" reused");
 
     private static byte[] ascii(String text) {
@@ -100,6 +103,12 @@ final class TextLine implements LineFormat {
         Peer.Tls tls = exchange.peer().tls();
         if (tls != null) {
             tls(tls, out);
+        }
+        Peer.Front front = exchange.peer().front();
+        if (front != null) {
+            Named.text(FRONT_NAME, front.authority(), out);
+            Named.text(FRONT_CLIENT, front.client(), out);
+            Named.text(FRONT_ID, front.id(), out);
         }
     }
 

@@ -33,7 +33,10 @@ public final class Ends {
             InetSocketAddress local = new InetSocketAddress(InetAddress.getByName("192.0.2.1"), 8443);
             return new Exchange(
                     new Peer(
-                            "https", remote, local, new Peer.Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", null, "", shown)),
+                            "https",
+                            remote,
+                            local,
+                            new Peer.Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", null, null, "", shown)),
                     BEGAN);
         } catch (UnknownHostException e) {
             throw new AssertionError(e);

@@ -50,6 +50,7 @@ class ProxyProtocolOutTest {
                     mode http
                     bind 127.0.0.1:${port} accept-proxy
                     http-request set-header X-Seen %%[src]
+                    http-request set-header X-Name %%[fc_pp_authority]
                     http-request set-header X-Port %%[dst_port]
                     server behind 127.0.0.1:%d
                 """.formatted(behind));
@@ -58,30 +59,34 @@ class ProxyProtocolOutTest {
     private static RealNginx echo() throws Exception {
         return RealNginx.configured(
                 folder,
-                "server { listen 127.0.0.1:${port}; location / { return 200 \"$http_x_seen $http_x_port\"; } }");
+                "server { listen 127.0.0.1:${port}; location / { return 200 \"$http_x_seen $http_x_port\"; }"
+                        + " location /name { return 200 \"$http_x_name\"; } }");
     }
 
     @Test
-    void everyClientHasConnectionsOfItsOwn() throws Exception {
+    void everyClientHasConnectionsOfItsOwnWhichServeItAgain() throws Exception {
         List<String> lines = new CopyOnWriteArrayList<>();
         try (RawOrigin origin = RawOrigin.scripted(connection -> {
                     lines.add(header(connection));
                     connection.send(OK);
-                    connection.stall(); // it would serve on
+                    while (connection.readHead().startsWith("GET ")) {
+                        connection.send(OK);
+                    }
                 });
                 RunningTelpher telpher = to(origin.port(), "proxy-protocol: v1");
                 RawClient client = telpher.connect()) {
             String request = "GET / HTTP/1.1\r\nHost: a.test\r\n\r\n";
             assertThat(client.exchange(request).text()).isEqualTo("hi");
+            assertThat(get("--interface", "127.0.0.2", telpher.url("/"), telpher.url("/")))
+                    .isEqualTo("hihi");
             assertThat(client.exchange(request).text()).isEqualTo("hi");
             String first = "PROXY TCP4 127.0.0.1 127.0.0.1 " + client.socket().getLocalPort() + " " + telpher.port();
             assertThat(get("--interface", "127.0.0.2", telpher.url("/"))).isEqualTo("hi");
 
-            assertThat(lines).hasSize(3).startsWith(first, first);
-            assertThat(lines.getLast()).startsWith("PROXY TCP4 127.0.0.2 127.0.0.1 ");
-            Eventually.see(
-                    () -> telpher.metrics().sum("telpher_upstream_connections", "upstream=\"origin\""),
-                    open -> open == 0);
+            assertThat(lines).hasSize(3).startsWith(first);
+            assertThat(lines.subList(1, 3)).allMatch(line -> line.startsWith("PROXY TCP4 127.0.0.2 127.0.0.1 "));
+            assertThat(telpher.metrics().sum("telpher_upstream_connections_reused_total", "upstream=\"origin\""))
+                    .isEqualTo(2);
         }
     }
 
@@ -141,6 +146,30 @@ class ProxyProtocolOutTest {
             Eventually.see(
                     () -> telpher.metrics().sum("telpher_endpoint_healthy", "upstream=\"origin\""),
                     healthy -> healthy == 1);
+        }
+    }
+
+    @Test
+    void whatTlsAgreedUponIsToldByVersion2() throws Exception {
+        try (RealNginx nginx = echo();
+                RealHaproxy haproxy = accepting(nginx.port());
+                RunningTelpher behind = RunningTelpher.start(folder, """
+                        listeners: [{http: 127.0.0.1:0, proxy-protocol: {from: 127.0.0.0/8}}]
+                        routes: [{match: {path: /**}, respond: {status: 200, body: "behind"}}]
+                        """);
+                RunningTelpher telpher = RunningTelpher.start(folder, """
+                        listeners: [{https: 127.0.0.1:0}]
+                        upstreams:
+                          haproxy: {endpoints: ["127.0.0.1:%d"], proxy-protocol: v2}
+                          behind: {endpoints: ["127.0.0.1:%d"], proxy-protocol: v2}
+                        routes:
+                          - {match: {path: /name}, to: haproxy}
+                          - {match: {path: /**}, to: behind}
+                        """.formatted(haproxy.port(), behind.port()))) {
+            String[] asked = {"--cacert", telpher.authority(), "https://localhost:" + telpher.port()};
+            assertThat(get(asked[0], asked[1], asked[2] + "/name")).isEqualTo("localhost");
+            assertThat(get(asked[0], asked[1], asked[2] + "/told")).isEqualTo("behind");
+            assertThat(behind.logged("/told").path("front_name").asText()).isEqualTo("localhost");
         }
     }
 

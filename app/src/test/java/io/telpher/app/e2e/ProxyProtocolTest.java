@@ -2,6 +2,7 @@ package io.telpher.app.e2e;
 
 import static io.telpher.app.e2e.RunningTelpher.curl;
 import static io.telpher.app.e2e.RunningTelpher.get;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.telpher.testkit.Eventually;
@@ -9,6 +10,7 @@ import io.telpher.testkit.RawClient;
 import io.telpher.testkit.RealHaproxy;
 import io.telpher.testkit.RealNginx;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -140,12 +142,14 @@ class ProxyProtocolTest {
         try (RealHaproxy front = RealHaproxy.configured(folder, """
                 listen front
                     bind 127.0.0.1:${port}
-                    unique-id-format %%ID
+                    unique-id-format %%ci
                     server telpher 127.0.0.1:%d source 127.0.0.3 %s
                 """.formatted(telpher.port(0), how))) {
             String answer = get("--interface", "127.0.0.2", "http://127.0.0.1:" + front.port() + path);
             assertThat(answer).startsWith("127.0.0.2");
             assertThat(telpher.logged(path).path("client").asText()).isEqualTo("127.0.0.2");
+            String id = how.contains("unique-id") ? HexFormat.of().formatHex("127.0.0.2".getBytes(US_ASCII)) : "";
+            assertThat(telpher.logged(path).path("front_id").asText()).isEqualTo(id);
         }
     }
 }

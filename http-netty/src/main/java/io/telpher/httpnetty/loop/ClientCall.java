@@ -10,6 +10,7 @@ import io.telpher.http.HttpResponse;
 import io.telpher.httpnetty.Protocol;
 import io.telpher.net.Connector;
 import io.telpher.net.loop.Alarm;
+import io.telpher.net.proxyprotocol.wire.ProxyHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
     private boolean cancelled;
     private boolean entered; // among the streams of the endpoint
     private boolean counted; // among what is open to the upstream
+    private @Nullable ProxyHeader named;
 
     /**
      * A call.
@@ -80,7 +82,7 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
     // === a connection of its own ===
 
     private void exclusive() {
-        ClientConnection idle = fresh ? null : pool.take();
+        ClientConnection idle = fresh ? null : pool.take(this);
         if (idle != null) {
             use(idle, true);
         } else if (pool.context().limits().tryOpen()) {
@@ -94,7 +96,7 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
         settled();
         Connector connector =
                 upgrades() ? pool.context().upgrades() : pool.context().connector();
-        connector.connect(pool.loop(), ClientNamed.of(request.exchange()), (channel, failure) -> {
+        connector.connect(pool.loop(), named(), (channel, failure) -> {
             if (channel == null) {
                 pool.context().limits().closed();
                 lose(failure);
@@ -108,13 +110,23 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
     }
 
     private void useNew(Channel channel) {
-        ClientConnection made = new ClientConnection(pool);
+        ClientConnection made = new ClientConnection(pool, named());
         channel.pipeline().addLast(made);
         if (cancelled) {
             made.served();
         } else {
             use(made, false);
         }
+    }
+
+    /** Whom its connection names, where connections do: it can be sent on no other. */
+    ProxyHeader named() {
+        ProxyHeader known = named;
+        if (known == null) {
+            known = pool.context().connector().namesClients() ? ClientNamed.of(request.exchange()) : ProxyHeader.LOCAL;
+            named = known;
+        }
+        return known;
     }
 
     void use(ClientConnection given, boolean reused) {

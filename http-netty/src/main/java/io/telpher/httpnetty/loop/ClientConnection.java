@@ -17,6 +17,7 @@ import io.telpher.httpnetty.wire.BadMessage;
 import io.telpher.httpnetty.wire.ResponseHead;
 import io.telpher.net.Loop;
 import io.telpher.net.loop.Alarm;
+import io.telpher.net.proxyprotocol.wire.ProxyHeader;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to an endpoint: sends one request at a time and reads its response, then goes back to its pool. */
@@ -25,6 +26,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private static final long SECOND_NANOS = 1_000_000_000L;
 
     private final LoopPool pool;
+    final ProxyHeader named; // as whom it began, where connections name clients
     private final Loop loop;
     private final ClientSettings settings;
     private final Alarm alarm = new Alarm() {
@@ -53,8 +55,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private boolean keepAlive;
 
     @SuppressWarnings("NullAway.Init") // ctx and the others come with handlerAdded, before anything else
-    ClientConnection(LoopPool pool) {
+    ClientConnection(LoopPool pool, ProxyHeader named) {
         this.pool = pool;
+        this.named = named;
         this.loop = pool.loop();
         this.settings = pool.settings();
         this.keepNanos = settings.pool().idleTimeoutNanos();
@@ -385,8 +388,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
                 writer.continueBody(current.request());
             }
         } else if (writer.done()) {
-            String seconds = settings.readTimeoutNanos() / SECOND_NANOS + " s";
-            late(Failure.Kind.READ_TIMEOUT, " sent nothing for " + seconds);
+            late(Failure.Kind.READ_TIMEOUT, " sent nothing for " + settings.readTimeoutNanos() / SECOND_NANOS + " s");
         } else if (!writer.patient()) {
             late(Failure.Kind.WRITE_TIMEOUT, " took nothing for too long");
         }

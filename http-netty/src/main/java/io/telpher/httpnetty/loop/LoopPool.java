@@ -5,9 +5,11 @@ import io.telpher.core.Failure;
 import io.telpher.httpnetty.ClientSettings;
 import io.telpher.httpnetty.Protocol;
 import io.telpher.net.Loop;
+import io.telpher.net.proxyprotocol.wire.ProxyHeader;
 import io.telpher.net.tls.TlsSession;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -73,26 +75,38 @@ final class LoopPool {
 
     // === connections of HTTP/1.1 ===
 
+    /** One for this call, or null: where connections name clients, one that named its own. */
     @Nullable
-    ClientConnection take() {
-        ClientConnection connection = idle.pollLast();
+    ClientConnection take(ClientCall call) {
+        ClientConnection connection = context.connector().namesClients() ? named(call.named()) : idle.pollLast();
         if (connection != null) {
             idleOfEndpoint.decrementAndGet();
         }
         return connection;
     }
 
-    /** Gives a connection back, for the next call or for later; one that named its client ends here. */
+    private @Nullable ClientConnection named(ProxyHeader wanted) {
+        for (Iterator<ClientConnection> all = idle.descendingIterator(); all.hasNext(); ) {
+            ClientConnection connection = all.next();
+            if (connection.named.equals(wanted)) {
+                all.remove();
+                return connection;
+            }
+        }
+        return null;
+    }
+
+    /** Gives a connection back, for the next call or for later. */
     void give(ClientConnection connection) {
         PoolLimits limits = context.limits();
-        if (closed || context.connector().namesClients()) {
+        if (closed) {
             connection.close();
             return;
         }
         if (limits.anyoneWaiting()) {
             ClientCall own = ++given % GIVEN_AWAY_EACH == 0 ? null : limits.nextWaiting(this);
             ClientCall next = own != null ? own : limits.nextWaiting();
-            if (next != null && next.uses(this)) {
+            if (next != null && next.uses(this) && next.named().equals(connection.named)) {
                 next.use(connection, true);
                 return;
             }
@@ -127,7 +141,8 @@ final class LoopPool {
         if (oldest == null || looking || !context.limits().anyoneWaiting()) {
             return;
         }
-        long fresh = oldest.restsSinceNanos() + FRESH_NANOS - loop.nanos();
+        boolean anybodys = !context.connector().namesClients(); // else who waits can hardly use it
+        long fresh = anybodys ? oldest.restsSinceNanos() + FRESH_NANOS - loop.nanos() : 0;
         if (fresh <= 0) {
             idle.removeFirst();
             idleOfEndpoint.decrementAndGet();
@@ -254,7 +269,7 @@ final class LoopPool {
 
     private void doNotShare(Channel channel, List<ClientCall> calls) {
         multiplexes = false;
-        ClientConnection made = new ClientConnection(this);
+        ClientConnection made = new ClientConnection(this, ProxyHeader.LOCAL);
         channel.pipeline().addLast(made);
         boolean taken = false;
         for (ClientCall call : calls) {

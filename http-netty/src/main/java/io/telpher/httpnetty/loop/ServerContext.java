@@ -215,8 +215,10 @@ public final class ServerContext {
                                 tls.protocol(),
                                 tls.cipher(),
                                 tls.serverName(),
+                                tls.applicationProtocol(),
                                 tls.clients().id(),
-                                certificate(tls)));
+                                certificate(tls)),
+                ClientNamed.front(PeerAddress.told(channel).extras()));
     }
 
     private static @Nullable ClientCertificate certificate(TlsSession tls) {

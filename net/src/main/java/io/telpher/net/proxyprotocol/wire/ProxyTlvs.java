@@ -152,10 +152,13 @@ final class ProxyTlvs {
         return bytes;
     }
 
+    /** What whoever reads as strictly as we do would refuse is left out. */
     private static void put(int type, @Nullable String text, ByteBuffer out) {
-        byte[] bytes = text == null ? null : text.getBytes(StandardCharsets.UTF_8);
-        if (bytes != null && bytes.length <= TEXT_MAX) {
-            put(type, bytes, out);
+        if (text != null && text.chars().noneMatch(Character::isISOControl)) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            if (bytes.length <= TEXT_MAX) {
+                put(type, bytes, out);
+            }
         }
     }
 
