@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,16 +181,19 @@ public record ListenerConfig(
         List<Path> files = new ArrayList<>();
         for (CertificateConfig certificate : certificates == null ? List.<CertificateConfig>of() : certificates) {
             files.addAll(certificate.files());
-            authorities(certificate.clients(), files);
         }
-        authorities(clients, files);
+        asked().forEach(asked -> files.add(asked.authorities()));
         return files;
     }
 
-    private static void authorities(@Nullable ClientCertificatesConfig clients, List<Path> files) {
-        if (clients != null) {
-            files.add(clients.authorities());
-        }
+    /** The certificates that clients are asked for, under whatever name. */
+    List<ClientCertificatesConfig> asked() {
+        return Stream.concat(
+                        certificates == null
+                                ? Stream.<ClientCertificatesConfig>of()
+                                : certificates.stream().flatMap(one -> Stream.ofNullable(one.clients())),
+                        Stream.ofNullable(clients))
+                .toList();
     }
 
     /** True for https. */

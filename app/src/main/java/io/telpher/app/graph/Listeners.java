@@ -11,21 +11,25 @@ import io.telpher.net.Entrance;
 import io.telpher.net.EntranceEvents;
 import io.telpher.net.Loops;
 import io.telpher.net.flood.Pressure;
+import io.telpher.net.proxyprotocol.ProxyAccept;
+import io.telpher.net.tls.ClientCertificatesConfig;
 import io.telpher.net.tls.ServerTls;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The listeners, which outlive configurations: one that is not changed keeps its socket and its connections, one whose
- * settings change keeps its socket, and its connections go on as they began.
+ * settings change keeps its socket, and its connections go on as they began, unless it would not believe any more whose they are.
  */
 final class Listeners {
     private static final Logger LOG = LoggerFactory.getLogger("telpher");
@@ -56,7 +60,18 @@ final class Listeners {
     }
 
     /** A listener at its place. */
-    private record Bound(ListenerConfig config, Certificates.Key tls, HttpServer server) {}
+    private record Bound(ListenerConfig config, Certificates.Key tls, Believed believed, HttpServer server) {}
+
+    /** What makes a listener believe that a connection is whose it is: connections that began otherwise do not live on. */
+    private record Believed(
+            boolean secure, @Nullable ProxyAccept proxy, List<ClientCertificatesConfig> clients, String authorities) {
+        static Believed of(ListenerConfig config) {
+            List<ClientCertificatesConfig> asked = config.asked();
+            List<Path> files =
+                    asked.stream().map(ClientCertificatesConfig::authorities).toList();
+            return new Believed(config.secure(), config.proxy(), asked, Fingerprint.of(files));
+        }
+    }
 
     /** Those that serve now, in the order of the file. */
     List<HttpServer> servers() {
@@ -100,7 +115,7 @@ final class Listeners {
                 Certificates.Key tls = Certificates.Key.of(config);
                 Bound now = bound.get(place);
                 boolean same = now != null && now.config.equals(config) && now.tls.equals(tls);
-                next.put(place, same ? now : new Bound(config, tls, server(place, config, tls)));
+                next.put(place, same ? now : new Bound(config, tls, Believed.of(config), server(place, config, tls)));
             }
         }
 
@@ -169,7 +184,7 @@ final class Listeners {
                     made.server.accept();
                 } else if (was != made) {
                     made.server.takeOver(was.server);
-                    if (was.config.secure() == made.config.secure()) {
+                    if (was.believed.equals(made.believed)) {
                         leave(was);
                     } else {
                         drain(was, times);
@@ -203,7 +218,7 @@ final class Listeners {
     /** Its connections finish what they are at, in the time that the whole program would have for it. */
     private void drain(Bound was, ShutdownConfig times) {
         LOG.info(
-                "listener {} is gone; {} connections finish what they are at",
+                "listener {} is gone, or believes others than before; {} connections finish what they are at",
                 was.config.name(),
                 was.server.connections());
         Timers timers = loops.all().getFirst();

@@ -187,6 +187,20 @@ class ReloadTest {
     }
 
     @Test
+    void whoWasBelievedByRulesThatAreGoneFinishesAndConnectsAnew() throws Exception {
+        String open = "{http: 0, proxy-protocol: {from: 10.0.0.0/8, required: false}}";
+        taken(answering("", "old").replace("{http: 0}", open));
+        try (RawClient before = telpher.connect()) {
+            assertThat(before.exchange(ASK).text()).isEqualTo("old");
+            taken(answering("", "same").replace("{http: 0}", open));
+            assertThat(before.exchange(ASK).has("connection")).isFalse();
+            taken(answering("", "new").replace("{http: 0}", open.replace("/8", "/16")));
+            assertThat(before.isClosed()).isTrue();
+        }
+        assertThat(get(telpher.url("/"))).isEqualTo("new");
+    }
+
+    @Test
     void aFileThatIsWrittenAnewAndSaysTheSameIsNoChange() throws Exception {
         telpher.close();
         telpher = RunningTelpher.watching(folder, file());
