@@ -10,6 +10,7 @@ import io.telpher.net.Loop;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ final class BodyWriter extends OutputStream implements LoopBody.Source, Runnable
     private @Nullable Thread worker;
     private volatile boolean unwanted;
 
-    private BodyWriter(Loop loop, Body written) {
+    BodyWriter(Loop loop, Body written) {
         this.loop = loop;
         this.written = written;
         this.body = new LoopBody(loop, this, written.length());
@@ -66,7 +67,15 @@ final class BodyWriter extends OutputStream implements LoopBody.Source, Runnable
         } catch (Throwable broken) { // users' code: whatever it throws, the connection must learn of it
             Failure why = new Failure(
                     Failure.Side.LOCAL, Failure.Kind.INCOMPLETE, false, "the body broke off: " + broken.getMessage());
+            tell(why);
+        }
+    }
+
+    private void tell(Failure why) {
+        try {
             loop.execute(() -> body.fail(why));
+        } catch (RejectedExecutionException ended) {
+            unwanted = true; // the loop has ended, and the connection with it: nobody is left to be told
         }
     }
 
