@@ -18,6 +18,7 @@ final class Clocks {
             Map.entry("io.telpher.app.graph.Engine", "puts the rooms together and hands them the time of day"),
             Map.entry("io.telpher.httpnetty.loop.ServerContext", "the field Date tells the time of day"),
             Map.entry("io.telpher.app.probe.UrlProbe", "a command that judges certificates by today's date"),
+            Map.entry("io.telpher.resilience.limit.Shard", "spins while another thread is between two instructions"),
             Map.entry("io.telpher.testkit.Patience", "waits for real programs, with a limit"),
             Map.entry("io.telpher.testkit.RealProcess", "waits for real programs, with a limit"),
             Map.entry("io.telpher.testkit.RealGrpc", "waits for a real client of gRPC, with a limit"),

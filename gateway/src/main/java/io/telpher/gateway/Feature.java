@@ -31,6 +31,14 @@ public interface Feature<C> {
         return Placement.LOOP;
     }
 
-    /** The filter for one route. Called once for each route of a graph. */
+    /**
+     * True if it only edits answers, whoever gives them: then it does so on what the gates of features within it answer,
+     * too, on the event loop.
+     */
+    default boolean onEveryAnswer() {
+        return false;
+    }
+
+    /** The filter for one route. If it is a gate as well, that is asked before the request has a thread. Called once for each route of a graph. */
     HttpFilter filter(C config, FeatureContext context);
 }

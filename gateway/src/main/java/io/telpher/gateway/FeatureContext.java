@@ -1,7 +1,9 @@
 package io.telpher.gateway;
 
+import io.telpher.core.Living;
 import io.telpher.core.Waiter;
 import io.telpher.core.metrics.Metrics;
+import java.time.InstantSource;
 import java.util.function.Function;
 
 /**
@@ -10,7 +12,14 @@ import java.util.function.Function;
  * @param route the name of the route that it is built for
  * @param metrics where it counts
  * @param waiter how it waits, and what time it is
+ * @param calendar the time of day
+ * @param living what it keeps from one configuration to the next
  * @param upstreams the upstreams by name
  */
 public record FeatureContext(
-        String route, Metrics metrics, Waiter waiter, Function<String, ? extends Destination> upstreams) {}
+        String route,
+        Metrics metrics,
+        Waiter waiter,
+        InstantSource calendar,
+        Living living,
+        Function<String, ? extends Destination> upstreams) {}

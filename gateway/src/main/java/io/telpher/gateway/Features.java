@@ -5,6 +5,7 @@ import io.telpher.gateway.headers.HeadersFeature;
 import io.telpher.gateway.host.HostFeature;
 import io.telpher.gateway.hsts.HstsFeature;
 import io.telpher.gateway.mirror.MirrorFeature;
+import io.telpher.gateway.ratelimit.RateLimitFeature;
 import io.telpher.gateway.redirect.RedirectFeature;
 import io.telpher.gateway.respond.RespondFeature;
 import io.telpher.gateway.retry.RetryFeature;
@@ -17,6 +18,7 @@ public final class Features {
     public static final List<Feature<?>> OUTERMOST_FIRST = List.of(
             new HstsFeature(), // on every answer, ours included
             new HeadersFeature(), // what it sets on responses is on ours, too
+            new RateLimitFeature(), // refusing is cheap, so before all that acts; its gate stands before identity, too
             new RedirectFeature(), // by the path that the client asked for, so before it is rewritten
             new RespondFeature(), // nothing further in is needed
             new RewriteFeature(), // what comes now sees the upstream's path

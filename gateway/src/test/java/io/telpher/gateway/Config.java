@@ -1,5 +1,6 @@
 package io.telpher.gateway;
 
+import io.telpher.core.Living;
 import io.telpher.core.Waiter;
 import io.telpher.core.config.Location;
 import io.telpher.core.config.Node;
@@ -7,6 +8,7 @@ import io.telpher.core.config.Problems;
 import io.telpher.core.config.Shape;
 import io.telpher.core.metrics.Metrics;
 import io.telpher.http.HttpResponse;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +79,7 @@ public final class Config {
                 return () -> {};
             }
         });
-        return new FeatureContext("test", new Metrics(), still, _ -> _ -> HttpResponse.of(200));
+        return new FeatureContext(
+                "test", new Metrics(), still, InstantSource.system(), new Living(), _ -> _ -> HttpResponse.of(200));
     }
 }

@@ -26,6 +26,8 @@ public class Exchange {
     private long deadlineNanos;
     private @Nullable Tries tries;
     private long attemptUntilNanos;
+    private @Nullable Identity identity;
+    private @Nullable Limited limited;
     private int grpcStatus = -1;
     private int attempts;
     private boolean reused;
@@ -215,6 +217,43 @@ public class Exchange {
     /** Notes how the call ended in gRPC's numbers. */
     public void grpcStatus(int number) {
         grpcStatus = number;
+    }
+
+    /** Who a request proved to come from. */
+    @FunctionalInterface
+    public interface Identity {
+        /** What it proved of this name, such as {@code sub}, or null. */
+        @Nullable
+        String claim(String name);
+    }
+
+    /** Notes who the request proved to come from. */
+    public void identity(Identity who) {
+        identity = who;
+    }
+
+    /** What the request proved of this name, or null: {@code sub} is who it comes from. */
+    public @Nullable String claim(String name) {
+        Identity who = identity;
+        return who == null ? null : who.claim(name);
+    }
+
+    /** What rate limits said of a request. */
+    @FunctionalInterface
+    public interface Limited {
+        /** What the log tells of it, or null if there is nothing to tell. */
+        @Nullable
+        String word();
+    }
+
+    /** What rate limits said of the request, or null if none was asked. */
+    public @Nullable Limited limited() {
+        return limited;
+    }
+
+    /** Notes what rate limits said. */
+    public void limited(Limited what) {
+        limited = what;
     }
 
     /** What serves exchanges and lasts as long as they do, whatever takes its place meanwhile. */

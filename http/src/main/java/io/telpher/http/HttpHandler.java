@@ -1,6 +1,7 @@
 package io.telpher.http;
 
 import io.telpher.core.Service;
+import io.telpher.core.Verdict;
 
 /** A server or a client of HTTP: a function from a request to a response. */
 @FunctionalInterface
@@ -13,5 +14,10 @@ public interface HttpHandler extends Service<HttpRequest, HttpResponse> {
      */
     default Placement placement() {
         return Placement.LOOP;
+    }
+
+    /** What refuses requests to this handler by their head, before there is a thread: a gate of its own. */
+    default Verdict<HttpResponse> admit(HttpRequest head) {
+        return Verdict.admit();
     }
 }

@@ -87,6 +87,12 @@ public record Completed(
                 failure);
     }
 
+    /** The rate limit that refused it, or would have; null if none did. */
+    public @Nullable String rateLimit() {
+        Exchange.Limited limited = exchange.limited();
+        return limited == null ? null : limited.word();
+    }
+
     /** From the request's first byte to the end. */
     public long totalNanos() {
         return Math.max(0, endNanos - exchange.startedNanos());

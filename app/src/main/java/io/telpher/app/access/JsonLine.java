@@ -32,6 +32,7 @@ final class JsonLine implements LineFormat {
     private static final byte[] ROUTE = text("route");
     private static final byte[] UPSTREAM = text("upstream");
     private static final byte[] ENDPOINT = text("endpoint");
+    private static final byte[] RATE_LIMIT = text("rate_limit");
     private static final byte[] REUSED = ascii(",\"reused\":true");
     private static final byte[] FRESH = ascii(",\"reused\":false");
     private static final byte[] TLS = text("tls");
@@ -65,7 +66,7 @@ final class JsonLine implements LineFormat {
         request(end, out);
         result(end, out);
         times(end, out);
-        path(exchange, out);
+        path(end, exchange, out);
         tls(exchange.peer(), out);
         out.raw((byte) '}');
         out.endLine();
@@ -111,8 +112,9 @@ final class JsonLine implements LineFormat {
         Named.millis(TRANSFER, end.transferNanos(), out);
     }
 
-    private static void path(Exchange exchange, Bytes out) {
+    private static void path(Completed end, Exchange exchange, Bytes out) {
         Named.text(ROUTE, exchange.route(), out);
+        Named.text(RATE_LIMIT, end.rateLimit(), out);
         if (exchange.attempts() == 0) {
             return;
         }

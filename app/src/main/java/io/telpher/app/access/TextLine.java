@@ -33,6 +33,7 @@ final class TextLine implements LineFormat {
     private static final byte[] FRONT_NAME = ascii(" front-name=\"");
     private static final byte[] FRONT_CLIENT = ascii(" front-client=\"");
     private static final byte[] FRONT_ID = ascii(" front-id=\"");
+    private static final byte[] RATE_LIMIT = ascii(" rate-limit=\"");
     private static final byte[] REUSED = ascii(" reused");
 
     private static byte[] ascii(String text) {
@@ -88,6 +89,7 @@ final class TextLine implements LineFormat {
         Exchange exchange = end.exchange();
         Named.text(LISTENER, exchange.peer().listener(), out);
         Named.text(ROUTE, exchange.route(), out);
+        Named.text(RATE_LIMIT, end.rateLimit(), out);
         if (exchange.attempts() > 0) {
             Named.number(ATTEMPTS, exchange.attempts(), out);
             Named.text(UPSTREAM, exchange.upstream(), out);

@@ -13,6 +13,7 @@ import io.telpher.app.reload.FileWatch;
 import io.telpher.balance.EndpointRegistry;
 import io.telpher.balance.HealthConfig;
 import io.telpher.core.Cell;
+import io.telpher.core.Living;
 import io.telpher.core.Probe;
 import io.telpher.core.Shared;
 import io.telpher.core.Waiter;
@@ -116,7 +117,7 @@ public final class Engine implements Running, AutoCloseable {
                 alerts);
         Ways ways = new Ways(loops, metrics, calendar, clients);
         Shared<HttpUpstream.Key, HttpUpstream> upstreams = new Shared<>(HttpUpstream::close);
-        return new Parts(loops, waiter, metrics, alerts, endpoints, ways, upstreams, calendar, options);
+        return new Parts(loops, waiter, metrics, alerts, endpoints, new Living(), ways, upstreams, calendar, options);
     }
 
     private static Probe probe(HealthConfig.Check check, Loops loops, CheckClients clients, Waiter waiter) {

@@ -46,7 +46,12 @@ final class Graph implements HttpDispatch, Exchange.Kept {
             this.router = new AtomicReference<>(Router.build(
                     configuration.routes(),
                     new Router.Parts(
-                            this::upstream, new Forwarding(configuration.trusted()), parts.metrics(), parts.waiter())));
+                            this::upstream,
+                            new Forwarding(configuration.trusted()),
+                            parts.metrics(),
+                            parts.waiter(),
+                            parts.calendar(),
+                            parts.living())));
         } catch (IOException | RuntimeException e) {
             leaveUpstreams();
             throw e;

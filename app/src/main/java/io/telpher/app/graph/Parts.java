@@ -3,6 +3,7 @@ package io.telpher.app.graph;
 import io.telpher.app.Options;
 import io.telpher.app.alert.Alerts;
 import io.telpher.balance.EndpointRegistry;
+import io.telpher.core.Living;
 import io.telpher.core.Shared;
 import io.telpher.core.Waiter;
 import io.telpher.core.metrics.Metrics;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
  * @param metrics the process's numbers
  * @param alerts tells people what becomes of endpoints
  * @param endpoints what is known of endpoints
+ * @param living what features keep from one configuration to the next
  * @param ways the connections to them
  * @param upstreams those that a graph uses
  * @param calendar the time of day, by which certificates are judged
@@ -28,6 +30,7 @@ record Parts(
         Metrics metrics,
         Alerts alerts,
         EndpointRegistry endpoints,
+        Living living,
         Ways ways,
         Shared<HttpUpstream.Key, HttpUpstream> upstreams,
         InstantSource calendar,

@@ -24,6 +24,11 @@ public final class HeadersFeature implements Feature<HeadersConfig> {
     }
 
     @Override
+    public boolean onEveryAnswer() {
+        return true;
+    }
+
+    @Override
     public HttpFilter filter(HeadersConfig config, FeatureContext context) {
         return new HeadersFilter(config);
     }

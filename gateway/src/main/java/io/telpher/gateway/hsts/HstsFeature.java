@@ -24,6 +24,11 @@ public final class HstsFeature implements Feature<HstsConfig> {
     }
 
     @Override
+    public boolean onEveryAnswer() {
+        return true;
+    }
+
+    @Override
     public HttpFilter filter(HstsConfig config, FeatureContext context) {
         return new HstsFilter(config);
     }

@@ -75,6 +75,22 @@ public final class Forwarding implements HttpFilter {
         return next.call(trusts(request) ? fromTrusted(request) : fromClient(request));
     }
 
+    /** Finds out who the client is, for those who must know before the request has a thread. */
+    public void identify(HttpRequest head) {
+        if (trusts(head)) {
+            head.exchange().client(client(head.peer().address(), head.fields()));
+        }
+    }
+
+    private String client(String peer, Fields received) {
+        String list = received.joined(FieldName.X_FORWARDED_FOR);
+        String forwarded = list != null ? null : received.joined(FieldName.FORWARDED);
+        List<String> nodes = list != null
+                ? ForwardedChain.members(list)
+                : forwarded != null ? ForwardedChain.nodes(forwarded) : List.of();
+        return ForwardedChain.client(peer, nodes, trusted);
+    }
+
     private boolean trusts(HttpRequest request) {
         return !trusted.isEmpty() && trusted.contains(request.peer().remote().getAddress());
     }
@@ -100,10 +116,7 @@ public final class Forwarding implements HttpFilter {
         String peer = request.peer().address();
         String list = received.joined(FieldName.X_FORWARDED_FOR);
         String forwarded = received.joined(FieldName.FORWARDED);
-        List<String> nodes = list != null
-                ? ForwardedChain.members(list)
-                : forwarded != null ? ForwardedChain.nodes(forwarded) : List.of();
-        String client = ForwardedChain.client(peer, nodes, trusted);
+        String client = client(peer, received);
         request.exchange().client(client);
 
         Fields.Editor editor = received.edit();

@@ -1,5 +1,6 @@
 package io.telpher.gateway.route;
 
+import io.telpher.core.Living;
 import io.telpher.core.Waiter;
 import io.telpher.core.config.Problems;
 import io.telpher.core.metrics.Metrics;
@@ -14,11 +15,14 @@ import io.telpher.gateway.split.SplitConfig;
 import io.telpher.http.Field;
 import io.telpher.http.FieldName;
 import io.telpher.http.HttpDispatch;
+import io.telpher.http.HttpFilter;
 import io.telpher.http.HttpHandler;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
 import io.telpher.http.Problem;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +56,16 @@ public final class Router implements HttpDispatch {
      * @param forwarding what stands outermost on every route
      * @param metrics where features count
      * @param waiter how features wait
+     * @param calendar the time of day
+     * @param living what features keep from one configuration to the next
      */
     public record Parts(
-            Function<String, ? extends Destination> upstreams, Forwarding forwarding, Metrics metrics, Waiter waiter) {}
+            Function<String, ? extends Destination> upstreams,
+            Forwarding forwarding,
+            Metrics metrics,
+            Waiter waiter,
+            InstantSource calendar,
+            Living living) {}
 
     /**
      * Reports what is wrong between routes that were each read without a mistake. Whether their upstreams are there is for
@@ -93,11 +104,19 @@ public final class Router implements HttpDispatch {
                 ? Router::unanswered
                 : new FromUpstream()
                         .around(Split.of(config.name(), to, config.sticky(), parts.upstreams, parts.metrics));
-        FeatureContext context = new FeatureContext(config.name(), parts.metrics, parts.waiter, parts.upstreams);
-        for (RouteConfig.Use<?> use : config.features().reversed()) {
-            handler = Placed.at(use.placement(), use.filter(context)).around(handler);
+        FeatureContext context = new FeatureContext(
+                config.name(), parts.metrics, parts.waiter, parts.calendar, parts.living, parts.upstreams);
+        RouteGates gates = new RouteGates(parts.forwarding);
+        List<HttpFilter> filters = new ArrayList<>();
+        for (RouteConfig.Use<?> use : config.features()) {
+            HttpFilter filter = use.filter(context);
+            filters.add(Placed.at(use.placement(), filter));
+            gates.add(filter, use.feature().onEveryAnswer());
         }
-        return outermost(parts.forwarding.around(handler));
+        for (HttpFilter filter : filters.reversed()) {
+            handler = filter.around(handler);
+        }
+        return gates.before(outermost(parts.forwarding.around(handler)));
     }
 
     private static HttpHandler outermost(HttpHandler handler) {

@@ -41,7 +41,13 @@ class RouterTest {
         FeatureContext context = Config.context();
         return Router.build(
                 read,
-                new Router.Parts(upstreams, new Forwarding(Networks.NOBODY), context.metrics(), context.waiter()));
+                new Router.Parts(
+                        upstreams,
+                        new Forwarding(Networks.NOBODY),
+                        context.metrics(),
+                        context.waiter(),
+                        context.calendar(),
+                        context.living()));
     }
 
     private static HttpResponse ask(Router router, HttpRequest request) throws Exception {

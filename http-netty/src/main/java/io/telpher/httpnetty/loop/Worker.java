@@ -57,12 +57,25 @@ final class Worker implements Runnable {
             customer.answered(exchange, later(exchange));
             return;
         }
-        switch (context.gate().admit(request)) {
+        if (!ended(exchange, context.gate().admit(request))) {
+            HttpHandler chosen = context.dispatch().choose(request);
+            if (!ended(exchange, chosen.admit(request))) {
+                start(chosen);
+            }
+        }
+    }
+
+    /** Does what a gate says. @return true if that is the end */
+    private boolean ended(ServedExchange exchange, Verdict<HttpResponse> verdict) {
+        switch (verdict) {
+            case Verdict.Admit<HttpResponse> _ -> {
+                return false;
+            }
             case Verdict.Answer<HttpResponse> answer -> customer.answered(exchange, answer.reply());
             case Verdict.Drop<HttpResponse> drop ->
                 customer.dropped(Failure.downstream(Failure.Kind.CANCELLED, drop.reason()));
-            default -> start(context.dispatch().choose(request));
         }
+        return true;
     }
 
     /** There is no memory for it now. */

@@ -2,7 +2,7 @@ package io.telpher.resilience.limit;
 
 import io.telpher.core.limit.Decision;
 import io.telpher.core.limit.Limit;
-import java.util.concurrent.atomic.LongAdder;
+import io.telpher.core.metrics.Counter;
 
 /**
  * A limit, counted in this process for each of its keys, of which a bounded number is told apart (see {@link Shard}).
@@ -25,14 +25,20 @@ public final class LocalLimit {
     private final Limit limit;
     private final KeyHash hash;
     private final Shard[] shards;
-    private final LongAdder shared = new LongAdder();
+    private final Counter shared;
 
-    /** Nobody has been seen; at most so many keys, rounded up to a power of two. */
-    public LocalLimit(Limit limit, int keysMax) {
-        this(limit, keysMax, new KeyHash());
+    /**
+     * Nobody has been seen.
+     *
+     * @param keysMax how many keys are told apart at most, rounded up to a power of two
+     * @param shared counts the keys that had to take over what another had used, because too many came
+     */
+    public LocalLimit(Limit limit, int keysMax, Counter shared) {
+        this(limit, keysMax, shared, new KeyHash());
     }
 
-    LocalLimit(Limit limit, int keysMax, KeyHash hash) {
+    LocalLimit(Limit limit, int keysMax, Counter shared, KeyHash hash) {
+        this.shared = shared;
         this.limit = limit;
         this.hash = hash;
         int keys = Math.max(SHARD_KEYS_MIN, power(keysMax));
@@ -91,11 +97,6 @@ public final class LocalLimit {
         } finally {
             shard.unlock();
         }
-    }
-
-    /** How often a key had to take over what another had used, because too many came. */
-    public long shared() {
-        return shared.sum();
     }
 
     /** For how many keys there is room now. */

@@ -5,6 +5,7 @@ import io.telpher.core.limit.Check;
 import io.telpher.core.limit.Decision;
 import io.telpher.core.limit.Limit;
 import io.telpher.core.limit.Limiter;
+import io.telpher.core.metrics.Counter;
 import io.telpher.resilience.limit.LocalChecks.Asked;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class LocalLimiter implements Limiter {
     private final Ticker ticker;
     private final int keysMax;
+    private final Counter shared;
     private final Map<Limit, LocalLimit> limits = new ConcurrentHashMap<>();
 
     /**
@@ -25,8 +27,10 @@ public final class LocalLimiter implements Limiter {
      *
      * @param ticker what time it is; fixed windows begin at multiples of their period on it
      * @param keysMax how many keys of each limit are told apart
+     * @param shared counts the keys that had to take over what another had used, because too many came
      */
-    public LocalLimiter(Ticker ticker, int keysMax) {
+    public LocalLimiter(Ticker ticker, int keysMax, Counter shared) {
+        this.shared = shared;
         this.ticker = ticker;
         this.keysMax = keysMax;
     }
@@ -45,6 +49,6 @@ public final class LocalLimiter implements Limiter {
 
     private LocalLimit limit(Limit limit) {
         LocalLimit known = limits.get(limit);
-        return known != null ? known : limits.computeIfAbsent(limit, key -> new LocalLimit(key, keysMax));
+        return known != null ? known : limits.computeIfAbsent(limit, key -> new LocalLimit(key, keysMax, shared));
     }
 }

@@ -1,10 +1,10 @@
 package io.telpher.resilience.limit;
 
 import io.telpher.core.limit.Limit;
+import io.telpher.core.metrics.Counter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A part of a limit's keys, behind a lock that is held for less than a microsecond but when the table grows, and on which
@@ -35,7 +35,7 @@ final class Shard {
     final long order = ORDER.getAndIncrement();
 
     private final int sizeMax;
-    private final LongAdder shared;
+    private final Counter shared;
 
     @SuppressWarnings("unused") // through LOCKED
     private int locked;
@@ -49,7 +49,7 @@ final class Shard {
      * @param sizeMax how many places it may have, a power of two from 16
      * @param shared counts the keys that had to take over what another had used
      */
-    Shard(Limit limit, int sizeMax, LongAdder shared) {
+    Shard(Limit limit, int sizeMax, Counter shared) {
         this.sizeMax = sizeMax;
         this.shared = shared;
         this.hashes = new long[FIRST_SIZE];

@@ -7,10 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The moment of every unit of the last period, for each key in a ring that grows as it is used. Never more than the amount
- * in any period: moments are rounded to {@code period / 2^24}, always so that a unit counts a little too long.
+ * in any period: moments are rounded to ticks, of which a period has some millions, always so that a unit counts a little
+ * too long.
  */
 final class SlidingLogs implements Tallies {
+    /** A period has at most 2 to the power of this. */
     private static final int TICKS_BITS = 24;
+
     private static final int FIRST_LENGTH = 4;
 
     private final Limit limit;
@@ -27,12 +30,21 @@ final class SlidingLogs implements Tallies {
     SlidingLogs(Limit limit, int size) {
         this.limit = limit;
         this.amount = Math.toIntExact(limit.amount());
-        this.tickNanos = Math.max(1, limit.periodNanos() >> TICKS_BITS);
+        this.tickNanos = tick(limit.periodNanos());
         this.periodTicks = Math.ceilDiv(limit.periodNanos(), tickNanos);
         this.newest = new long[size];
         this.ring = new int[size][];
         this.head = new int[size];
         this.count = new int[size];
+    }
+
+    /** A power of ten, so that periods that people think of are whole ticks. */
+    private static long tick(long periodNanos) {
+        long tick = 1;
+        while (periodNanos / tick >> TICKS_BITS > 0) {
+            tick *= 10;
+        }
+        return tick;
     }
 
     @Override

@@ -7,7 +7,7 @@ import io.telpher.core.limit.Limit;
  * Counts over the last period, made of two: that of this period of the clock, and that of the one before, of which counts
  * the part that the last period still covers, as if it had come evenly spread.
  *
- * <p>So it is exact to one unit for even traffic. At worst, when the whole amount came at the end of one period and the next takes all it
+ * <p>So it is exact to two units for even traffic. At worst, when the whole amount came at the end of one period and the next takes all it
  * is given, what passes within one period is {@code amount * (1 + f)}, where f is the part of the next that has passed by
  * its end: less than twice the amount, and never at once, but at no more than the limit's rate.
  */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.telpher.core.limit.Algorithm;
 import io.telpher.core.limit.Decision;
 import io.telpher.core.limit.Limit;
+import io.telpher.core.metrics.Counter;
 import io.telpher.resilience.limit.LocalChecks.Asked;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,8 +26,10 @@ class LocalLimitTest {
     private static final long START = PERIOD * 29_000_000;
     private static final KeyHash HASH = new KeyHash(1, 2);
 
-    private static LocalLimit limit(Algorithm algorithm, int amount, int keys) {
-        return new LocalLimit(new Limit("any", algorithm, amount, PERIOD, amount), keys, HASH);
+    private final Counter shared = new Counter();
+
+    private LocalLimit limit(Algorithm algorithm, int amount, int keys) {
+        return new LocalLimit(new Limit("any", algorithm, amount, PERIOD, amount), keys, shared, HASH);
     }
 
     @Test
@@ -51,7 +54,7 @@ class LocalLimitTest {
                     .as("key %s", i)
                     .isFalse();
         }
-        assertThat(limit.shared()).isZero();
+        assertThat(shared.value()).isZero();
         assertThat(limit.room()).isEqualTo(4_096);
     }
 
@@ -67,7 +70,7 @@ class LocalLimitTest {
                         .isTrue();
             }
         }
-        assertThat(limit.shared()).isZero();
+        assertThat(shared.value()).isZero();
     }
 
     @ParameterizedTest
@@ -85,7 +88,7 @@ class LocalLimitTest {
             }
         }
         assertThat(limit.room()).isEqualTo(64);
-        assertThat(limit.shared()).isPositive();
+        assertThat(shared.value()).isPositive();
         assertThat(allowed.values()).allMatch(count -> count <= 5);
         assertThat(allowed.values().stream().mapToInt(count -> count).sum())
                 .as("nor all of them together more than there are places for")

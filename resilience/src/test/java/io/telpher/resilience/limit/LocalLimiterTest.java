@@ -1,13 +1,14 @@
 package io.telpher.resilience.limit;
 
 import io.telpher.core.limit.Limiter;
+import io.telpher.core.metrics.Counter;
 import io.telpher.testkit.LimiterContract;
 import io.telpher.testkit.ManualTimers;
 import java.time.Duration;
 
 class LocalLimiterTest extends LimiterContract {
     private final ManualTimers time = new ManualTimers(60_000_000_000L * 1_000_000);
-    private final Limiter limiter = new LocalLimiter(time, 100);
+    private final Limiter limiter = new LocalLimiter(time, 100, new Counter());
 
     @Override
     protected Limiter limiter() {

@@ -1,0 +1,197 @@
+package io.telpher.gateway.ratelimit;
+
+import io.telpher.core.config.Mapping;
+import io.telpher.core.config.Mapping.Key;
+import io.telpher.core.config.Mapping.Keys;
+import io.telpher.core.config.Mapping.Values;
+import io.telpher.core.config.Shapes;
+import io.telpher.core.limit.Algorithm;
+import io.telpher.core.limit.Limit;
+import io.telpher.resilience.limit.LocalLimit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One limit of a route.
+ *
+ * @param per of what each has a quota of its own
+ * @param rate how many in how long
+ * @param algorithm how it is counted
+ * @param burst how many at once: the size of a bucket, the places of a queue
+ * @param cost what a request costs
+ * @param shadow true if it is counted and told, but refuses nobody
+ * @param announce true if clients are told of it
+ * @param name its name, or null; limits of one name count together
+ * @param keys how many are told apart at most
+ * @param prefixes of addresses, what belongs together
+ * @param otherwise what becomes of requests that lack what it goes by
+ */
+record LimitConfig(
+        List<Per> per,
+        Rate rate,
+        Algorithm algorithm,
+        long burst,
+        int cost,
+        boolean shadow,
+        boolean announce,
+        @Nullable String name,
+        int keys,
+        Prefixes prefixes,
+        Otherwise otherwise) {
+    /** Below this an exact log costs no more than people would pay anyway. */
+    static final int LOG_MAX = 128;
+
+    /** What a log may cost at most, for each key. */
+    private static final int LOG_LARGEST = 10_000;
+
+    private static final int KEYS_LEAST = 16;
+    private static final Rate BUCKET_RATE = Rate.perSecond(10);
+    private static final long BUCKET_SIZE = 100;
+
+    /** Bits of an address that count; the rest is its owner's to choose. */
+    record Prefixes(int v4, int v6) {}
+
+    /** What becomes of a request that lacks what the limit goes by. */
+    enum Otherwise {
+        /** It counts for its client's address. */
+        IP,
+        /** It is not limited. */
+        ALLOW,
+        /** It is refused. */
+        REFUSE
+    }
+
+    private static final Map<String, Algorithm> ALGORITHMS = new LinkedHashMap<>();
+
+    static {
+        ALGORITHMS.put("token-bucket", Algorithm.TOKEN_BUCKET);
+        ALGORITHMS.put("leaky-bucket", Algorithm.LEAKY_BUCKET);
+        ALGORITHMS.put("fixed-window", Algorithm.FIXED_WINDOW);
+        ALGORITHMS.put("sliding-window", Algorithm.SLIDING_WINDOW);
+        ALGORITHMS.put("sliding-log", Algorithm.SLIDING_LOG);
+        ALGORITHMS.put("gcra", Algorithm.GCRA);
+    }
+
+    /** The keys of a limit. */
+    static final Mapping<LimitConfig> SHAPE =
+            Mapping.of("rate-limit", "How often somebody may ask.", LimitConfig::declare);
+
+    private static java.util.function.Function<Values, LimitConfig> declare(Keys keys) {
+        Key<List<Per>> per =
+                keys.required("per", Per.SHAPE, "Of what each has a quota; in a list, all of it together.");
+        Key<Rate> limit = keys.optional("limit", Rate.SHAPE, "How many in how long.");
+        Key<Algorithm> algorithm =
+                keys.optional("algorithm", Shapes.choice(ALGORITHMS), "sliding-window", "How it is counted.");
+        Key<Integer> burst = keys.optional(
+                "burst",
+                Shapes.number(1, (int) Limit.AMOUNT_MAX),
+                "How many at once: the bucket's size, the queue's places.");
+        Key<Integer> cost =
+                keys.optional("cost", Shapes.number(1, (int) Limit.AMOUNT_MAX), "1", "What a request costs.");
+        Key<Boolean> shadow = keys.optional("shadow", Shapes.bool(), "false", "Whether it only counts and tells.");
+        Key<Boolean> announce = keys.optional("announce", Shapes.bool(), "true", "Whether clients are told of it.");
+        Key<String> name = keys.optional(
+                "name",
+                Shapes.text("1 to 64 letters, digits, - or _", text -> text.matches("[A-Za-z0-9_-]{1,64}")),
+                "Its name; limits of one name count together, on whatever route.");
+        Key<Integer> room = keys.optional(
+                "keys",
+                Shapes.number(1, LocalLimit.KEYS_MAX),
+                String.valueOf(LocalLimit.KEYS_DEFAULT),
+                "How many are told apart.");
+        Key<Integer> v4 =
+                keys.optional("ipv4-prefix", Shapes.number(8, 32), "32", "How many bits of an IPv4 address count.");
+        Key<Integer> v6 =
+                keys.optional("ipv6-prefix", Shapes.number(16, 128), "64", "How many bits of an IPv6 address count.");
+        Key<Otherwise> otherwise = keys.optional(
+                "otherwise",
+                Shapes.choice(Otherwise.class),
+                "ip",
+                "What becomes of requests that lack what it goes by.");
+        return values -> {
+            Algorithm how = values.of(algorithm);
+            List<Per> each = values.of(per);
+            Rate rate = Objects.requireNonNullElseGet(values.orNull(limit), () -> usual(each, how));
+            return new LimitConfig(
+                    each,
+                    rate,
+                    chosen(how, rate),
+                    burst(how, rate, values.orNull(limit) == null, values.orNull(burst)),
+                    values.of(cost),
+                    values.of(shadow),
+                    values.of(announce),
+                    values.orNull(name),
+                    values.of(room),
+                    new Prefixes(values.of(v4), values.of(v6)),
+                    values.of(otherwise));
+        };
+    }
+
+    private static Rate usual(List<Per> per, Algorithm algorithm) {
+        if (algorithm == Algorithm.TOKEN_BUCKET || algorithm == Algorithm.LEAKY_BUCKET) {
+            return BUCKET_RATE;
+        }
+        Rate usual = per.size() == 1 ? per.getFirst().usual() : null;
+        if (usual == null) {
+            throw new IllegalArgumentException("\"limit\" is missing, expected how many in how long, such as 100/min");
+        }
+        return usual;
+    }
+
+    /** A sliding window is an exact one where that is cheap. */
+    private static Algorithm chosen(Algorithm wanted, Rate rate) {
+        return wanted == Algorithm.SLIDING_WINDOW && rate.amount() <= LOG_MAX ? Algorithm.SLIDING_LOG : wanted;
+    }
+
+    private static long burst(Algorithm algorithm, Rate rate, boolean usual, @Nullable Integer wanted) {
+        if (wanted != null) {
+            return wanted;
+        }
+        return switch (algorithm) {
+            case TOKEN_BUCKET -> usual ? BUCKET_SIZE : rate.amount();
+            case LEAKY_BUCKET -> BUCKET_SIZE;
+            case GCRA -> 1;
+            case FIXED_WINDOW, SLIDING_WINDOW, SLIDING_LOG -> rate.amount();
+        };
+    }
+
+    /** Refuses what cannot be meant. */
+    LimitConfig {
+        per = List.copyOf(per);
+        if (per.isEmpty()) {
+            throw new IllegalArgumentException("expected at least one of what each has a quota");
+        }
+        if (algorithm == Algorithm.SLIDING_LOG && rate.amount() > LOG_LARGEST) {
+            throw new IllegalArgumentException("a sliding-log remembers each of at most " + LOG_LARGEST
+                    + " requests; a sliding-window counts more");
+        }
+        limit("", algorithm, rate, burst);
+        if (cost > burst) {
+            throw new IllegalArgumentException("no request could ever pass: one costs more than the whole limit");
+        }
+    }
+
+    private static Limit limit(String name, Algorithm algorithm, Rate rate, long burst) {
+        return new Limit(name, algorithm, rate.amount(), rate.periodNanos(), burst);
+    }
+
+    /** What clients, logs and metrics call it. */
+    String shown() {
+        return name != null ? name : per.stream().map(Per::word).collect(Collectors.joining("+"));
+    }
+
+    /** The limit as it is counted on a route: those of other routes are others, but for what is everybody's. */
+    Limit on(String route) {
+        boolean everywhere = name != null || per.contains(new Per.Global());
+        return limit(everywhere ? shown() : route + " " + shown(), algorithm, rate, burst);
+    }
+
+    /** For how many keys there must be room. */
+    int room() {
+        return per.stream().allMatch(one -> one instanceof Per.Route || one instanceof Per.Global) ? KEYS_LEAST : keys;
+    }
+}
