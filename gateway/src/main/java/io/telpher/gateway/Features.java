@@ -4,6 +4,7 @@ import io.telpher.gateway.files.FilesFeature;
 import io.telpher.gateway.headers.HeadersFeature;
 import io.telpher.gateway.host.HostFeature;
 import io.telpher.gateway.hsts.HstsFeature;
+import io.telpher.gateway.idempotency.IdempotencyFeature;
 import io.telpher.gateway.mirror.MirrorFeature;
 import io.telpher.gateway.ratelimit.RateLimitFeature;
 import io.telpher.gateway.redirect.RedirectFeature;
@@ -24,6 +25,7 @@ public final class Features {
             new RewriteFeature(), // what comes now sees the upstream's path
             new HostFeature(), // the last word on whom we ask for
             new FilesFeature(), // answers in the upstream's place
+            new IdempotencyFeature(), // one execution, however often it is tried further in
             new RetryFeature(), // each attempt goes through what stands further in
             new MirrorFeature()); // copies what goes to the upstream, as it gets it
 

@@ -38,8 +38,12 @@ public final class RetryFeature implements Feature<RetryConfig> {
     @Override
     public HttpFilter filter(RetryConfig config, FeatureContext context) {
         long now = context.waiter().ticker().nanos();
-        RetryBudget budget =
-                new RetryBudget(config.budget().share(), config.budget().free(), now);
+        RetryConfig.Budget allowed = config.budget();
+        RetryBudget budget = context.living()
+                .adopt(
+                        RetryBudget.class,
+                        context.route() + '\n' + allowed,
+                        () -> new RetryBudget(allowed.share(), allowed.free(), now));
         RetryMetrics metrics = new RetryMetrics(context.metrics(), context.route());
         RetryPolicy<HttpResponse> policy = new RetryPolicy<>(
                 config.attempts(),
