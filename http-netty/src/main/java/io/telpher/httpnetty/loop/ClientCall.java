@@ -299,10 +299,9 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
 
     private void watchDeadline() {
         long deadline = request.exchange().deadlineNanos();
-        if (untilNanos != 0 && !isDone()) {
-            setAlarm(untilNanos);
-        } else if (deadline != 0) {
-            setAlarm(deadline);
+        long until = isDone() ? 0 : untilNanos;
+        if (until != 0 || deadline != 0) {
+            setAlarm(until != 0 ? until : deadline);
         } else {
             clear();
         }
@@ -350,20 +349,10 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
         if (deadline != 0 && deadline - pool.loop().nanos() <= 0) {
             giveUp(tooLate());
         } else if (untilNanos != 0 && !isDone() && untilNanos - pool.loop().nanos() <= 0) {
-            giveUp(attemptTooLate());
+            giveUp(AttemptOver.failure(pool.context().endpoint(), waiting, carrier != null));
         } else if (waiting) {
             losePatience();
         }
-    }
-
-    private Failure attemptTooLate() {
-        if (waiting) {
-            return new Failure(
-                    Failure.Side.LOCAL, Failure.Kind.LIMIT, true, "no connection was free within one attempt");
-        }
-        Failure.Kind kind = carrier == null ? Failure.Kind.CONNECT_TIMEOUT : Failure.Kind.READ_TIMEOUT;
-        return Failure.upstream(
-                kind, carrier == null, pool.context().endpoint() + " did not answer in the time of one attempt");
     }
 
     static Failure tooLate() {
