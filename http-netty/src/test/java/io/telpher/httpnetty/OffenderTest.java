@@ -7,6 +7,7 @@ import io.telpher.core.config.Networks;
 import io.telpher.http.HttpResponse;
 import io.telpher.net.Entrance;
 import io.telpher.net.EntranceEvents;
+import io.telpher.net.flood.Barred;
 import io.telpher.net.flood.ConnectionLimits;
 import io.telpher.net.flood.Pressure;
 import io.telpher.net.flood.Refusal;
@@ -38,7 +39,8 @@ class OffenderTest {
 
     private final Rig rig = new Rig(1);
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
-    private final ConnectionLimits limits = new ConnectionLimits(1_000, 100, 100, 100, 100, 2);
+    private final ConnectionLimits limits = new ConnectionLimits(
+            1_000, new ConnectionLimits.Share(100, 100, 2), new ConnectionLimits.Share(100, 100, 50), 100, 24, 48);
     private @Nullable HttpServer server;
 
     @AfterEach
@@ -57,9 +59,8 @@ class OffenderTest {
             }
 
             @Override
-            public void barred(String listener, InetSocketAddress client, long forNanos, String why) {
-                told.add(client.getAddress().getHostAddress() + " for " + TimeUnit.NANOSECONDS.toSeconds(forNanos)
-                        + " s: " + why);
+            public void barred(String listener, Barred who, String why) {
+                told.add(who.who() + " for " + TimeUnit.NANOSECONDS.toSeconds(who.nanos()) + " s: " + why);
             }
         };
         Entrance entrance = new Entrance("test", rig.loops(), null, proxy, limits, crowds, Pressure.NONE, events);

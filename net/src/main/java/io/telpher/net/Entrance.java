@@ -3,6 +3,7 @@ package io.telpher.net;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.telpher.net.flood.Admission;
+import io.telpher.net.flood.Barred;
 import io.telpher.net.flood.ConnectionLimits;
 import io.telpher.net.flood.Offence;
 import io.telpher.net.flood.Pressure;
@@ -161,9 +162,9 @@ public final class Entrance {
 
     private void blame(InetSocketAddress client, Offence what, long nowNanos, String why) {
         if (!crowd(client)) {
-            long length = admission.blame(client.getAddress(), what, nowNanos);
-            if (length > 0) {
-                events.barred(listener, client, length, why);
+            Barred barred = admission.blame(client.getAddress(), what, nowNanos);
+            if (barred != null) {
+                events.barred(listener, barred, why);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.telpher.net;
 
+import io.telpher.net.flood.Barred;
 import io.telpher.net.flood.Refusal;
 import java.net.InetSocketAddress;
 
@@ -17,11 +18,11 @@ public interface EntranceEvents {
     default void refused(String listener, Refusal why, InetSocketAddress client, String detail) {}
 
     /**
-     * An address is refused from now on, for a while.
+     * An address, or a network, is refused from now on, for a while.
      *
      * @param why the offence that was one too many
      */
-    default void barred(String listener, InetSocketAddress client, long forNanos, String why) {}
+    default void barred(String listener, Barred who, String why) {}
 
     /** A TLS handshake ended, well or badly. */
     default void shaken(String listener, boolean well) {}

@@ -6,6 +6,7 @@ import io.telpher.core.metrics.Counter;
 import io.telpher.core.metrics.Family;
 import io.telpher.core.metrics.Metrics;
 import io.telpher.net.EntranceEvents;
+import io.telpher.net.flood.Barred;
 import io.telpher.net.flood.Refusal;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -44,7 +45,7 @@ final class EntranceTold implements EntranceEvents {
     @Override
     public void refused(String listener, Refusal why, InetSocketAddress client, String detail) {
         refused.with(listener, why.word()).increment();
-        if (why == Refusal.OFFENDER) {
+        if (why == Refusal.OFFENDER || why == Refusal.NETWORK_OFFENDER) {
             return; // the line came when it began
         }
         long now = ticker.nanos();
@@ -64,7 +65,7 @@ final class EntranceTold implements EntranceEvents {
     }
 
     @Override
-    public void barred(String listener, InetSocketAddress client, long forNanos, String why) {
+    public void barred(String listener, Barred who, String why) {
         long now = ticker.nanos();
         Said minute = said.merge(
                 listener,
@@ -75,8 +76,8 @@ final class EntranceTold implements EntranceEvents {
             LOG.warn(
                     "{}: {} is refused for {} s: its connections exhausted budgets again and again, at last {}{}",
                     listener,
-                    Ip.text(client.getAddress()),
-                    forNanos / 1_000_000_000L,
+                    who.who(),
+                    who.nanos() / 1_000_000_000L,
                     why,
                     minute.since < OFFENDERS_TOLD ? "" : "; of further addresses there is no line in this minute");
         }

@@ -18,7 +18,9 @@ public final class Admission {
     private final AtomicInteger open = new AtomicInteger();
     private final Map<Prefix, Integer> byPrefix = new ConcurrentHashMap<>();
     private final Rates handshakes;
+    private final Rates networkHandshakes;
     private final Offenders offenders;
+    private final Offenders networks;
 
     /** Nobody is in. */
     public Admission(ConnectionLimits limits, long nowNanos) {
@@ -27,8 +29,14 @@ public final class Admission {
 
     Admission(ConnectionLimits limits, long nowNanos, long seed) {
         this.limits = limits;
-        this.handshakes = new Rates(limits.handshakeRate(), limits.handshakeRate() * BURST_SECONDS, seed, nowNanos);
-        this.offenders = new Offenders(limits.offences());
+        this.handshakes = rates(limits.address(), seed, nowNanos);
+        this.networkHandshakes = rates(limits.network(), seed, nowNanos);
+        this.offenders = new Offenders(limits.address().offences());
+        this.networks = new Offenders(limits.network().offences());
+    }
+
+    private static Rates rates(ConnectionLimits.Share share, long seed, long nowNanos) {
+        return new Rates(share.handshakeRate(), share.handshakeRate() * BURST_SECONDS, seed, nowNanos);
     }
 
     /** What it was made with. */
@@ -61,10 +69,10 @@ public final class Admission {
             return null;
         }
         Prefix address = Prefix.address(client);
-        if (!add(address, limits.perAddress())) {
+        if (!add(address, limits.address().connections())) {
             return Refusal.ADDRESS_FULL;
         }
-        if (!add(Prefix.network(client), limits.perNetwork())) {
+        if (!add(Prefix.network(client, limits), limits.network().connections())) {
             remove(address);
             return Refusal.NETWORK_FULL;
         }
@@ -75,30 +83,45 @@ public final class Admission {
     public void leaveFrom(InetAddress client) {
         if (!client.isLoopbackAddress()) {
             remove(Prefix.address(client));
-            remove(Prefix.network(client));
+            remove(Prefix.network(client, limits));
         }
     }
 
-    /** Says whether it comes from an address that is refused for what it did. @return why not, or null */
+    /** Says whether it comes from an address, or a network, that is refused for what it did. @return why not, or null */
     public @Nullable Refusal judge(InetAddress client, long nowNanos) {
-        return offenders.barred(Prefix.address(client), nowNanos) ? Refusal.OFFENDER : null;
+        Prefix address = Prefix.address(client);
+        if (offenders.barred(address, nowNanos)) {
+            return Refusal.OFFENDER;
+        }
+        boolean barred = !address.own() && networks.barred(Prefix.network(client, limits), nowNanos);
+        return barred ? Refusal.NETWORK_OFFENDER : null;
     }
 
     /**
-     * Blames an address; this machine's own, 127.0.0.1 and ::1, for nothing.
+     * Blames an address, and its network with it; this machine's own, 127.0.0.1 and ::1, for nothing.
      *
-     * @return for how many nanoseconds it is refused because of this; 0 if it is not
+     * @return who is refused because of this, or null if nobody is
      */
-    public long blame(InetAddress client, Offence what, long nowNanos) {
+    public @Nullable Barred blame(InetAddress client, Offence what, long nowNanos) {
         Prefix address = Prefix.address(client);
-        return address.own() || client.isAnyLocalAddress() ? 0 : offenders.blame(address, what, nowNanos);
+        if (address.own() || client.isAnyLocalAddress() || offenders.barred(address, nowNanos)) {
+            return null;
+        }
+        long alone = offenders.blame(address, what, nowNanos);
+        Prefix network = Prefix.network(client, limits);
+        long together = networks.blame(network, what, nowNanos);
+        if (together > 0) {
+            return new Barred(network.text(), together);
+        }
+        return alone > 0 ? new Barred(address.text(), alone) : null;
     }
 
     /** Counts the beginning of a handshake. @return why not */
     public @Nullable Refusal handshake(InetAddress client, long nowNanos) {
-        return client.isLoopbackAddress() || handshakes.take(Prefix.address(client), nowNanos)
-                ? null
-                : Refusal.HANDSHAKE_RATE;
+        boolean well = client.isLoopbackAddress()
+                || (handshakes.take(Prefix.address(client), nowNanos)
+                        && networkHandshakes.take(Prefix.network(client, limits), nowNanos));
+        return well ? null : Refusal.HANDSHAKE_RATE;
     }
 
     private boolean add(Prefix prefix, int max) {

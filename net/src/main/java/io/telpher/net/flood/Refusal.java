@@ -14,6 +14,8 @@ public enum Refusal {
     HANDSHAKE_RATE,
     /** Connections of the address have exhausted budgets again and again: it is refused for a while. */
     OFFENDER,
+    /** The same of many addresses of one network: all of it is refused for a while. */
+    NETWORK_OFFENDER,
     /** Too many handshakes are under way: this one had been for the longest time. */
     HANDSHAKES_FULL,
     /** Memory runs short. */

@@ -8,7 +8,10 @@ import org.junit.jupiter.api.Test;
 class AdmissionTest {
     private static final long SECOND = 1_000_000_000L;
 
-    private final Admission admission = new Admission(new ConnectionLimits(3, 2, 3, 10, 2, 2), 0, 1);
+    private static final ConnectionLimits LIMITS = new ConnectionLimits(
+            3, new ConnectionLimits.Share(2, 2, 2), new ConnectionLimits.Share(3, 5, 20), 10, 24, 48);
+
+    private final Admission admission = new Admission(LIMITS, 0, 1);
 
     private static InetAddress at(String address) {
         return InetAddress.ofLiteral(address);
@@ -102,6 +105,60 @@ class AdmissionTest {
         assertThat(admission.judge(at("127.0.0.1"), 0)).isNull();
         assertThat(admission.judge(at("::1"), 0)).isNull();
         assertThat(admission.judge(at("0.0.0.0"), 0)).isNull();
+    }
+
+    @Test
+    void theHandshakesOfANetworkHaveARateTogether() {
+        for (int i = 0; i < 50; i++) {
+            assertThat(admission.handshake(at("192.0.2." + i), 0)).isNull();
+        }
+        assertThat(admission.handshake(at("192.0.2.50"), 0)).isEqualTo(Refusal.HANDSHAKE_RATE);
+        assertThat(admission.handshake(at("192.0.3.50"), 0)).isNull();
+    }
+
+    @Test
+    void addressesThatOffendNowAndThenHaveTheirNetworkRefusedTogether() {
+        Barred barred = null;
+        for (int i = 0; i <= 20; i++) {
+            assertThat(barred).isNull();
+            assertThat(admission.judge(at("192.0.2.200"), 0)).isNull();
+            barred = admission.blame(at("192.0.2." + i), Offence.BUDGET, 0);
+        }
+        assertThat(barred).isEqualTo(new Barred("192.0.2.0/24", 10 * SECOND));
+        assertThat(admission.judge(at("192.0.2.200"), 0)).isEqualTo(Refusal.NETWORK_OFFENDER);
+        assertThat(admission.judge(at("192.0.3.200"), 0)).isNull();
+        assertThat(admission.judge(at("192.0.2.200"), 10 * SECOND)).isNull();
+    }
+
+    @Test
+    void oneAddressAloneNeverHasItsNetworkRefused() {
+        for (int i = 0; i < 1_000; i++) {
+            admission.blame(at("192.0.2.1"), Offence.BUDGET, i * SECOND / 10);
+            assertThat(admission.judge(at("192.0.2.2"), i * SECOND / 10)).isNull();
+        }
+        assertThat(admission.judge(at("192.0.2.1"), 100 * SECOND)).isEqualTo(Refusal.OFFENDER);
+    }
+
+    @Test
+    void networksAreOfTheLengthThatTheyAreSaidToBe() {
+        ConnectionLimits.Share share = new ConnectionLimits.Share(2, 2, 1);
+        Admission wide = new Admission(new ConnectionLimits(9, share, share, 10, 22, 56), 0, 1);
+        for (int i = 0; i < 3; i++) {
+            wide.blame(at("10.1.7." + i), Offence.BUDGET, 0);
+            wide.blame(at("2001:db8:0:" + i + "::1"), Offence.BUDGET, 0);
+        }
+        assertThat(wide.judge(at("10.1.4.1"), 0)).isEqualTo(Refusal.NETWORK_OFFENDER);
+        assertThat(wide.judge(at("10.1.8.1"), 0)).isNull();
+        assertThat(wide.judge(at("2001:db8:0:fe::1"), 0)).isEqualTo(Refusal.NETWORK_OFFENDER);
+        assertThat(wide.judge(at("2001:db8:0:100::1"), 0)).isNull();
+    }
+
+    @Test
+    void thoseWhoAreRefusedAreCalledAsPeopleWriteThem() {
+        assertThat(Prefix.address(at("192.0.2.1")).text()).isEqualTo("192.0.2.1");
+        assertThat(Prefix.network(at("192.0.2.1"), LIMITS).text()).isEqualTo("192.0.2.0/24");
+        assertThat(Prefix.address(at("2001:db8::1")).text()).isEqualTo("2001:db8::/64");
+        assertThat(Prefix.network(at("2001:db8:1:2::1"), LIMITS).text()).isEqualTo("2001:db8:1::/48");
     }
 
     @Test
