@@ -9,8 +9,8 @@ package io.telpher.httpnetty;
  * @param continuationsMax CONTINUATION frames that one head may be spread over
  */
 public record Http2Limits(int streamsMax, int streamWindowBytes, int heldBytesMax, int continuationsMax) {
-    /** 100 streams, 256 KiB each, 1 MiB together, 8 continuations. */
-    public static final Http2Limits DEFAULT = new Http2Limits(100, 256 * 1024, 1024 * 1024, 8);
+    /** 100 streams, 256 KiB each, 512 KiB together, 8 continuations. */
+    public static final Http2Limits DEFAULT = new Http2Limits(100, 256 * 1024, 512 * 1024, 8);
 
     /** Checks the ranges. */
     public Http2Limits {

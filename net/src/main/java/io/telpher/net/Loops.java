@@ -7,9 +7,12 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ReflectiveChannelFactory;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.telpher.core.Component;
+import io.telpher.net.loop.ReadBuffers;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +30,7 @@ public final class Loops implements Component {
     private static final int QUIET_MILLIS = 50;
 
     private final Transport transport;
+    private final ReflectiveChannelFactory<? extends SocketChannel> sockets;
     private final MultiThreadIoEventLoopGroup group;
     private final Map<EventExecutor, Loop> loops = new HashMap<>();
     private final List<Loop> all = new ArrayList<>();
@@ -35,6 +39,7 @@ public final class Loops implements Component {
     /** Loops that are ready for work; their threads start with the first. */
     public Loops(Transport transport, int count) {
         this.transport = transport;
+        this.sockets = new ReflectiveChannelFactory<>(transport.sockets());
         this.group =
                 new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("loop", true), transport.handlers());
         for (EventExecutor executor : group) {
@@ -90,7 +95,7 @@ public final class Loops implements Component {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel accepted) {
-                        door.enter(accepted);
+                        door.enter(ReadBuffers.on(accepted));
                     }
                 })
                 .bind(address)
@@ -115,7 +120,7 @@ public final class Loops implements Component {
     public Bootstrap client(Loop loop) {
         return new Bootstrap()
                 .group(loop.eventLoop())
-                .channel(transport.sockets())
+                .channelFactory(() -> ReadBuffers.on(sockets.newChannel()))
                 .option(ChannelOption.TCP_NODELAY, true);
     }
 

@@ -2,15 +2,10 @@ package io.telpher.app.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.testkit.FreePorts;
 import io.telpher.testkit.H2Flood;
 import io.telpher.testkit.RawClient;
 import io.telpher.testkit.RawH2;
-import io.telpher.testkit.RealProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,49 +31,22 @@ class FloodsTest {
     @TempDir
     private Path folder;
 
-    private RealProcess process;
-    private InetSocketAddress address;
+    private ShippedTelpher telpher;
 
     @BeforeEach
     void start() throws Exception {
-        address = new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePorts.next());
-        Path file = Files.writeString(
-                folder.resolve("edge.yaml"),
-                """
+        telpher = ShippedTelpher.start(folder, """
                 listeners:
                   - http: ${port}
                 routes:
                   - match: {path: /**}
                     respond: {body: "${body}"}
-                """.replace("${port}", Integer.toString(address.getPort())).replace("${body}", "b".repeat(1_000)));
-        process = RealProcess.start(
-                folder,
-                List.of(
-                        "/bin/sh",
-                        "-c",
-                        ". \"$0\"; exec \"$1\" $TELPHER_DEFAULT_JAVA_OPTS --add-opens=java.base/java.lang=ALL-UNNAMED"
-                                + " --enable-native-access=ALL-UNNAMED -cp \"$2\" io.telpher.app.Main run \"$3\""
-                                + " --state \"$4\" --admin \"$5\"",
-                        root().resolve("scripts/jvm-flags.sh").toString(),
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        System.getProperty("java.class.path"),
-                        file.toString(),
-                        folder.resolve("state").toString(),
-                        "127.0.0.1:" + FreePorts.next()));
-        process.awaitOutput("Telpher is up");
-    }
-
-    private static Path root() {
-        Path here = Path.of("").toAbsolutePath();
-        while (!Files.exists(here.resolve("scripts/jvm-flags.sh"))) {
-            here = here.getParent();
-        }
-        return here;
+                """.replace("${body}", "b".repeat(1_000)));
     }
 
     @AfterEach
     void stop() throws Exception {
-        process.close();
+        telpher.close();
     }
 
     @Test
@@ -86,28 +54,28 @@ class FloodsTest {
         good(4 * GOOD); // warm
         for (H2Flood flood : H2Flood.values()) {
             double quietMicros = good(GOOD);
-            int before = residentMib();
+            int before = telpher.residentMib();
             List<Thread> attackers = new ArrayList<>();
             for (int i = 0; i < ATTACKERS; i++) {
                 attackers.add(Thread.ofVirtual().start(() -> attack(flood)));
             }
             double floodedMicros = good(GOOD);
-            int most = residentMib();
+            int most = telpher.residentMib();
             for (Thread attacker : attackers) {
                 attacker.join();
-                most = Math.max(most, residentMib());
+                most = Math.max(most, telpher.residentMib());
             }
             System.out.printf(
                     "%-15s p99 of good clients %6.0f us quiet, %6.0f us under it: %.1f; grew by %d MiB%n",
                     flood, quietMicros, floodedMicros, floodedMicros / quietMicros, most - before);
             assertThat(most - before).as("%s: MiB of growth", flood).isLessThan(GROWTH_MIB_MAX);
-            assertThat(process.isAlive()).as("%s: alive", flood).isTrue();
+            assertThat(telpher.alive()).as("%s: alive", flood).isTrue();
         }
     }
 
     private void attack(H2Flood flood) {
         for (int i = 0; i < CONNECTIONS_EACH; i++) {
-            try (RawH2 client = RawH2.plain(address, flood.announced())) {
+            try (RawH2 client = RawH2.plain(telpher.address(), flood.announced())) {
                 client.flood(PIECES, flood::piece);
             } catch (IOException | InterruptedException | AssertionError e) {
                 // it was thrown out, or nobody answers it: it is not the one who must be served
@@ -118,7 +86,7 @@ class FloodsTest {
     /** So many requests, one after the other. @return the 99th percentile of their microseconds */
     private double good(int count) throws IOException {
         List<Long> nanos = new ArrayList<>();
-        try (RawClient client = RawClient.plain(address)) {
+        try (RawClient client = RawClient.plain(telpher.address())) {
             for (int i = 0; i < count; i++) {
                 long began = System.nanoTime();
                 assertThat(client.exchange("GET / HTTP/1.1\r\nHost: good.example\r\n\r\n")
@@ -129,15 +97,5 @@ class FloodsTest {
         }
         Collections.sort(nanos);
         return nanos.get(count * 99 / 100) / 1_000.0;
-    }
-
-    private int residentMib() throws IOException {
-        String status = Files.readString(Path.of("/proc/" + process.pid() + "/status"));
-        String kib = status.lines()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .findFirst()
-                .orElseThrow()
-                .replaceAll("\\D", "");
-        return Integer.parseInt(kib) / 1024;
     }
 }

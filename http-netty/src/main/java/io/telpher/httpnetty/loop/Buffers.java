@@ -16,4 +16,20 @@ final class Buffers {
                 ? ctx.alloc().directBuffer(bytes.length).writeBytes(bytes)
                 : Unpooled.wrappedBuffer(bytes);
     }
+
+    /** What is kept until somebody takes it, which is ours: copied if it would pin twice as much memory as it has bytes. */
+    static ByteBuf kept(ByteBuf bytes) {
+        ByteBuf whole = bytes;
+        for (ByteBuf beneath = bytes.unwrap(); beneath != null; beneath = beneath.unwrap()) {
+            whole = beneath;
+        }
+        int length = bytes.readableBytes();
+        if (length > whole.capacity() / 2 || !whole.isDirect()) {
+            return bytes;
+        }
+        ByteBuf copy = bytes.alloc().directBuffer(length, length);
+        copy.writeBytes(bytes);
+        bytes.release();
+        return copy;
+    }
 }

@@ -109,7 +109,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     @Override
     public void exceptionCaught(ChannelHandlerContext unused, Throwable cause) {
-        drop(cause instanceof Failure ours ? ours : broken("broke the connection: " + cause.getMessage()));
+        drop(Weight.why(cause, broken("broke the connection: " + cause.getMessage())));
     }
 
     private Failure broken(String how) {

@@ -208,11 +208,11 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext unused, Throwable cause) {
-        if (!(cause instanceof IOException || cause instanceof Failure)) {
+        if (!(cause instanceof IOException || cause instanceof Failure || cause instanceof OutOfMemoryError)) {
             bug(cause);
         }
         String how = "broke the connection: " + cause.getMessage();
-        drop(cause instanceof Failure ours ? ours : failure(Failure.Kind.RESET, how));
+        drop(Weight.why(cause, failure(Failure.Kind.RESET, how)));
     }
 
     /** Closes at once; whatever is under way ends because of {@code why}. */

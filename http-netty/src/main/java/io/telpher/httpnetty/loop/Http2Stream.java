@@ -116,7 +116,7 @@ abstract class Http2Stream extends Http2Sender implements LoopBody.Source {
             throw e;
         }
         if (body.paused()) {
-            held.add(bytes);
+            held.add(Buffers.kept(bytes));
             heldBytes += length;
         } else {
             owed += length;

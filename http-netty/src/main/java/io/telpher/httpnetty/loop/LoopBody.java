@@ -173,8 +173,8 @@ final class LoopBody implements Body {
         } else if (abandoned) {
             bytes.release();
         } else {
-            kept.add(bytes);
             keptBytes += bytes.readableBytes();
+            kept.add(Buffers.kept(bytes));
             if (keptBytes >= KEPT_BYTES_MAX) {
                 pause();
             }

@@ -94,12 +94,22 @@ final class Outbox {
             gathered = null;
         }
         if (gathered == null) {
-            gathered = length <= BUFFER_BYTES
-                    ? blocks.take(ctx.alloc())
-                    : ctx.alloc().directBuffer(length);
+            gathered = allocate(length);
             buffer = gathered;
         }
         return gathered;
+    }
+
+    /** Whoever wants to say something that cannot be gathered stops in the middle: the connection is to end. */
+    private ByteBuf allocate(int length) {
+        try {
+            return length <= BUFFER_BYTES
+                    ? blocks.take(ctx.alloc())
+                    : ctx.alloc().directBuffer(length);
+        } catch (OutOfMemoryError none) {
+            ctx.executor().execute(() -> ctx.pipeline().fireExceptionCaught(none));
+            throw none;
+        }
     }
 
     private void emit() {

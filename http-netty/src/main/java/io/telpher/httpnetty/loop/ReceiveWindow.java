@@ -3,8 +3,9 @@ package io.telpher.httpnetty.loop;
 import io.telpher.net.loop.Holdings;
 
 /**
- * How much a peer may send on an HTTP/2 connection, all streams together (RFC 9113 §5.2). Bytes that wait for a slow taker
- * do not narrow it, so that one slow stream never holds up the others, until so many wait that memory counts more.
+ * How much a peer may send on an HTTP/2 connection, all streams together (RFC 9113 §5.2). Bytes that wait for slow takers
+ * narrow it, but never below what every connection begins with, so that one slow stream does not hold up the others, until
+ * so many wait that memory counts more.
  *
  * <p>It begins as narrow as RFC 9113 has it and is widened when it is used up, as long as the loop can hold what may come:
  * many connections that nobody takes from fill no memory.
@@ -20,11 +21,11 @@ final class ReceiveWindow {
     private int window = FIRST_BYTES;
     private int held;
 
-    /** A window that is kept at {@code wideBytes} as long as no more than as many wait, if the loop has room for that. */
+    /** A window of {@code wideBytes}, those that wait included, if the loop has room for that. */
     ReceiveWindow(int wideBytes, Holdings holdings) {
         this.wideBytes = wideBytes;
         this.holdings = holdings;
-        this.promise = 2L * (wideBytes - FIRST_BYTES);
+        this.promise = (long) wideBytes - FIRST_BYTES;
     }
 
     /** Bytes arrive. @return false if the peer sent more than it may */
@@ -49,9 +50,9 @@ final class ReceiveWindow {
         if (target < wideBytes && window <= FIRST_BYTES / 2 && holdings.promise(promise)) {
             target = wideBytes;
         }
-        int wanted = target - Math.max(0, held - target);
+        int wanted = Math.max(target - held, Math.min(FIRST_BYTES, target + FIRST_BYTES - held));
         int more = wanted - window;
-        if (more < target / 2) {
+        if (more <= 0 || more < wanted / 2) {
             return 0;
         }
         window += more;

@@ -91,10 +91,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
 
     @Override
     public void exceptionCaught(ChannelHandlerContext unused, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (!(cause instanceof IOException || cause instanceof OutOfMemoryError)) {
             worker.bug(cause);
         }
-        dropped(Failure.downstream(Failure.Kind.RESET, "the client's connection broke: " + cause.getMessage()));
+        String how = "the client's connection broke: " + cause.getMessage();
+        dropped(Weight.why(cause, Failure.downstream(Failure.Kind.RESET, how)));
     }
 
     /** The connection is no more: whatever is under way ends. */

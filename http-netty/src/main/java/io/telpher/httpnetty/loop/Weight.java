@@ -39,6 +39,15 @@ record Weight(long oddities, long heldBytes, boolean idle, long sinceNanos) {
         return waiting == null ? 0 : waiting.totalPendingWriteBytes();
     }
 
+    /** Why a connection ends on which this was caught: if it does not say so itself, {@code otherwise}. */
+    static Failure why(Throwable caught, Failure otherwise) {
+        return switch (caught) {
+            case OutOfMemoryError _ -> shedding();
+            case Failure ours -> ours;
+            default -> otherwise;
+        };
+    }
+
     /** Why an exchange ends or is not begun. */
     static Failure shedding() {
         return new Failure(Failure.Side.LOCAL, Failure.Kind.LIMIT, false, "memory runs short");

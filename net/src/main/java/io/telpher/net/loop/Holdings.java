@@ -5,10 +5,10 @@ import io.netty.util.internal.PlatformDependent;
 
 /**
  * What the connections of one loop may hold, all together, beside the little that each may hold always: bytes that came and
- * wait for slow takers. A quarter of the process' direct memory, shared out to the loops. Confined to its loop.
+ * wait for slow takers. A sixteenth of the process' direct memory, shared out to the loops. Confined to its loop.
  */
 public final class Holdings {
-    private static final long BYTES_MAX = PlatformDependent.maxDirectMemory() / 4 / NettyRuntime.availableProcessors();
+    private static final long BYTES_MAX = PlatformDependent.maxDirectMemory() / 16 / NettyRuntime.availableProcessors();
 
     private final long bytesMax;
     private long promised;
