@@ -28,12 +28,17 @@ final class FrameOrigin {
 
     /** An origin whose connections begin with the client's preface and these settings, identifiers and values in turn. */
     static RawOrigin scripted(Script script, int... settings) throws IOException {
-        return RawOrigin.scripted(connection -> {
+        return RawOrigin.scripted(script(script, settings));
+    }
+
+    /** What such an origin does with a connection. */
+    static RawOrigin.Script script(Script script, int... settings) {
+        return connection -> {
             FrameOrigin frames = new FrameOrigin(connection);
             connection.readExactly(PREFACE_BYTES);
             frames.send(FrameType.SETTINGS, 0, 0, Settings.payload(settings));
             script.serve(frames);
-        });
+        };
     }
 
     /** 1 for the first connection of its origin. */
@@ -82,7 +87,15 @@ final class FrameOrigin {
     }
 
     void goAway(int lastStream) throws IOException {
-        send(FrameType.GOAWAY, 0, 0, ByteBuffer.allocate(8).putInt(lastStream).array());
+        goAway(lastStream, ErrorCode.NO_ERROR);
+    }
+
+    void goAway(int lastStream, ErrorCode code) throws IOException {
+        send(
+                FrameType.GOAWAY,
+                0,
+                0,
+                ByteBuffer.allocate(8).putInt(lastStream).putInt(code.code()).array());
     }
 
     /** Answers 200 with this content. */

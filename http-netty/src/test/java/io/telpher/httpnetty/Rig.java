@@ -90,14 +90,33 @@ public final class Rig implements AutoCloseable {
 
     /** A client that speaks TLS. */
     public HttpClient client(int port, ClientSettings settings, PoolLimits limits, @Nullable ClientTls tls) {
+        return client(port, settings, limits, tls, tls);
+    }
+
+    /** The same; {@code upgrades} makes connections that must speak HTTP/1.1. */
+    public HttpClient client(
+            int port,
+            ClientSettings settings,
+            PoolLimits limits,
+            @Nullable ClientTls tls,
+            @Nullable ClientTls upgrades) {
         Endpoint endpoint = new Endpoint("127.0.0.1", port);
-        Connector.Security security =
-                tls == null ? null : new EndpointTls(tls, endpoint, Duration.ofNanos(settings.connectTimeoutNanos()));
-        Connector connector = new Connector(loops, endpoint, settings.connectTimeoutNanos(), security);
-        ClientContext context = new ClientContext(endpoint, settings, limits, connector, new Opened());
+        ClientContext context = new ClientContext(
+                endpoint,
+                settings,
+                limits,
+                connector(endpoint, settings, tls),
+                connector(endpoint, settings, upgrades),
+                new Opened());
         HttpClient client = new HttpClient(loops, context);
         things.push(client);
         return client;
+    }
+
+    private Connector connector(Endpoint endpoint, ClientSettings settings, @Nullable ClientTls tls) {
+        Duration patience = Duration.ofNanos(settings.connectTimeoutNanos());
+        Connector.Security security = tls == null ? null : new EndpointTls(tls, endpoint, patience);
+        return new Connector(loops, endpoint, settings.connectTimeoutNanos(), security);
     }
 
     /** Waits for the next exchange that ends. */

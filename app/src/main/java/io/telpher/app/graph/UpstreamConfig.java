@@ -68,12 +68,18 @@ public record UpstreamConfig(
                 keys.optional("wait", Shapes.duration(), "10s", "For a free one when all are in use.");
         Mapping.Key<Integer> streams = keys.optional(
                 "streams", Shapes.number(1, 100_000), "1024", "HTTP/2: at once to each endpoint, of every kind.");
+        Mapping.Key<Duration> pingAfter = keys.optional(
+                "ping-after", Shapes.duration(), "30s", "HTTP/2: of silence, after which a PING asks who is there.");
+        Mapping.Key<Duration> pingTimeout =
+                keys.optional("ping-timeout", Shapes.duration(), "10s", "HTTP/2: until it must be answered.");
         return values -> new PoolSettings(
                 values.of(idle),
                 values.of(open),
                 values.of(timeout).toNanos(),
                 values.of(wait).toNanos(),
-                values.of(streams));
+                values.of(streams),
+                values.of(pingAfter).toNanos(),
+                values.of(pingTimeout).toNanos());
     });
 
     /** A value of {@code upstreams}. */

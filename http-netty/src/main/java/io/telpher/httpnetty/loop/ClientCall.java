@@ -8,7 +8,6 @@ import io.telpher.http.Grpc;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.httpnetty.Protocol;
-import io.telpher.net.Connector;
 import io.telpher.net.loop.Alarm;
 import io.telpher.net.proxyprotocol.wire.ProxyHeader;
 import org.jspecify.annotations.Nullable;
@@ -94,9 +93,7 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
 
     private void open() {
         settled();
-        Connector connector =
-                upgrades() ? pool.context().upgrades() : pool.context().connector();
-        connector.connect(pool.loop(), named(), (channel, failure) -> {
+        pool.exclusive(this).connect(pool.loop(), named(), (channel, failure) -> {
             if (channel == null) {
                 pool.context().limits().closed();
                 lose(failure);
@@ -156,11 +153,7 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
         entered = pool.enter();
         if (!entered) {
             int most = pool.settings().pool().streamsMax();
-            lose(new Failure(
-                    Failure.Side.LOCAL,
-                    Failure.Kind.LIMIT,
-                    true,
-                    most + " streams to " + pool.context().endpoint() + " are open"));
+            loseHope(true, most + " streams to " + pool.context().endpoint() + " are open");
             return;
         }
         Http2ClientConnection able = upgrades() ? pool.tunnelling() : null;
@@ -244,19 +237,20 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
             setAlarm(pool.loop().nanos() + pool.settings().pool().waitMaxNanos());
         }
         if (!pool.context().limits().await(this)) {
-            loseHope("too many calls wait for a connection to " + pool.context().endpoint());
+            Object whom = pool.context().endpoint();
+            loseHope(false, "too many calls wait for a connection to " + whom);
         }
     }
 
     private void losePatience() {
         pool.context().limits().giveUp(this);
-        loseHope("no connection to " + pool.context().endpoint() + " was free in time: "
-                + pool.settings().pool().openMax() + " are in use");
+        String busy = pool.settings().pool().openMax() + " are in use";
+        loseHope(false, "no connection to " + pool.context().endpoint() + " was free in time: " + busy);
     }
 
-    private void loseHope(String why) {
+    private void loseHope(boolean retryable, String why) {
         waiting = false;
-        lose(new Failure(Failure.Side.LOCAL, Failure.Kind.LIMIT, false, why));
+        lose(new Failure(Failure.Side.LOCAL, Failure.Kind.LIMIT, retryable, why));
     }
 
     /** There may be room now. Any thread. */

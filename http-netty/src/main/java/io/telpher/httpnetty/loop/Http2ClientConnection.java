@@ -16,13 +16,8 @@ final class Http2ClientConnection extends Http2Connection {
     /** How many streams are opened before the endpoint has said how many it takes. */
     private static final int STREAMS_ASSUMED = 100;
 
-    /** For how long nothing may come while streams are open before we ask whether anybody is there. */
-    private static final long SILENCE_NANOS = 30_000_000_000L;
-
-    /** The same while nothing but answers to our asking came: some servers bear no more than a PING in five minutes. */
+    /** How much silence there is between two PINGs that only themselves are answered: some servers bear no more. */
     private static final long LONG_SILENCE_NANOS = 301_000_000_000L;
-
-    private static final long PONG_NANOS = 10_000_000_000L;
 
     private final LoopPool pool;
     private final Alarm alarm = new Alarm() {
@@ -38,9 +33,10 @@ final class Http2ClientConnection extends Http2Connection {
     private boolean going;
     private boolean served;
     private boolean resting;
-    private boolean asked; // by PING whether anybody is there
+    private boolean asked; // by PING whether anybody is there, and nothing has come since
+    private long askedNanos;
     private long heardNanos;
-    private long silenceNanos = SILENCE_NANOS;
+    private long silenceNanos;
     private long restsUntilNanos;
 
     Http2ClientConnection(LoopPool pool) {
@@ -50,6 +46,7 @@ final class Http2ClientConnection extends Http2Connection {
                 pool.settings().head(),
                 pool.settings().writeTimeoutNanos());
         this.pool = pool;
+        this.silenceNanos = pool.settings().pool().pingAfterNanos();
     }
 
     // === the connection ===
@@ -70,12 +67,14 @@ final class Http2ClientConnection extends Http2Connection {
                         Settings.NO_RFC7540_PRIORITIES,
                         1);
         heardNanos = loop.nanos();
+        arm();
         pool.context().events().opened();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         heardNanos = loop.nanos();
+        asked = false;
         super.channelRead(ctx, message);
     }
 
@@ -137,10 +136,10 @@ final class Http2ClientConnection extends Http2Connection {
 
     // === streams ===
 
-    /** True if it takes another stream. */
+    /** True if it takes another stream: not while it is in doubt whether anybody is there. */
     boolean takes() {
         long most = settled ? peer().streamsMax() : STREAMS_ASSUMED;
-        return !going && !over() && streams() < most && nextStream > 0;
+        return !going && !asked && !over() && streams() < most && nextStream > 0;
     }
 
     /** True if it has served before. */
@@ -159,15 +158,27 @@ final class Http2ClientConnection extends Http2Connection {
         }
         pool.context().events().stream(1);
         if (streams() == 1) {
-            loop.alarms().set(alarm, loop.nanos() + silenceNanos);
+            heard();
         }
         stream.begin();
         return stream;
     }
 
-    /** Something of a response came. */
+    /** There is a request, or something of a response came: its silence is not what it was. */
     void heard() {
-        silenceNanos = SILENCE_NANOS;
+        if (silenceNanos != pool.settings().pool().pingAfterNanos()) {
+            silenceNanos = pool.settings().pool().pingAfterNanos();
+            arm();
+        }
+    }
+
+    /** A stream has waited in vain: perhaps it is the connection that is dead. */
+    void doubt() {
+        long now = loop.nanos();
+        if (!asked && !over() && now - heardNanos >= pool.settings().readTimeoutNanos()) {
+            ask(now);
+            arm();
+        }
     }
 
     /** An exchange has ended well. */
@@ -212,7 +223,7 @@ final class Http2ClientConnection extends Http2Connection {
         } else {
             resting = true;
             restsUntilNanos = loop.nanos() + pool.rests();
-            loop.alarms().set(alarm, restsUntilNanos);
+            arm();
         }
     }
 
@@ -239,8 +250,12 @@ final class Http2ClientConnection extends Http2Connection {
     @Override
     void peerGoesAway(int lastStream, ErrorCode code) {
         goesAway();
-        Failure unseen = Failure.upstream(
-                Failure.Kind.STALE, true, pool.context().endpoint() + " goes away (" + code + ") and took no notice");
+        Failure unseen = code == ErrorCode.HTTP_1_1_REQUIRED
+                ? pool.http1Required()
+                : Failure.upstream(
+                        Failure.Kind.STALE,
+                        true,
+                        pool.context().endpoint() + " goes away (" + code + ") and took no notice");
         for (Http2Stream stream : streamsAbove(lastStream)) {
             stream.breakOff(unseen);
         }
@@ -255,23 +270,28 @@ final class Http2ClientConnection extends Http2Connection {
             return;
         }
         long now = loop.nanos();
-        if (resting) {
-            if (restsUntilNanos - now <= 0) {
-                goesAway();
-                close(ErrorCode.NO_ERROR, "");
-            } else {
-                loop.alarms().set(alarm, restsUntilNanos);
-            }
-        } else if (asked && now - heardNanos >= PONG_NANOS) {
-            drop(failure(Failure.Kind.READ_TIMEOUT, "did not answer a PING (RFC 9113 section 6.7)"));
-        } else if (now - heardNanos >= silenceNanos) {
-            asked = true;
-            silenceNanos = LONG_SILENCE_NANOS;
-            writer().ping(false, now);
-            loop.alarms().set(alarm, now + PONG_NANOS);
+        if (resting && restsUntilNanos - now <= 0) {
+            goesAway();
+            close(ErrorCode.NO_ERROR, "");
+        } else if (asked && now - askedNanos >= pool.settings().pool().pingTimeoutNanos()) {
+            drop(failure(Failure.Kind.CANCELLED, "did not answer a PING (RFC 9113 section 6.7)"));
         } else {
-            asked = false;
-            loop.alarms().set(alarm, heardNanos + silenceNanos);
+            if (!asked && now - heardNanos >= silenceNanos) {
+                ask(now);
+            }
+            arm();
         }
+    }
+
+    private void ask(long now) {
+        asked = true;
+        askedNanos = now;
+        silenceNanos = Math.max(LONG_SILENCE_NANOS, silenceNanos);
+        writer().ping(false, now);
+    }
+
+    private void arm() {
+        long first = asked ? askedNanos + pool.settings().pool().pingTimeoutNanos() : heardNanos + silenceNanos;
+        loop.alarms().set(alarm, resting && restsUntilNanos - first < 0 ? restsUntilNanos : first);
     }
 }

@@ -325,7 +325,9 @@ final class Http2ClientStream extends Http2Stream implements ClientCall.Carrier,
             return;
         }
         String what = pool.context().endpoint() + " reset the stream: " + code;
-        if (code == ErrorCode.REFUSED_STREAM) {
+        if (code == ErrorCode.HTTP_1_1_REQUIRED && !answered) {
+            breakOff(pool.http1Required());
+        } else if (code == ErrorCode.REFUSED_STREAM) {
             breakOff(Failure.upstream(Failure.Kind.STALE, true, what)); // it has not looked at it (section 8.7)
         } else {
             breakOff(Failure.upstream(answered ? Failure.Kind.INCOMPLETE : Failure.Kind.RESET, false, what));
@@ -379,6 +381,7 @@ final class Http2ClientStream extends Http2Stream implements ClientCall.Carrier,
             String seconds = pool.settings().readTimeoutNanos() / SECOND_NANOS + " s";
             Failure late = connection.failure(Failure.Kind.READ_TIMEOUT, "sent nothing for " + seconds);
             connection.reset(this, ErrorCode.CANCEL, late);
+            connection.doubt();
         }
     }
 }

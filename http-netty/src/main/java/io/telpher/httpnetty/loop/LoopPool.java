@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.telpher.core.Failure;
 import io.telpher.httpnetty.ClientSettings;
 import io.telpher.httpnetty.Protocol;
+import io.telpher.net.Connector;
 import io.telpher.net.Loop;
 import io.telpher.net.proxyprotocol.wire.ProxyHeader;
 import io.telpher.net.tls.TlsSession;
@@ -41,6 +42,7 @@ final class LoopPool {
     private final ArrayList<Http2ClientConnection> shared = new ArrayList<>(1);
     private final ArrayDeque<ClientCall> dialing = new ArrayDeque<>(0);
     private boolean multiplexes;
+    private boolean http1Required;
     private boolean closed;
 
     /**
@@ -198,6 +200,28 @@ final class LoopPool {
             }
         }
         return null;
+    }
+
+    /**
+     * The endpoint requires HTTP/1.1 (RFC 9113 §7): it is spoken from now on, if the configuration permits.
+     *
+     * @return how a call ends that the endpoint has not looked at because of that
+     */
+    Failure http1Required() {
+        String what = context.endpoint() + " requires HTTP/1.1 (HTTP_1_1_REQUIRED, RFC 9113 section 7)";
+        if (settings().protocol() == Protocol.HTTP2) {
+            return Failure.upstream(
+                    Failure.Kind.PROTOCOL, false, what + ", and its `protocol` is http2: set http1, or auto");
+        }
+        multiplexes = false;
+        http1Required = true;
+        List.copyOf(shared).forEach(Http2ClientConnection::drain);
+        return Failure.upstream(Failure.Kind.STALE, true, what);
+    }
+
+    /** How a connection of HTTP/1.1 is made for a call. */
+    Connector exclusive(ClientCall call) {
+        return http1Required || call.upgrades() ? context.upgrades() : context.connector();
     }
 
     /** Makes a connection for a call; those that come meanwhile wait for the same one. */

@@ -117,7 +117,7 @@ public final class PoolLimits {
         if (call == null || !waiting.remove(call)) {
             return null;
         }
-        waitingCount.decrementAndGet();
+        waits(-1);
         return call;
     }
 
