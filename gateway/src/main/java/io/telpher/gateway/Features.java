@@ -7,6 +7,7 @@ import io.telpher.gateway.hsts.HstsFeature;
 import io.telpher.gateway.idempotency.IdempotencyFeature;
 import io.telpher.gateway.mirror.MirrorFeature;
 import io.telpher.gateway.ratelimit.RateLimitFeature;
+import io.telpher.gateway.ratelimitservice.ServiceFeature;
 import io.telpher.gateway.redirect.RedirectFeature;
 import io.telpher.gateway.respond.RespondFeature;
 import io.telpher.gateway.retry.RetryFeature;
@@ -22,6 +23,7 @@ public final class Features {
             new RateLimitFeature(), // refusing is cheap, so before all that acts; its gate stands before identity, too
             new RedirectFeature(), // by the path that the client asked for, so before it is rewritten
             new RespondFeature(), // nothing further in is needed
+            new ServiceFeature(), // answers proxies, and nothing further in is needed
             new RewriteFeature(), // what comes now sees the upstream's path
             new HostFeature(), // the last word on whom we ask for
             new FilesFeature(), // answers in the upstream's place

@@ -7,7 +7,7 @@ import io.telpher.gateway.FeatureContext;
  * Nanoseconds since 1970 by the clock that only goes forward, so that windows begin with the minutes of the day that it was
  * when this was made. All limits of a process have the same.
  */
-final class LimitClock implements Ticker {
+public final class LimitClock implements Ticker {
     private final Ticker ticker;
     private final long offsetNanos;
 
@@ -16,7 +16,8 @@ final class LimitClock implements Ticker {
         this.offsetNanos = context.calendar().millis() * 1_000_000 - ticker.nanos();
     }
 
-    static LimitClock of(FeatureContext context) {
+    /** The clock of this process. */
+    public static LimitClock of(FeatureContext context) {
         return context.living().adopt(LimitClock.class, "", () -> new LimitClock(context));
     }
 

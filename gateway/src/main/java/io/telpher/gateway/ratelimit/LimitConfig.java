@@ -8,9 +8,7 @@ import io.telpher.core.config.Shapes;
 import io.telpher.core.limit.Algorithm;
 import io.telpher.core.limit.Limit;
 import io.telpher.resilience.limit.LocalLimit;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +40,6 @@ record LimitConfig(
         int keys,
         Prefixes prefixes,
         Otherwise otherwise) {
-    /** Below this an exact log costs no more than people would pay anyway. */
-    static final int LOG_MAX = 128;
-
     /** What a log may cost at most, for each key. */
     private static final int LOG_LARGEST = 10_000;
 
@@ -65,17 +60,6 @@ record LimitConfig(
         REFUSE
     }
 
-    private static final Map<String, Algorithm> ALGORITHMS = new LinkedHashMap<>();
-
-    static {
-        ALGORITHMS.put("token-bucket", Algorithm.TOKEN_BUCKET);
-        ALGORITHMS.put("leaky-bucket", Algorithm.LEAKY_BUCKET);
-        ALGORITHMS.put("fixed-window", Algorithm.FIXED_WINDOW);
-        ALGORITHMS.put("sliding-window", Algorithm.SLIDING_WINDOW);
-        ALGORITHMS.put("sliding-log", Algorithm.SLIDING_LOG);
-        ALGORITHMS.put("gcra", Algorithm.GCRA);
-    }
-
     /** The keys of a limit. */
     static final Mapping<LimitConfig> SHAPE =
             Mapping.of("rate-limit", "How often somebody may ask.", LimitConfig::declare);
@@ -84,8 +68,7 @@ record LimitConfig(
         Key<List<Per>> per =
                 keys.required("per", Per.SHAPE, "Of what each has a quota; in a list, all of it together.");
         Key<Rate> limit = keys.optional("limit", Rate.SHAPE, "How many in how long.");
-        Key<Algorithm> algorithm =
-                keys.optional("algorithm", Shapes.choice(ALGORITHMS), "sliding-window", "How it is counted.");
+        Key<Algorithm> algorithm = keys.optional("algorithm", Algorithms.SHAPE, "sliding-window", "How it is counted.");
         Key<Integer> burst = keys.optional(
                 "burst",
                 Shapes.number(1, (int) Limit.AMOUNT_MAX),
@@ -119,7 +102,7 @@ record LimitConfig(
             return new LimitConfig(
                     each,
                     rate,
-                    chosen(how, rate),
+                    Algorithms.chosen(how, rate),
                     burst(how, rate, values.orNull(limit) == null, values.orNull(burst)),
                     values.of(cost),
                     values.of(shadow),
@@ -140,11 +123,6 @@ record LimitConfig(
             throw new IllegalArgumentException("\"limit\" is missing, expected how many in how long, such as 100/min");
         }
         return usual;
-    }
-
-    /** A sliding window is an exact one where that is cheap. */
-    private static Algorithm chosen(Algorithm wanted, Rate rate) {
-        return wanted == Algorithm.SLIDING_WINDOW && rate.amount() <= LOG_MAX ? Algorithm.SLIDING_LOG : wanted;
     }
 
     private static long burst(Algorithm algorithm, Rate rate, boolean usual, @Nullable Integer wanted) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param amount how many
  * @param periodNanos in how long
  */
-record Rate(long amount, long periodNanos) {
+public record Rate(long amount, long periodNanos) {
     private static final Pattern TEXT = Pattern.compile("(\\d{1,10})([KM]?)/(\\d{0,5})([a-z]{1,6})");
     private static final Map<String, Long> THOUSANDS = Map.of("", 1L, "K", 1_000L, "M", 1_000_000L);
     private static final long SECOND_NANOS = 1_000_000_000L;
@@ -31,7 +31,8 @@ record Rate(long amount, long periodNanos) {
             Map.entry("d", 86_400 * SECOND_NANOS),
             Map.entry("day", 86_400 * SECOND_NANOS));
 
-    static final Shape<Rate> SHAPE =
+    /** A rate as a configuration has it. */
+    public static final Shape<Rate> SHAPE =
             Shapes.parsed("how many in how long, such as 100/min, 10/s, 10K/hour or 50/10s", Rate::parse);
 
     private static @Nullable Rate parse(String text) {
