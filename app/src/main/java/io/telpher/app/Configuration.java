@@ -10,6 +10,7 @@ import io.telpher.app.log.LogConfig;
 import io.telpher.core.config.Mapping;
 import io.telpher.core.config.Networks;
 import io.telpher.core.config.Shapes;
+import io.telpher.engines.redis.RedisConfig;
 import io.telpher.gateway.route.RouteConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param listeners where connections are accepted
  * @param upstreams whom requests are sent to, by name
+ * @param stores what nodes share, by name
  * @param routes what is done to them
  * @param trusted whose forwarding fields are believed
  * @param accessLog one line for each exchange
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public record Configuration(
         List<ListenerConfig> listeners,
         Map<String, UpstreamConfig> upstreams,
+        Map<String, RedisConfig> stores,
         List<RouteConfig> routes,
         Networks trusted,
         AccessLogConfig accessLog,
@@ -43,9 +46,11 @@ public record Configuration(
         @Nullable AlertConfig alerts) {
     /** The files that it names: they belong to the configuration as much as its own text. */
     public List<Path> files() {
-        return Stream.concat(
+        return Stream.of(
                         listeners.stream().flatMap(listener -> listener.files().stream()),
-                        upstreams.values().stream().flatMap(upstream -> upstream.files().stream()))
+                        upstreams.values().stream().flatMap(upstream -> upstream.files().stream()),
+                        stores.values().stream().flatMap(store -> store.files().stream()))
+                .flatMap(files -> files)
                 .distinct()
                 .toList();
     }
@@ -57,6 +62,8 @@ public record Configuration(
                         "listeners", Shapes.list(ListenerConfig.SHAPE), "Where connections are accepted.");
                 Mapping.Key<Map<String, UpstreamConfig>> upstreams = keys.optional(
                         "upstreams", Shapes.mapOf(UpstreamConfig.SHAPE), "Whom requests are sent to, by name.");
+                Mapping.Key<Map<String, RedisConfig>> stores =
+                        keys.optional("stores", Shapes.mapOf(RedisConfig.SHAPE), "What nodes share, by name.");
                 Mapping.Key<List<RouteConfig>> routes = keys.required(
                         "routes",
                         Shapes.list(RouteConfig.SHAPE),
@@ -80,6 +87,7 @@ public record Configuration(
                     return new Configuration(
                             List.copyOf(values.of(listeners)),
                             named,
+                            Objects.requireNonNullElse(values.orNull(stores), Map.of()),
                             List.copyOf(values.of(routes)),
                             Objects.requireNonNullElse(values.orNull(trusted), Networks.NOBODY),
                             Objects.requireNonNullElse(values.orNull(accessLog), AccessLogConfig.DEFAULT),

@@ -35,6 +35,7 @@ final class References {
                 }
             }
         }
+        StoreReferences.check(root, problems);
         Router.check(routes.stream().map(References::readable).toList(), problems);
         unused.forEach((name, entry) ->
                 problems.at("upstreams").at(name).warning(entry.location(), "no route leads to this upstream"));
@@ -73,7 +74,7 @@ final class References {
                         + Nearest.question(named.name, upstreams) + "; " + known);
     }
 
-    private static @Nullable Node value(Node node, String key) {
+    static @Nullable Node value(Node node, String key) {
         if (node instanceof Node.Entries mapping) {
             for (Node.Entry entry : mapping.entries()) {
                 if (entry.key().equals(key)) {

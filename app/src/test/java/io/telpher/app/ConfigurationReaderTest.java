@@ -98,6 +98,21 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    void a_store_that_a_route_names_must_be_there() {
+        Problems problems = new Problems();
+        References.check(tree("""
+                stores: {main: {redis: localhost}}
+                routes: [{rate-limit: [{store: main}, {store: mian}], coalesce: {store: gone}}]
+                """), problems);
+        assertThat(problems.all())
+                .extracting(Problem::toString)
+                .anyMatch(line -> line.contains("routes[0].rate-limit[1].store: found \"mian\"")
+                        && line.contains("did you mean \"main\"?; known stores: main"))
+                .anyMatch(line -> line.contains("routes[0].coalesce.store: found \"gone\""))
+                .noneMatch(line -> line.contains("found \"main\""));
+    }
+
+    @Test
     void each_of_several_upstreams_of_a_route_must_be_there() {
         Problems problems = new Problems();
         References.check(tree("""

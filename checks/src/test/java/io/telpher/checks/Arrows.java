@@ -18,7 +18,8 @@ final class Arrows {
             "http", Set.of("core"),
             "httpnetty", Set.of("core", "net", "http"),
             "gateway", Set.of("core", "http", "balance", "resilience"),
-            "app", Set.of("core", "net", "http", "httpnetty", "balance", "resilience", "gateway"));
+            "engines", Set.of("core"),
+            "app", Set.of("core", "net", "http", "httpnetty", "balance", "resilience", "gateway", "engines"));
 
     private Arrows() {}
 

@@ -1,6 +1,7 @@
 package io.telpher.gateway;
 
 import io.telpher.core.Living;
+import io.telpher.core.Stores;
 import io.telpher.core.Waiter;
 import io.telpher.core.metrics.Metrics;
 import java.time.InstantSource;
@@ -15,6 +16,7 @@ import java.util.function.Function;
  * @param calendar the time of day
  * @param living what it keeps from one configuration to the next
  * @param upstreams the upstreams by name
+ * @param stores what nodes share
  */
 public record FeatureContext(
         String route,
@@ -22,4 +24,5 @@ public record FeatureContext(
         Waiter waiter,
         InstantSource calendar,
         Living living,
-        Function<String, ? extends Destination> upstreams) {}
+        Function<String, ? extends Destination> upstreams,
+        Stores stores) {}

@@ -1,6 +1,7 @@
 package io.telpher.gateway;
 
 import io.telpher.core.Living;
+import io.telpher.core.Stores;
 import io.telpher.core.Waiter;
 import io.telpher.core.config.Location;
 import io.telpher.core.config.Node;
@@ -80,6 +81,12 @@ public final class Config {
             }
         });
         return new FeatureContext(
-                "test", new Metrics(), still, InstantSource.system(), new Living(), _ -> _ -> HttpResponse.of(200));
+                "test",
+                new Metrics(),
+                still,
+                InstantSource.system(),
+                new Living(),
+                _ -> _ -> HttpResponse.of(200),
+                Stores.alone(still.ticker()));
     }
 }

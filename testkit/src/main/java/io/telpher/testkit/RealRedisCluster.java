@@ -55,7 +55,9 @@ public final class RealRedisCluster implements AutoCloseable {
         line.addAll(List.of("--cluster-replicas", Integer.toString(replicas), "--cluster-yes"));
         Tool.run(line.toArray(String[]::new)).succeeded();
         for (RealRedis node : nodes) {
-            Eventually.see(() -> node.cli("cluster", "info"), text -> text.contains("cluster_state:ok"));
+            Eventually.see(
+                    () -> node.cli("cluster", "info"),
+                    text -> text.contains("cluster_state:ok") && text.contains("cluster_slots_ok:16384"));
             Eventually.see(
                     () -> node.cli("info", "replication"),
                     text -> text.contains("role:master") || text.contains("master_link_status:up"));

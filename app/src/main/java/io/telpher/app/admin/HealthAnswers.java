@@ -4,6 +4,8 @@ import io.telpher.app.web.Answers;
 import io.telpher.core.Json;
 import io.telpher.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** Telpher's own health: whether the process answers, whether it serves, and whether what it depends on does. */
 final class HealthAnswers {
@@ -20,19 +22,29 @@ final class HealthAnswers {
         return Answers.json(200, Json.members().put("status", HEALTHY));
     }
 
-    /** 200 if every upstream has an endpoint to send to, else 503; the body names each. */
+    /** 200 if every upstream has an endpoint to send to and every store is connected, else 503; the body names each. */
     HttpResponse deep() {
         List<Running.Upstream> upstreams = running.upstreams();
-        boolean all = upstreams.stream().allMatch(upstream -> upstream.healthy() > 0);
+        Map<String, Boolean> stores = running.stores();
+        boolean all = upstreams.stream().allMatch(upstream -> upstream.healthy() > 0)
+                && stores.values().stream().allMatch(connected -> connected);
         return Answers.json(
                 all ? 200 : 503,
                 Json.members()
                         .put("status", all ? HEALTHY : "unhealthy")
                         .put(
                                 "dependencies",
-                                upstreams.stream()
-                                        .map(HealthAnswers::dependency)
+                                Stream.concat(
+                                                upstreams.stream().map(HealthAnswers::dependency),
+                                                stores.entrySet().stream().map(HealthAnswers::store))
                                         .toList()));
+    }
+
+    private static Json.Members store(Map.Entry<String, Boolean> store) {
+        return Json.members()
+                .put("kind", "store")
+                .put("name", store.getKey())
+                .put("status", store.getValue() ? HEALTHY : "unhealthy");
     }
 
     private static Json.Members dependency(Running.Upstream upstream) {

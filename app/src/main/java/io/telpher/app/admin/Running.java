@@ -3,6 +3,7 @@ package io.telpher.app.admin;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ public interface Running {
 
     /** Every upstream with its endpoints, as they are now. */
     List<Upstream> upstreams();
+
+    /** Every store by its name, and whether it is connected. */
+    Map<String, Boolean> stores();
 
     /**
      * Has an endpoint drained, or takes it back.

@@ -14,8 +14,10 @@ import io.telpher.balance.EndpointRegistry;
 import io.telpher.balance.HealthConfig;
 import io.telpher.core.Cell;
 import io.telpher.core.Living;
+import io.telpher.core.MemoryStore;
 import io.telpher.core.Probe;
 import io.telpher.core.Shared;
+import io.telpher.core.Stores;
 import io.telpher.core.Waiter;
 import io.telpher.core.metrics.Metrics;
 import io.telpher.gateway.health.HttpProbe;
@@ -32,6 +34,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +120,10 @@ public final class Engine implements Running, AutoCloseable {
                 alerts);
         Ways ways = new Ways(loops, metrics, calendar, clients);
         Shared<HttpUpstream.Key, HttpUpstream> upstreams = new Shared<>(HttpUpstream::close);
-        return new Parts(loops, waiter, metrics, alerts, endpoints, new Living(), ways, upstreams, calendar, options);
+        NamedStores.Kept stores =
+                new NamedStores.Kept(new Shared<>(Stores.Engine::close), new MemoryStore(timers), timers, metrics);
+        return new Parts(
+                loops, waiter, metrics, alerts, endpoints, new Living(), ways, upstreams, stores, calendar, options);
     }
 
     private static Probe probe(HealthConfig.Check check, Loops loops, CheckClients clients, Waiter waiter) {
@@ -239,6 +245,11 @@ public final class Engine implements Running, AutoCloseable {
     @Override
     public List<Upstream> upstreams() {
         return front.serves() ? new Statuses(parts.metrics()).of(front.graph().all()) : List.of();
+    }
+
+    @Override
+    public Map<String, Boolean> stores() {
+        return front.serves() ? front.graph().stores() : Map.of();
     }
 
     @Override

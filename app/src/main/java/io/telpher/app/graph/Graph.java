@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Graph implements HttpDispatch, Exchange.Kept {
     private final Configuration configuration;
     private final Parts parts;
+    private final NamedStores stores;
     private final Map<String, HttpUpstream> upstreams;
     private final Map<HttpUpstream.Key, HttpUpstream> held = new LinkedHashMap<>();
     private final Stays stays = new Stays(this::close);
@@ -41,6 +42,7 @@ final class Graph implements HttpDispatch, Exchange.Kept {
     Graph(Configuration configuration, Parts parts) throws IOException {
         this.configuration = configuration;
         this.parts = parts;
+        this.stores = new NamedStores(configuration.stores(), parts.stores());
         try {
             this.upstreams = upstreams();
             this.router = new AtomicReference<>(Router.build(
@@ -51,7 +53,8 @@ final class Graph implements HttpDispatch, Exchange.Kept {
                             parts.metrics(),
                             parts.waiter(),
                             parts.calendar(),
-                            parts.living())));
+                            parts.living(),
+                            stores)));
         } catch (IOException | RuntimeException e) {
             leaveUpstreams();
             throw e;
@@ -84,6 +87,11 @@ final class Graph implements HttpDispatch, Exchange.Kept {
 
     Configuration configuration() {
         return configuration;
+    }
+
+    /** By name, whether they are connected. */
+    Map<String, Boolean> stores() {
+        return stores.connected();
     }
 
     List<HttpUpstream> all() {
@@ -141,5 +149,6 @@ final class Graph implements HttpDispatch, Exchange.Kept {
 
     private void leaveUpstreams() {
         held.keySet().forEach(parts.upstreams()::leave);
+        stores.close();
     }
 }

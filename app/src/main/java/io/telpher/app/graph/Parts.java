@@ -21,6 +21,7 @@ import java.time.InstantSource;
  * @param living what features keep from one configuration to the next
  * @param ways the connections to them
  * @param upstreams those that a graph uses
+ * @param stores what nodes share, and what this process keeps of it
  * @param calendar the time of day, by which certificates are judged
  * @param options what the command line said
  */
@@ -33,5 +34,6 @@ record Parts(
         Living living,
         Ways ways,
         Shared<HttpUpstream.Key, HttpUpstream> upstreams,
+        NamedStores.Kept stores,
         InstantSource calendar,
         Options options) {}

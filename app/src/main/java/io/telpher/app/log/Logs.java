@@ -50,5 +50,7 @@ public final class Logs extends ContextAwareBase implements Configurator {
         root.setLevel(Level.toLevel(config.level().name()));
         // Netty tells at this level what it tried and did not find.
         context.getLogger("io.netty").setLevel(Level.WARN);
+        // What we do not say ourselves about connections to stores is of no use to people.
+        context.getLogger("io.lettuce").setLevel(Level.ERROR);
     }
 }

@@ -14,6 +14,7 @@ import io.telpher.http.Method;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ class AdminHandlerTest {
     private Running.Health health = Running.Health.HEALTHY;
     private Running.@Nullable Refused refused;
     private String drained = "";
+    private boolean connected = true;
     private final Metrics metrics = new Metrics();
 
     private final Running running = new Running() {
@@ -39,6 +41,11 @@ class AdminHandlerTest {
         public List<Upstream> upstreams() {
             Served served = new Served("127.0.0.1:9001", health, 100, "said \"no\"", 1, 10, 2);
             return List.of(new Upstream("web", "round-robin", List.of(served)));
+        }
+
+        @Override
+        public Map<String, Boolean> stores() {
+            return Map.of("main", connected);
         }
 
         @Override
@@ -230,6 +237,17 @@ class AdminHandlerTest {
         assertThat(text(deep))
                 .contains(
                         "{\"kind\":\"upstream\",\"name\":\"web\",\"status\":\"unhealthy\",\"healthy\":0,\"endpoints\":1}");
+    }
+
+    @Test
+    void deep_health_is_bad_when_a_store_is_away() throws Exception {
+        assertThat(admin.call(get("/health", "deep")).status()).isEqualTo(200);
+        connected = false;
+
+        HttpResponse deep = admin.call(get("/health", "deep"));
+        assertThat(deep.status()).isEqualTo(503);
+        assertThat(text(deep)).contains("{\"kind\":\"store\",\"name\":\"main\",\"status\":\"unhealthy\"}");
+        assertThat(admin.call(get("/ready", null)).status()).isEqualTo(200);
     }
 
     @Test

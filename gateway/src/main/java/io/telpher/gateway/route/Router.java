@@ -1,6 +1,7 @@
 package io.telpher.gateway.route;
 
 import io.telpher.core.Living;
+import io.telpher.core.Stores;
 import io.telpher.core.Waiter;
 import io.telpher.core.config.Problems;
 import io.telpher.core.metrics.Metrics;
@@ -58,6 +59,7 @@ public final class Router implements HttpDispatch {
      * @param waiter how features wait
      * @param calendar the time of day
      * @param living what features keep from one configuration to the next
+     * @param stores what nodes share
      */
     public record Parts(
             Function<String, ? extends Destination> upstreams,
@@ -65,7 +67,8 @@ public final class Router implements HttpDispatch {
             Metrics metrics,
             Waiter waiter,
             InstantSource calendar,
-            Living living) {}
+            Living living,
+            Stores stores) {}
 
     /**
      * Reports what is wrong between routes that were each read without a mistake. Whether their upstreams are there is for
@@ -105,7 +108,13 @@ public final class Router implements HttpDispatch {
                 : new FromUpstream()
                         .around(Split.of(config.name(), to, config.sticky(), parts.upstreams, parts.metrics));
         FeatureContext context = new FeatureContext(
-                config.name(), parts.metrics, parts.waiter, parts.calendar, parts.living, parts.upstreams);
+                config.name(),
+                parts.metrics,
+                parts.waiter,
+                parts.calendar,
+                parts.living,
+                parts.upstreams,
+                parts.stores);
         RouteGates gates = new RouteGates(parts.forwarding);
         List<HttpFilter> filters = new ArrayList<>();
         for (RouteConfig.Use<?> use : config.features()) {

@@ -4,6 +4,7 @@ import static io.telpher.gateway.Config.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.telpher.core.Living;
+import io.telpher.core.Stores;
 import io.telpher.core.Verdict;
 import io.telpher.core.Waiter;
 import io.telpher.core.limit.Algorithm;
@@ -41,7 +42,8 @@ class RateLimitTest {
                 new Waiter(time),
                 () -> Instant.ofEpochSecond(NOON).plusNanos(time.nanos()),
                 living,
-                _ -> _ -> HttpResponse.of(200));
+                _ -> _ -> HttpResponse.of(200),
+                Stores.alone(time));
         return new RateLimitFilter(Config.read(RateLimitConfig.SHAPE, config), context);
     }
 

@@ -47,7 +47,8 @@ class RouterTest {
                         context.metrics(),
                         context.waiter(),
                         context.calendar(),
-                        context.living()));
+                        context.living(),
+                        context.stores()));
     }
 
     private static HttpResponse ask(Router router, HttpRequest request) throws Exception {

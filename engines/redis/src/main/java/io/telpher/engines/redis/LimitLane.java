@@ -1,0 +1,129 @@
+package io.telpher.engines.redis;
+
+import io.lettuce.core.ScriptOutputType;
+import io.telpher.core.Failure;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The checks on their way to one server. One that finds no call under way is a call at once; those that come meanwhile are the
+ * next one together, when the answer is back or when they fill it. So a check waits for at most one other call, and the
+ * more there are, the less each costs.
+ *
+ * <p>A server that let a call time out is asked by one call at a time; who comes while that is under way has failed at once.
+ */
+final class LimitLane {
+    /** How many groups a call has at most: Redis does nothing else while it runs. */
+    private static final int GROUPS_MAX = 128;
+
+    private static final int CALLS_MAX = 4;
+    private static final int QUEUED_MAX = 20_000;
+    private static final Script SCRIPT = new Script(Script.resource("limits.lua"));
+
+    private final Connection connection;
+    private final byte[] node;
+    private final double overshoot;
+    private final DoubleSupplier nowMicros;
+    private final Queue<LimitGroup> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger queued = new AtomicInteger();
+    private final AtomicInteger calls = new AtomicInteger();
+    private volatile boolean silent;
+
+    LimitLane(Connection connection, String node, double overshoot, DoubleSupplier nowMicros) {
+        this.connection = connection;
+        this.node = node.getBytes(StandardCharsets.US_ASCII);
+        this.overshoot = overshoot;
+        this.nowMicros = nowMicros;
+    }
+
+    /** Asks, soon. */
+    void submit(LimitGroup group) {
+        if (silent && calls.get() > 0) {
+            group.fail(Failure.upstream(Failure.Kind.READ_TIMEOUT, true, connection.called() + ": silent"));
+        } else if (queued.get() >= QUEUED_MAX) {
+            group.fail(Failure.upstream(Failure.Kind.LIMIT, true, connection.called() + ": too many checks wait"));
+        } else {
+            queue.add(group);
+            queued.incrementAndGet();
+            send();
+        }
+    }
+
+    /** Asks for one group by itself, wherever its key is now. */
+    void submitAlone(LimitGroup group) {
+        call(List.of(group), () -> {});
+    }
+
+    private void send() {
+        while (true) {
+            int underWay = calls.get();
+            int waiting = queued.get();
+            boolean now = waiting > 0 && (underWay == 0 || (waiting >= GROUPS_MAX && underWay < CALLS_MAX && !silent));
+            if (!now) {
+                return;
+            }
+            if (!calls.compareAndSet(underWay, underWay + 1)) {
+                continue;
+            }
+            List<LimitGroup> groups = drained();
+            if (groups.isEmpty()) {
+                calls.decrementAndGet();
+            } else {
+                call(groups, () -> {
+                    calls.decrementAndGet();
+                    send();
+                });
+            }
+        }
+    }
+
+    private List<LimitGroup> drained() {
+        List<LimitGroup> groups = new ArrayList<>(Math.min(GROUPS_MAX, queued.get()));
+        LimitGroup next;
+        while (groups.size() < GROUPS_MAX && (next = queue.poll()) != null) {
+            groups.add(next);
+        }
+        queued.addAndGet(-groups.size());
+        return groups;
+    }
+
+    private void call(List<LimitGroup> groups, Runnable returned) {
+        byte[] question = new LimitCall(groups, overshoot).bytes(nowMicros.getAsDouble());
+        byte[] somewhere = groups.getFirst().asks().getFirst().key();
+        CompletionStage<byte[]> answer;
+        try {
+            answer = SCRIPT.call(connection.commands(), ScriptOutputType.VALUE, somewhere, question, node);
+        } catch (Failure | RuntimeException e) {
+            answered(groups, null, e, returned);
+            return;
+        }
+        answer.whenComplete((reply, trouble) -> answered(groups, reply, trouble, returned));
+    }
+
+    private void answered(
+            List<LimitGroup> groups, byte @Nullable [] reply, @Nullable Throwable trouble, Runnable returned) {
+        if (reply == null) {
+            Failure failure = connection.failed(trouble == null ? new IllegalStateException("no reply") : trouble);
+            silent = failure.kind() == Failure.Kind.READ_TIMEOUT;
+            returned.run();
+            groups.forEach(group -> group.fail(failure));
+            return;
+        }
+        silent = false;
+        returned.run();
+        connection.counted();
+        LimitAnswers answers = new LimitAnswers(reply);
+        int index = 0;
+        for (LimitGroup group : groups) {
+            group.answered(answers, index);
+            index += group.asks().size();
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.telpher.engines.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.telpher.core.Cell;
+import io.telpher.core.Failure;
+import io.telpher.core.SharedStore;
+import io.telpher.core.Subscription;
+import io.telpher.core.metrics.Metrics;
+import io.telpher.testkit.Eventually;
+import io.telpher.testkit.RealRedis;
+import io.telpher.testkit.SelfSigned;
+import io.telpher.testkit.SilentListener;
+import io.telpher.testkit.Tool;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a store whose servers are away, strange or careful. */
+class RedisAwayTest {
+    private static final long LONG = TimeUnit.MINUTES.toNanos(10);
+    private static final byte[] ONE = {1};
+    private static final Duration PATIENT = Duration.ofSeconds(10);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aServerThatIsNotThereYetIsAFailureAtOnceAndIsFoundWhenItComes() throws Exception {
+        RealRedis redis = RealRedis.start(directory);
+        redis.kill();
+        try (redis;
+                RedisEngine engine =
+                        new RedisEngine("test", Engines.config(redis, PATIENT), new RealTimers(), new Metrics())) {
+            engine.start();
+
+            assertThat(failure(engine.values()).side()).isEqualTo(Failure.Side.UPSTREAM);
+            assertThat(engine.isConnected()).isFalse();
+
+            redis.again();
+            Eventually.see(engine::isConnected, connected -> connected);
+            engine.values().put("a", ONE, LONG);
+            assertThat(engine.values().read("a")).isEqualTo(ONE);
+        }
+    }
+
+    @Test
+    void aServerThatDiesIsAFailureAtOnceAndIsFoundAgain() throws Exception {
+        try (RealRedis redis = RealRedis.start(directory);
+                RedisEngine engine = Engines.started(Engines.config(redis, PATIENT))) {
+            engine.values().put("a", ONE, LONG);
+            assertThat(engine.values().replace("a", ONE, ONE, LONG)).isTrue();
+            Cell<byte[]> told = new Cell<>();
+            Subscription following = engine.values().follow("topic", told::complete);
+
+            redis.kill();
+            Eventually.see(engine::isConnected, connected -> !connected);
+            Failure failure = failure(engine.values());
+            assertThat(failure.kind()).isEqualTo(Failure.Kind.REFUSED);
+            assertThat(failure.retryable()).isTrue();
+
+            redis.again();
+            Eventually.see(engine::isConnected, connected -> connected);
+            assertThat(engine.values().read("a")).isNull();
+            engine.values().put("a", ONE, LONG);
+            // The script went with the server's memory and is sent again.
+            assertThat(engine.values().replace("a", ONE, ONE, LONG)).isTrue();
+            Eventually.see(
+                    () -> {
+                        engine.values().publish("topic", ONE);
+                        return told.isDone();
+                    },
+                    done -> done);
+            following.close();
+        }
+    }
+
+    @Test
+    void aServerThatHangsIsAFailureAfterTheTimeout() throws Exception {
+        try (RealRedis redis = RealRedis.start(directory);
+                RedisEngine engine = Engines.started(Engines.config(redis, Duration.ofMillis(200)))) {
+            signal(redis, "STOP");
+            assertThat(failure(engine.values()).kind()).isEqualTo(Failure.Kind.READ_TIMEOUT);
+
+            signal(redis, "CONT");
+            Eventually.see(
+                    () -> {
+                        try {
+                            engine.values().put("a", ONE, LONG);
+                            return true;
+                        } catch (Failure still) {
+                            return false;
+                        }
+                    },
+                    answered -> answered);
+        }
+    }
+
+    @Test
+    void whatAcceptsAndSaysNothingIsNoServer() throws Exception {
+        try (SilentListener silent = new SilentListener();
+                RedisEngine engine = new RedisEngine(
+                        "test",
+                        RedisConfig.of(
+                                false,
+                                Duration.ofMillis(100),
+                                new io.telpher.core.Endpoint("127.0.0.1", silent.port())),
+                        new RealTimers(),
+                        new Metrics())) {
+            engine.start();
+            assertThat(failure(engine.values()).side()).isEqualTo(Failure.Side.UPSTREAM);
+        }
+    }
+
+    @Test
+    void aPasswordIsReadFromItsFileAndNeverShown() throws Exception {
+        Path file = Files.writeString(directory.resolve("password"), "open sesame\n");
+        try (RealRedis redis = RealRedis.start(directory, "--requirepass", "open sesame");
+                RedisEngine engine = Engines.started(with(redis, new RedisConfig.Password.InFile(file), null))) {
+            engine.values().put("a", ONE, LONG);
+            assertThat(engine.values().read("a")).isEqualTo(ONE);
+        }
+    }
+
+    @Test
+    void aPasswordThatIsNotThereIsSaidAtOnce() throws Exception {
+        try (RealRedis redis = RealRedis.start(directory)) {
+            assertThatThrownBy(() -> new RedisEngine(
+                            "test",
+                            with(redis, new RedisConfig.Password.InFile(directory.resolve("gone")), null),
+                            new RealTimers(),
+                            new Metrics()))
+                    .hasMessageContaining("gone");
+            assertThatThrownBy(() -> new RedisEngine(
+                            "test",
+                            with(redis, new RedisConfig.Password.InEnvironment("TELPHER_NO_SUCH"), null),
+                            new RealTimers(),
+                            new Metrics()))
+                    .hasMessageContaining("TELPHER_NO_SUCH");
+        }
+    }
+
+    @Test
+    void tlsIsSpokenToWhoProvesHisNameAndToNobodyElse() throws Exception {
+        SelfSigned certificate = SelfSigned.create(directory, "redis.test");
+        SelfSigned stranger = SelfSigned.create(directory, "stranger.test");
+        try (RealRedis redis = RealRedis.secure(directory, certificate);
+                RedisEngine engine = Engines.started(
+                        with(redis, null, new RedisConfig.Tls(certificate.certificate(), RedisConfig.Verify.FULL)));
+                RedisEngine distrustful = new RedisEngine(
+                        "test",
+                        with(redis, null, new RedisConfig.Tls(stranger.certificate(), RedisConfig.Verify.FULL)),
+                        new RealTimers(),
+                        new Metrics())) {
+            engine.values().put("a", ONE, LONG);
+            assertThat(engine.values().read("a")).isEqualTo(ONE);
+
+            distrustful.start();
+            assertThat(failure(distrustful.values()).side()).isEqualTo(Failure.Side.UPSTREAM);
+        }
+    }
+
+    @Test
+    void aClosedEngineLeavesNoThread() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        try (RealRedis redis = RealRedis.start(directory)) {
+            for (int i = 0; i < 3; i++) {
+                Engines.started(Engines.config(redis, PATIENT)).close();
+            }
+        }
+        Eventually.see(
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread ->
+                                !before.contains(thread) && thread.getName().startsWith("lettuce"))
+                        .map(Thread::getName)
+                        .collect(Collectors.joining(", ")),
+                String::isEmpty);
+    }
+
+    private static RedisConfig with(RealRedis redis, RedisConfig.Password password, RedisConfig.Tls tls) {
+        RedisConfig plain = Engines.config(redis, PATIENT);
+        return new RedisConfig(
+                plain.endpoints(), false, null, password, tls, "", plain.timeout(), plain.connectTimeout(), 0);
+    }
+
+    private static Failure failure(SharedStore store) {
+        return catchThrowableOfType(Failure.class, () -> store.read("a"));
+    }
+
+    private static void signal(RealRedis redis, String name) throws Exception {
+        Tool.run("kill", "-" + name, Long.toString(redis.process().pid())).succeeded();
+    }
+}

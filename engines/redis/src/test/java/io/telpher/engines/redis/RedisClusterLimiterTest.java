@@ -1,0 +1,58 @@
+package io.telpher.engines.redis;
+
+import io.telpher.core.limit.Limiter;
+import io.telpher.core.metrics.Metrics;
+import io.telpher.testkit.LimiterContract;
+import io.telpher.testkit.RealRedisCluster;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+class RedisClusterLimiterTest extends LimiterContract {
+    private static final AtomicLong MICROS = new AtomicLong();
+    private static RealRedisCluster cluster;
+    private static RedisEngine engine;
+    private static int count;
+
+    @BeforeAll
+    static void begin(@TempDir Path directory) throws Exception {
+        cluster = RealRedisCluster.start(directory, 3);
+        engine = Engines.started(new RedisEngine(
+                "test",
+                Engines.config(cluster, Duration.ofSeconds(10)).withOvershoot(0),
+                new RealTimers(),
+                new Metrics(),
+                MICROS::get));
+    }
+
+    @AfterAll
+    static void end() {
+        engine.close();
+        cluster.close();
+    }
+
+    @BeforeEach
+    void beginMinute() {
+        count++;
+        MICROS.set(30_000_000L * 60_000_000L);
+    }
+
+    @Override
+    protected Limiter limiter() {
+        return engine.limits();
+    }
+
+    @Override
+    protected void pass(Duration time) {
+        MICROS.addAndGet(Math.ceilDiv(time.toNanos(), 1000));
+    }
+
+    @Override
+    protected String prefix() {
+        return "contract" + count + "-";
+    }
+}
