@@ -7,8 +7,14 @@ import io.telpher.core.Endpoint;
  *
  * @param endpoint its address, and the weight that counts in this list
  * @param seat whether it is sent work, and what it has
+ * @param guard whether the way to it takes calls now
  */
-record Candidate(Endpoint endpoint, Seat seat) {
+record Candidate(Endpoint endpoint, Seat seat, Guarded guard) {
+
+    /** One that always takes calls. */
+    Candidate(Endpoint endpoint, Seat seat) {
+        this(endpoint, seat, Guarded.ALWAYS);
+    }
 
     int weight() {
         return endpoint.weight();

@@ -4,7 +4,7 @@ import io.telpher.core.Tries;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may not be picked: the candidates whose seat does not admit, and those that this call tried already.
+ * Who may not be picked: the candidates whose seat or guard does not admit, and those that this call tried already.
  *
  * @param reach how far down it goes
  * @param tried the seats that were tried, or null if none was
@@ -46,6 +46,8 @@ record Skip(Reach reach, @Nullable Tries tried, boolean keyed, long key) {
     /** True if the candidate may not be picked. */
     boolean skips(Candidate candidate) {
         Seat seat = candidate.seat();
-        return (tried != null && tried.contains(seat)) || !seat.admits(this);
+        return (tried != null && tried.contains(seat))
+                || !seat.admits(this)
+                || !candidate.guard().admits();
     }
 }

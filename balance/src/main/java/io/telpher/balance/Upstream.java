@@ -100,7 +100,7 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
                 index = anybody(now, key, started, given);
             }
             if (index == Balancer.NONE) {
-                throw last == null ? none() : last;
+                throw last == null ? none(now) : last;
             }
             Member<Q, R> member = now.members().get(index);
             if (!enter(member, skip)) { // the list or a door has changed since: begin again
@@ -220,7 +220,15 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
                 : index;
     }
 
-    private Failure none() {
+    private Failure none(Roster<Q, R> now) {
+        for (Candidate candidate : now.candidates()) {
+            if (!candidate.guard().admits()) {
+                return Failure.refusal(
+                        Failure.Kind.CIRCUIT_OPEN,
+                        "the endpoints of upstream " + parts.name() + " have failed too often of late",
+                        candidate.guard().waitNanos());
+            }
+        }
         nobody.increment();
         return Failure.upstream(
                 Failure.Kind.NO_ENDPOINT, true, "upstream " + parts.name() + " has no endpoint that may be sent work");
@@ -236,7 +244,7 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
             answered(reply, member, started);
             return reply;
         } catch (Failure failure) {
-            if (counts(failure)) {
+            if (failure.blamesPeer()) {
                 failed(member, started, ticker.nanos());
             }
             throw failure;
@@ -245,13 +253,6 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
                 member.leave();
             }
         }
-    }
-
-    /** Whether a failure is the endpoint's. */
-    private static boolean counts(Failure failure) {
-        return failure.side() == Failure.Side.UPSTREAM
-                && failure.kind() != Failure.Kind.CANCELLED
-                && failure.kind() != Failure.Kind.STALE;
     }
 
     private void answered(R reply, Member<Q, R> member, long started) {
@@ -307,7 +308,8 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
     private Roster<Q, R> roster(List<Member<Q, R>> members, List<Endpoint> endpoints) {
         List<Candidate> candidates = new ArrayList<>(members.size());
         for (int i = 0; i < members.size(); i++) {
-            candidates.add(new Candidate(endpoints.get(i), members.get(i).seat));
+            Member<Q, R> member = members.get(i);
+            candidates.add(new Candidate(endpoints.get(i), member.seat, Guarded.of(member.service)));
         }
         long seed = Hash.of(name()) + ticker.nanos();
         return new Roster<>(
@@ -348,7 +350,7 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
     /** True if an endpoint is sent work. */
     public boolean available() {
         for (Candidate candidate : roster.candidates()) {
-            if (!candidate.seat().refuses(Skip.DOWN)) {
+            if (!candidate.seat().refuses(Skip.DOWN) && candidate.guard().admits()) {
                 return true;
             }
         }

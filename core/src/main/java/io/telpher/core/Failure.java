@@ -13,6 +13,7 @@ public final class Failure extends Exception {
     private final Side side;
     private final Kind kind;
     private final boolean retryable;
+    private final long waitNanos;
 
     /** Whose trouble it is. */
     public enum Side {
@@ -54,6 +55,8 @@ public final class Failure extends Exception {
         INCOMPLETE("http_response_incomplete"),
         /** A limit on connections or waiting was reached. */
         LIMIT("connection_limit_reached"),
+        /** The peer has failed so often of late that it is not asked for a while. */
+        CIRCUIT_OPEN("circuit_open"),
         /** Nobody wants the answer any more. */
         CANCELLED("cancelled");
 
@@ -78,10 +81,15 @@ public final class Failure extends Exception {
      * @param detail one sentence for people: what, where, what was expected
      */
     public Failure(Side side, Kind kind, boolean retryable, @Nullable String detail) {
+        this(side, kind, retryable, detail, 0);
+    }
+
+    private Failure(Side side, Kind kind, boolean retryable, @Nullable String detail, long waitNanos) {
         super(detail, null, false, false);
         this.side = side;
         this.kind = kind;
         this.retryable = retryable;
+        this.waitNanos = waitNanos;
     }
 
     /** A failure of the upstream side. */
@@ -92,6 +100,11 @@ public final class Failure extends Exception {
     /** A failure of the downstream side, which is never retried. */
     public static Failure downstream(Kind kind, String detail) {
         return new Failure(Side.DOWNSTREAM, kind, false, detail);
+    }
+
+    /** A refusal of our own, made before anything was sent: whoever asked may ask again after {@code waitNanos}. */
+    public static Failure refusal(Kind kind, String detail, long waitNanos) {
+        return new Failure(Side.LOCAL, kind, true, detail, waitNanos);
     }
 
     /** Whose trouble it is. */
@@ -107,6 +120,16 @@ public final class Failure extends Exception {
     /** True if the peer has certainly not acted on the request. */
     public boolean retryable() {
         return retryable;
+    }
+
+    /** How long whoever asked should wait before he asks again, in nanoseconds; 0 if nobody knows. */
+    public long waitNanos() {
+        return waitNanos;
+    }
+
+    /** True if it speaks against the peer that was asked: not what we or a client caused, nor the race on an old connection. */
+    public boolean blamesPeer() {
+        return side == Side.UPSTREAM && kind != Kind.CANCELLED && kind != Kind.STALE;
     }
 
     /** All of it in one line for a log: {@code upstream connection_refused: 127.0.0.1:9001}. */

@@ -17,6 +17,11 @@ public interface Traits<Q, R> {
     /** True if the request can be sent again: nothing of its body has been consumed, or it has none. */
     boolean replayable(Q request);
 
+    /** Who is refused first when not everybody can be served. */
+    default Priority priority(Q request) {
+        return Priority.NORMAL;
+    }
+
     /** True if the reply tells that the endpoint failed, such as 503 or SERVFAIL. */
     boolean failed(R reply);
 

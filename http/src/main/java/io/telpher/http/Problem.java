@@ -11,6 +11,8 @@ public final class Problem {
     /** The client's request could not be used. */
     private static final String REQUEST_ERROR = "http_request_error";
 
+    private static final long SECOND_NANOS = 1_000_000_000L;
+
     private static final Field TYPE = Field.of(FieldName.CONTENT_TYPE, "application/problem+json");
     private static final Field NO_STORE = Field.of(FieldName.CACHE_CONTROL, "no-store");
 
@@ -28,7 +30,9 @@ public final class Problem {
 
     /** The answer to trouble on the network. */
     public static HttpResponse of(Failure failure) {
-        return of(status(failure), error(failure), sentence(failure));
+        HttpResponse answer = of(status(failure), error(failure), sentence(failure));
+        long seconds = (failure.waitNanos() + SECOND_NANOS - 1) / SECOND_NANOS;
+        return seconds == 0 ? answer : answer.with(FieldName.RETRY_AFTER, Long.toString(seconds));
     }
 
     /**
@@ -60,7 +64,7 @@ public final class Problem {
             };
         }
         return switch (failure.kind()) {
-            case NO_ENDPOINT, LIMIT -> 503;
+            case NO_ENDPOINT, LIMIT, CIRCUIT_OPEN -> 503;
             case CONNECT_TIMEOUT, READ_TIMEOUT, WRITE_TIMEOUT, DEADLINE -> 504;
             case DNS, REFUSED, TLS, CERTIFICATE, RESET, STALE, PROTOCOL, INCOMPLETE -> 502;
             case CANCELLED -> failure.side() == Failure.Side.LOCAL ? 503 : 499;
@@ -73,6 +77,8 @@ public final class Problem {
         }
         return switch (failure.kind()) {
             case STALE -> Failure.Kind.RESET.label(); // the registry has no word for a race on an idle connection
+            case CIRCUIT_OPEN ->
+                Failure.Kind.NO_ENDPOINT.label(); // "recent attempts to communicate with it may have failed"
             case CANCELLED -> "proxy_internal_response";
             default -> failure.kind().label();
         };
@@ -94,6 +100,7 @@ public final class Problem {
             case PROTOCOL -> "The server gave an answer that is not HTTP.";
             case INCOMPLETE -> "The server did not finish its answer.";
             case LIMIT -> "Too many requests are under way.";
+            case CIRCUIT_OPEN -> "The server has failed too often of late and is given time to recover.";
             case CANCELLED -> "The request was given up.";
         };
     }

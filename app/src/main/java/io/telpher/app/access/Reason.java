@@ -37,6 +37,8 @@ public enum Reason {
     UPSTREAM_PROTOCOL,
     /** A limit of ours was reached. */
     REFUSED_LIMIT,
+    /** The upstream failed so often of late that it is not asked for a while. */
+    CIRCUIT_OPEN,
     /** The whole exchange took longer than it may. */
     DEADLINE,
     /** We are stopping. */
@@ -95,7 +97,7 @@ public enum Reason {
             case DEADLINE -> DEADLINE;
             case TLS, CERTIFICATE -> CLIENT_TLS;
             case PROTOCOL -> BAD_REQUEST;
-            case NO_ENDPOINT, DNS, REFUSED, RESET, STALE, INCOMPLETE, LIMIT, CANCELLED -> CLIENT_CLOSED;
+            case NO_ENDPOINT, DNS, REFUSED, RESET, STALE, INCOMPLETE, LIMIT, CIRCUIT_OPEN, CANCELLED -> CLIENT_CLOSED;
         };
     }
 
@@ -112,6 +114,7 @@ public enum Reason {
             case DEADLINE -> DEADLINE;
             case CANCELLED -> CLIENT_CLOSED; // nobody wants the answer any more
             case LIMIT -> REFUSED_LIMIT;
+            case CIRCUIT_OPEN -> CIRCUIT_OPEN;
         };
     }
 
@@ -121,6 +124,7 @@ public enum Reason {
             case DNS -> UPSTREAM_UNRESOLVED;
             case DEADLINE, READ_TIMEOUT, WRITE_TIMEOUT, CONNECT_TIMEOUT -> DEADLINE;
             case LIMIT -> REFUSED_LIMIT;
+            case CIRCUIT_OPEN -> CIRCUIT_OPEN;
             case PROTOCOL -> BAD_REQUEST;
             case REFUSED, TLS, CERTIFICATE, RESET, STALE, INCOMPLETE, CANCELLED -> SHUTDOWN;
         };
