@@ -43,7 +43,7 @@ public final class Ending {
             return;
         }
         if (more == null) {
-            more = new ArrayList<>(2);
+            more = new ArrayList<>(4);
         }
         more.add(listener);
     }
