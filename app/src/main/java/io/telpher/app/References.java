@@ -7,9 +7,11 @@ import io.telpher.core.config.Problems;
 import io.telpher.gateway.route.RouteConfig;
 import io.telpher.gateway.route.Router;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,14 @@ final class References {
             }
         }
         StoreReferences.check(root, problems);
+        for (Node.Entry entry : upstreams.values()) {
+            Problems at = problems.at("upstreams").at(entry.key()).at("fallback");
+            Named spare = fallback(entry.value(), at);
+            if (spare != null) {
+                unused.remove(spare.name);
+                checkFallback(entry, spare, upstreams);
+            }
+        }
         Router.check(routes.stream().map(References::readable).toList(), problems);
         unused.forEach((name, entry) ->
                 problems.at("upstreams").at(name).warning(entry.location(), "no route leads to this upstream"));
@@ -64,6 +74,33 @@ final class References {
             all.add(new Named(shadow.text(), shadow.location(), at.at("mirror").at("to")));
         }
         return all;
+    }
+
+    /** Whom an upstream names as its fallback, or null. */
+    private static @Nullable Named fallback(Node upstream, Problems at) {
+        Node fallback = value(upstream, "fallback");
+        return fallback != null && value(fallback, "to") instanceof Node.Scalar to
+                ? new Named(to.text(), to.location(), at.at("to"))
+                : null;
+    }
+
+    /** It must be there, and must not come back to where it began. */
+    private static void checkFallback(Node.Entry from, Named spare, Map<String, Node.Entry> upstreams) {
+        if (!upstreams.containsKey(spare.name)) {
+            missing(spare, List.copyOf(upstreams.keySet()));
+            return;
+        }
+        Set<String> seen = new HashSet<>();
+        for (Named next = spare; next != null && seen.add(next.name); ) {
+            if (next.name.equals(from.key())) {
+                spare.at.error(
+                        spare.location,
+                        "this fallback comes back to " + from.key() + ": one of them must end elsewhere");
+                return;
+            }
+            Node.Entry entry = upstreams.get(next.name);
+            next = entry == null ? null : fallback(entry.value(), spare.at);
+        }
     }
 
     private static void missing(Named named, List<String> upstreams) {

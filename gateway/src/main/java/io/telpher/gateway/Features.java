@@ -1,11 +1,13 @@
 package io.telpher.gateway;
 
+import io.telpher.gateway.bulkhead.BulkheadFeature;
 import io.telpher.gateway.files.FilesFeature;
 import io.telpher.gateway.headers.HeadersFeature;
 import io.telpher.gateway.host.HostFeature;
 import io.telpher.gateway.hsts.HstsFeature;
 import io.telpher.gateway.idempotency.IdempotencyFeature;
 import io.telpher.gateway.mirror.MirrorFeature;
+import io.telpher.gateway.priority.PriorityFeature;
 import io.telpher.gateway.ratelimit.RateLimitFeature;
 import io.telpher.gateway.ratelimitservice.ServiceFeature;
 import io.telpher.gateway.redirect.RedirectFeature;
@@ -19,11 +21,13 @@ public final class Features {
     /** Every feature, outermost first. */
     public static final List<Feature<?>> OUTERMOST_FIRST = List.of(
             new HstsFeature(), // on every answer, ours included
+            new PriorityFeature(), // whatever refuses must know whom to refuse first
             new HeadersFeature(), // what it sets on responses is on ours, too
             new RateLimitFeature(), // refusing is cheap, so before all that acts; its gate stands before identity, too
             new RedirectFeature(), // by the path that the client asked for, so before it is rewritten
             new RespondFeature(), // nothing further in is needed
             new ServiceFeature(), // answers proxies, and nothing further in is needed
+            new BulkheadFeature(), // before anything costs more; a place is held across all that follows
             new RewriteFeature(), // what comes now sees the upstream's path
             new HostFeature(), // the last word on whom we ask for
             new FilesFeature(), // answers in the upstream's place

@@ -1,6 +1,7 @@
 package io.telpher.http;
 
 import io.telpher.core.Failure;
+import io.telpher.core.Priority;
 import io.telpher.core.Tries;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public class Exchange {
     private long attemptUntilNanos;
     private @Nullable Identity identity;
     private @Nullable Limited limited;
+    private Priority priority = Priority.NORMAL;
     private int grpcStatus = -1;
     private int attempts;
     private boolean reused;
@@ -182,6 +184,7 @@ public class Exchange {
         other.client = client;
         other.route = route;
         other.deadlineNanos = deadlineNanos;
+        other.priority = priority;
         return other;
     }
 
@@ -197,6 +200,16 @@ public class Exchange {
             sentNanos = beside.sentNanos;
             firstByteNanos = beside.firstByteNanos;
         }
+    }
+
+    /** Who is refused first when not everybody can be served. */
+    public Priority priority() {
+        return priority;
+    }
+
+    /** Says how important it is. */
+    public void priority(Priority how) {
+        priority = how;
     }
 
     /** What broke, if something did. */

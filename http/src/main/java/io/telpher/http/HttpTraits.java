@@ -1,6 +1,7 @@
 package io.telpher.http;
 
 import io.telpher.core.Ending;
+import io.telpher.core.Priority;
 import io.telpher.core.Traits;
 import io.telpher.core.Tries;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,11 @@ public final class HttpTraits implements Traits<HttpRequest, HttpResponse> {
     @Override
     public boolean replayable(HttpRequest request) {
         return request.body().replayable();
+    }
+
+    @Override
+    public Priority priority(HttpRequest request) {
+        return request.exchange().priority();
     }
 
     @Override

@@ -101,9 +101,16 @@ public interface Running {
      *
      * @param name its name in the configuration
      * @param balance the algorithm's name
+     * @param breaker its breaker, or null
+     * @param bulkhead its bulkhead, or null
      * @param endpoints its endpoints
      */
-    record Upstream(String name, String balance, List<Served> endpoints) {
+    record Upstream(
+            String name,
+            String balance,
+            @Nullable Breaker breaker,
+            @Nullable Bulkhead bulkhead,
+            List<Served> endpoints) {
         private static final Set<Health> SERVING = EnumSet.of(Health.HEALTHY, Health.UNKNOWN, Health.RETURNING);
 
         /** Copies. */
@@ -120,12 +127,32 @@ public interface Running {
     }
 
     /**
+     * A breaker.
+     *
+     * @param state {@code closed}, {@code half-open} or {@code open}
+     * @param calls those that have ended within the window, while it is closed
+     * @param failures those of them that have failed
+     * @param waitSeconds how long it still refuses calls
+     */
+    record Breaker(String state, int calls, int failures, double waitSeconds) {}
+
+    /**
+     * A bulkhead.
+     *
+     * @param limit how many exchanges there may be
+     * @param used how many there are
+     * @param waiting how many wait
+     */
+    record Bulkhead(int limit, int used, int waiting) {}
+
+    /**
      * An endpoint.
      *
      * @param address host and port
      * @param health what is known of its health
      * @param percent the part of its share that it gets
      * @param why what the last check said, or null
+     * @param breaker its breaker, or null
      * @param inFlight exchanges that it serves now
      * @param requests exchanges that it has ended
      * @param failures those of them that failed
@@ -135,6 +162,7 @@ public interface Running {
             Health health,
             int percent,
             @Nullable String why,
+            @Nullable Breaker breaker,
             long inFlight,
             long requests,
             long failures) {}

@@ -57,11 +57,32 @@ final class StatusAnswer {
                 .put("name", upstream.name())
                 .put("balance", upstream.balance())
                 .put("healthy", upstream.healthy())
+                .put("breaker", breaker(upstream.breaker()))
+                .put("bulkhead", bulkhead(upstream.bulkhead()))
                 .put(
                         "endpoints",
                         upstream.endpoints().stream()
                                 .map(StatusAnswer::endpoint)
                                 .toList());
+    }
+
+    private static Json.@Nullable Members breaker(Running.@Nullable Breaker breaker) {
+        return breaker == null
+                ? null
+                : Json.members()
+                        .put("state", breaker.state())
+                        .put("calls", breaker.calls())
+                        .put("failures", breaker.failures())
+                        .put("wait_seconds", breaker.waitSeconds());
+    }
+
+    private static Json.@Nullable Members bulkhead(Running.@Nullable Bulkhead bulkhead) {
+        return bulkhead == null
+                ? null
+                : Json.members()
+                        .put("limit", bulkhead.limit())
+                        .put("used", bulkhead.used())
+                        .put("waiting", bulkhead.waiting());
     }
 
     private static Json.Members endpoint(Running.Served endpoint) {
@@ -72,7 +93,8 @@ final class StatusAnswer {
                 .put("why", endpoint.why())
                 .put("in_flight", endpoint.inFlight())
                 .put("requests", endpoint.requests())
-                .put("failures", endpoint.failures());
+                .put("failures", endpoint.failures())
+                .put("breaker", breaker(endpoint.breaker()));
     }
 
     private long inFlight() {

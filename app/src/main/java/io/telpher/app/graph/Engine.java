@@ -90,6 +90,7 @@ public final class Engine implements Running, AutoCloseable {
         this.certificates =
                 new Certificates(options.state(), parts.calendar(), loops.all().getFirst());
         this.pressure = new PressureWatch(parts.waiter().ticker(), HttpServer.shedding(this::servers), parts.metrics());
+        parts.guards().tight(pressure::tight);
         this.listeners = new Listeners(
                 loops, certificates, told, new EntranceTold(parts.waiter().ticker(), parts.metrics()), pressure, front);
         this.alerts = new AlertPost(parts);
@@ -122,8 +123,20 @@ public final class Engine implements Running, AutoCloseable {
         Shared<HttpUpstream.Key, HttpUpstream> upstreams = new Shared<>(HttpUpstream::close);
         NamedStores.Kept stores =
                 new NamedStores.Kept(new Shared<>(Stores.Engine::close), new MemoryStore(timers), timers, metrics);
+        GuardRegistry guards = new GuardRegistry(waiter, metrics);
         return new Parts(
-                loops, waiter, metrics, alerts, endpoints, new Living(), ways, upstreams, stores, calendar, options);
+                loops,
+                waiter,
+                metrics,
+                alerts,
+                endpoints,
+                new Living(),
+                guards,
+                ways,
+                upstreams,
+                stores,
+                calendar,
+                options);
     }
 
     private static Probe probe(HealthConfig.Check check, Loops loops, CheckClients clients, Waiter waiter) {

@@ -4,7 +4,10 @@ import io.telpher.app.Configuration;
 import io.telpher.core.Stays;
 import io.telpher.core.Subscription;
 import io.telpher.core.Verdict;
+import io.telpher.core.metrics.Counter;
+import io.telpher.gateway.Destination;
 import io.telpher.gateway.proxy.Forwarding;
+import io.telpher.gateway.respond.RespondConfig;
 import io.telpher.gateway.route.Router;
 import io.telpher.http.Exchange;
 import io.telpher.http.HttpDispatch;
@@ -77,12 +80,24 @@ final class Graph implements HttpDispatch, Exchange.Kept {
         return named;
     }
 
-    private HttpUpstream upstream(String name) {
+    private Destination upstream(String name) {
         HttpUpstream known = upstreams.get(name);
         if (known == null) {
             throw new IllegalArgumentException("no upstream " + name); // the reader has told the user already
         }
-        return known;
+        FallbackConfig fallback = known.config().fallback();
+        if (fallback == null) {
+            return known;
+        }
+        Counter taken = parts.metrics()
+                .counter("telpher_upstream_fallback_total", "Calls that the fallback answered.", "upstream")
+                .with(name);
+        RespondConfig answer = fallback.respond();
+        String to = fallback.to();
+        if (answer != null) {
+            return new Fallback(known, answer.handler(), taken);
+        }
+        return to == null ? known : new Fallback(known, upstream(to), taken); // the reader has seen that this ends
     }
 
     Configuration configuration() {

@@ -23,6 +23,7 @@ final class HttpUpstream implements Destination, Component {
     private final Key key;
     private final Parts parts;
     private final Ways.@Nullable Tls tls;
+    private final Guards<HttpRequest, HttpResponse> guards;
     private final Upstream<HttpRequest, HttpResponse> upstream;
     private final Service<HttpRequest, HttpResponse> service;
 
@@ -46,6 +47,7 @@ final class HttpUpstream implements Destination, Component {
         }
         StickyEndpoints sticky =
                 config.sticky() == null ? null : new StickyEndpoints(key.name(), config.sticky(), parts.metrics());
+        this.guards = new Guards<>(key.name(), config.guards(), HttpTraits.INSTANCE, parts.guards());
         this.upstream = new Upstream<>(
                 new UpstreamParts<>(
                         key.name(),
@@ -58,15 +60,17 @@ final class HttpUpstream implements Destination, Component {
                         HttpTraits.INSTANCE,
                         (_, _) -> {}),
                 parts.endpoints());
-        this.service = sticky == null ? upstream : sticky.then(upstream);
+        this.service = guards.around(sticky == null ? upstream : sticky.then(upstream));
     }
 
-    private EndpointService service(Endpoint endpoint) {
+    private Service<HttpRequest, HttpResponse> service(Endpoint endpoint) {
         Ways ways = parts.ways();
         Ways.Key wanted = new Ways.Key(name(), endpoint.address(), config().client(), config().proxyProtocol(), tls);
         Ways.Way way = ways.take(wanted, endpoint);
         Subscription check = ways.checks().hold(wanted, endpoint, way.security());
-        return new EndpointService(ways, way, check, parts.loops().all().getFirst());
+        return guards.around(
+                endpoint,
+                new EndpointService(ways, way, check, parts.loops().all().getFirst()));
     }
 
     @Override
@@ -76,7 +80,7 @@ final class HttpUpstream implements Destination, Component {
 
     @Override
     public boolean available() {
-        return upstream.available();
+        return guards.admits() && upstream.available();
     }
 
     String name() {
@@ -85,6 +89,10 @@ final class HttpUpstream implements Destination, Component {
 
     UpstreamConfig config() {
         return key.config();
+    }
+
+    Guards<HttpRequest, HttpResponse> guards() {
+        return guards;
     }
 
     List<EndpointStatus> status() {
@@ -105,6 +113,7 @@ final class HttpUpstream implements Destination, Component {
     @Override
     public void close() {
         upstream.close();
+        guards.close();
         if (tls != null) {
             parts.ways().leave(tls);
         }

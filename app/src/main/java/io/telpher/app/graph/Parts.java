@@ -19,6 +19,7 @@ import java.time.InstantSource;
  * @param alerts tells people what becomes of endpoints
  * @param endpoints what is known of endpoints
  * @param living what features keep from one configuration to the next
+ * @param guards the state of breakers and bulkheads
  * @param ways the connections to them
  * @param upstreams those that a graph uses
  * @param stores what nodes share, and what this process keeps of it
@@ -32,6 +33,7 @@ record Parts(
         Alerts alerts,
         EndpointRegistry endpoints,
         Living living,
+        GuardRegistry guards,
         Ways ways,
         Shared<HttpUpstream.Key, HttpUpstream> upstreams,
         NamedStores.Kept stores,

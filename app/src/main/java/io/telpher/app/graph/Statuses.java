@@ -1,5 +1,6 @@
 package io.telpher.app.graph;
 
+import io.telpher.app.admin.Running;
 import io.telpher.app.admin.Running.Health;
 import io.telpher.app.admin.Running.Served;
 import io.telpher.app.admin.Running.Upstream;
@@ -9,8 +10,11 @@ import io.telpher.balance.EndpointStatus;
 import io.telpher.core.metrics.Counter;
 import io.telpher.core.metrics.Family;
 import io.telpher.core.metrics.Metrics;
+import io.telpher.resilience.breaker.Breaker;
+import io.telpher.resilience.bulkhead.Bulkhead;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What the admin port is told of upstreams. */
 final class Statuses {
@@ -28,6 +32,8 @@ final class Statuses {
         return new Upstream(
                 upstream.name(),
                 name(upstream.config().balance().algorithm()),
+                breaker(upstream.guards().breaker()),
+                bulkhead(upstream.guards().bulkhead()),
                 upstream.status().stream()
                         .map(status -> served(upstream, status))
                         .toList());
@@ -44,9 +50,24 @@ final class Statuses {
                 health(status.state(), upstream.config().health() != null),
                 status.percent(),
                 status.detail(),
+                breaker(upstream.guards().breaker(status.address())),
                 status.inFlight(),
                 counted("telpher_endpoint_attempts_total", upstream.name(), status.address()),
                 counted("telpher_endpoint_failures_total", upstream.name(), status.address()));
+    }
+
+    private static Running.@Nullable Breaker breaker(Breaker.@Nullable Standing standing) {
+        return standing == null
+                ? null
+                : new Running.Breaker(
+                        standing.state().word(),
+                        standing.calls(),
+                        standing.failures(),
+                        Math.round(standing.waitNanos() / 1e8) / 10.0);
+    }
+
+    private static Running.@Nullable Bulkhead bulkhead(@Nullable Bulkhead bulkhead) {
+        return bulkhead == null ? null : new Running.Bulkhead(bulkhead.limit(), bulkhead.used(), bulkhead.waiting());
     }
 
     private static Health health(EndpointState state, boolean checked) {

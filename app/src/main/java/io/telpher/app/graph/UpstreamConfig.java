@@ -21,6 +21,7 @@ import io.telpher.net.tls.UpstreamTlsConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param balance how requests are shared out
  * @param health how endpoints are checked, or null if they are not
  * @param degradation how they leave and come back
+ * @param guards what keeps their trouble theirs
+ * @param fallback who answers what they are not asked, or null if nobody does
  * @param client how they are talked to
  * @param proxyProtocol how they are told who the client is, or null if they are not
  * @param tls how TLS is spoken to them, or null for plain HTTP
@@ -40,6 +43,8 @@ public record UpstreamConfig(
         BalanceConfig balance,
         @Nullable HealthConfig health,
         Degradation degradation,
+        GuardConfig guards,
+        @Nullable FallbackConfig fallback,
         ClientSettings client,
         @Nullable ProxyHeaderWriter proxyProtocol,
         @Nullable UpstreamTlsConfig tls,
@@ -97,6 +102,9 @@ public record UpstreamConfig(
                 keys.optional("ramp", RampConfig.SHAPE, "{}", "How one comes back, or joins those that serve; or off.");
         Mapping.Key<Integer> panic = keys.optional(
                 "panic", Degradation.PANIC, "0%", "If fewer than this share serve, all are tried; 0%: if nobody does.");
+        Function<Mapping.Values, GuardConfig> guards = GuardConfig.among(keys);
+        Mapping.Key<FallbackConfig> fallback = keys.optional(
+                "fallback", FallbackConfig.SHAPE, "Who answers when a guard refuses, or there is no endpoint.");
         Mapping.Key<PoolSettings> pool = keys.optional("pool", POOL, "Connections that are kept.");
         Mapping.Key<Timeouts> timeout = keys.optional("timeout", Timeouts.SHAPE, "How long an endpoint may take.");
         Mapping.Key<ProxyHeaderWriter> proxyProtocol = keys.optional(
@@ -129,6 +137,8 @@ public record UpstreamConfig(
                     values.of(balance),
                     values.orNull(health),
                     new Degradation(values.of(outliers), values.of(drain), values.of(ramp), values.of(panic)),
+                    guards.apply(values),
+                    values.orNull(fallback),
                     client(values.orNull(timeout), values.orNull(pool)).with(spoken),
                     values.orNull(proxyProtocol),
                     values.orNull(tls),

@@ -39,8 +39,9 @@ class AdminHandlerTest {
 
         @Override
         public List<Upstream> upstreams() {
-            Served served = new Served("127.0.0.1:9001", health, 100, "said \"no\"", 1, 10, 2);
-            return List.of(new Upstream("web", "round-robin", List.of(served)));
+            Served served = new Served("127.0.0.1:9001", health, 100, "said \"no\"", null, 1, 10, 2);
+            return List.of(new Upstream(
+                    "web", "round-robin", new Breaker("open", 0, 0, 28), new Bulkhead(30, 7, 2), List.of(served)));
         }
 
         @Override

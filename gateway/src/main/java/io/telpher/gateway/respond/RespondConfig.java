@@ -7,6 +7,7 @@ import io.telpher.http.Body;
 import io.telpher.http.Field;
 import io.telpher.http.FieldName;
 import io.telpher.http.Fields;
+import io.telpher.http.HttpHandler;
 import io.telpher.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,15 @@ public record RespondConfig(
         }
         fields.forEach(editor::set);
         return HttpResponse.of(status, editor.done(), body == null ? Body.empty() : Body.of(body));
+    }
+
+    /** Gives it to every request. */
+    public HttpHandler handler() {
+        HttpResponse made = response();
+        return request -> {
+            request.body().discard();
+            return made;
+        };
     }
 
     private static FieldName settable(String text) {
