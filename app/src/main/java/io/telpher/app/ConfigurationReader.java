@@ -38,12 +38,21 @@ public final class ConfigurationReader {
 
     /** Reads a file. That it cannot be read is a mistake like any other. */
     public static Reading read(Path path) {
+        return read(path, false);
+    }
+
+    /** Reads a file, and warns as well of what most configurations had better have. */
+    public static Reading judge(Path path) {
+        return read(path, true);
+    }
+
+    private static Reading read(Path path, boolean advised) {
         String file = path.toString();
         try {
             if (Files.size(path) > MAX_BYTES) {
                 return unreadable(file, "the file is larger than 4 MiB");
             }
-            return read(file, decode(Files.readAllBytes(path)));
+            return read(file, decode(Files.readAllBytes(path)), advised);
         } catch (NoSuchFileException e) {
             return unreadable(file, "there is no such file");
         } catch (AccessDeniedException e) {
@@ -57,12 +66,19 @@ public final class ConfigurationReader {
 
     /** Reads a text. */
     public static Reading read(String file, String text) {
+        return read(file, text, false);
+    }
+
+    static Reading read(String file, String text, boolean advised) {
         Problems problems = new Problems();
         Node root = Yaml.read(file, text, problems);
         Configuration configuration = null;
         if (root != null) {
             configuration = Configuration.SHAPE.read(root, problems);
             References.check(root, problems);
+            if (advised && !problems.hasErrors()) {
+                Advice.give(root, problems);
+            }
         }
         List<Problem> sorted = problems.all().stream().sorted(BY_PLACE).toList();
         return new Reading(

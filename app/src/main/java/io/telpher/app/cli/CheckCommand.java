@@ -26,7 +26,8 @@ final class CheckCommand implements Callable<Integer> {
         spec.usageMessage()
                 .footer(
                         "",
-                        "Every mistake is told at once. Exit code 1 if there is an error, 0 if there are only warnings.");
+                        "Every mistake is told at once. Exit code 1 if there is an error, 0 if there are only warnings.",
+                        "A file without errors is judged as well: what is common and regretted is a warning, with a code.");
     }
 
     CommandSpec spec() {
@@ -36,7 +37,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<ConfigurationReader.Reading> readings =
-                files.value().stream().map(ConfigurationReader::read).toList();
+                files.value().stream().map(ConfigurationReader::judge).toList();
         List<Problem> problems = new ArrayList<>();
         readings.forEach(reading -> problems.addAll(reading.problems()));
         if (json.value()) {

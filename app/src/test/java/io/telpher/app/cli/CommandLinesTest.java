@@ -66,6 +66,23 @@ class CommandLinesTest {
     }
 
     @Test
+    void check_warns_of_common_mistakes_and_ends_with_0_all_the_same() throws IOException {
+        Path file = Files.writeString(folder.resolve("bare.yaml"), """
+                listeners: [{http: 8080}]
+                upstreams:
+                  web: {endpoints: [127.0.0.1:9001]}
+                routes: [{match: {path: /**}, to: web}]
+                """);
+        assertThat(telpher("check", file.toString())).isEqualTo(ExitCode.OK);
+        assertThat(out.toString())
+                .startsWith(file + ":3:3: warning: upstreams.web: no breaker:")
+                .contains("write \"breaker: {}\" (no-breaker)")
+                .contains("    3 |   web: {endpoints")
+                .contains("(no-limit)")
+                .endsWith(file + ": no errors, 2 warnings\n");
+    }
+
+    @Test
     void check_judges_every_file_and_a_missing_one_is_a_mistake() throws IOException {
         Path file = file("log: {}\n");
         assertThat(telpher("check", "nowhere.yaml", file.toString())).isEqualTo(ExitCode.MISTAKES);

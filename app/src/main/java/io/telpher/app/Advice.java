@@ -1,0 +1,141 @@
+package io.telpher.app;
+
+import io.telpher.core.config.Location;
+import io.telpher.core.config.Node;
+import io.telpher.core.config.Problems;
+import io.telpher.core.config.Shapes;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a configuration that can be used had better have: the common mistakes of the field. Each is a warning with its place, what
+ * comes of it, what to write, and a code. What is on by default is only warned of where it was turned off.
+ */
+final class Advice {
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
+    private final Node root;
+    private final Problems problems;
+
+    private Advice(Node root, Problems problems) {
+        this.root = root;
+        this.problems = problems;
+    }
+
+    static void give(Node root, Problems problems) {
+        Advice advice = new Advice(root, problems);
+        advice.upstreams();
+        advice.routes();
+    }
+
+    private void upstreams() {
+        if (value(root, "upstreams") instanceof Node.Entries all) {
+            for (Node.Entry upstream : all.entries()) {
+                upstream(upstream, problems.at("upstreams").at(upstream.key()));
+            }
+        }
+    }
+
+    private void upstream(Node.Entry upstream, Problems at) {
+        if (value(upstream.value(), "breaker") == null) {
+            at.warning(
+                    upstream.location(),
+                    "no breaker: when it fails, every request still waits for it; write \"breaker: {}\" (no-breaker)");
+        }
+        timeouts(upstream.value(), at);
+        if (value(upstream.value(), "pool", "idle") instanceof Node.Scalar idle
+                && idle.text().equals("0")) {
+            at.at("pool")
+                    .at("idle")
+                    .warning(
+                            idle.location(),
+                            "no pool: every request pays for a new connection; leave \"idle\" out, which keeps 10 for"
+                                    + " each endpoint (no-pool)");
+        }
+    }
+
+    private void timeouts(Node upstream, Problems at) {
+        for (String key : List.of("connect", "read", "write")) {
+            Node written = value(upstream, "timeout", key);
+            if (written == null) {
+                continue;
+            }
+            Duration timeout = Shapes.duration().read(written, new Problems());
+            if (timeout != null && timeout.compareTo(LONGEST) > 0) {
+                at.at("timeout")
+                        .at(key)
+                        .warning(
+                                written.location(),
+                                "as good as no timeout: what hangs is held for " + text(written)
+                                        + "; leave it out, or write what users wait for, such as 30s (no-timeout)");
+            }
+        }
+    }
+
+    private void routes() {
+        List<Node> routes = value(root, "routes") instanceof Node.Items list ? list.items() : List.of();
+        Location unlimited = null;
+        Problems where = problems;
+        int count = 0;
+        for (int i = 0; i < routes.size(); i++) {
+            Problems at = problems.at("routes").at("[" + i + "]");
+            retry(routes.get(i), at);
+            if (value(routes.get(i), "to") != null && value(routes.get(i), "rate-limit") == null) {
+                where = count == 0 ? at : where;
+                unlimited = count == 0 ? routes.get(i).location() : unlimited;
+                count++;
+            }
+        }
+        if (unlimited != null) {
+            where.warning(
+                    unlimited,
+                    "no limit" + (count == 1 ? "" : ", as on " + (count - 1) + " more of the routes")
+                            + ": one client may take everything; write \"rate-limit: {per: ip, limit: 1000/min}\""
+                            + " (no-limit)");
+        }
+    }
+
+    private static void retry(Node route, Problems at) {
+        Node share = value(route, "retry", "budget", "share");
+        if (share != null && text(share).equals("100%")) {
+            at.at("retry")
+                    .at("budget")
+                    .at("share")
+                    .warning(
+                            share.location(),
+                            "as good as no budget: retries double what a failing upstream is asked; leave it out, which"
+                                    + " says 20% (retry-without-budget)");
+        }
+        Node base = value(route, "retry", "backoff", "base");
+        if (base != null && text(base).matches("\\d(\\.\\d+)?ms")) {
+            at.at("retry")
+                    .at("backoff")
+                    .at("base")
+                    .warning(
+                            base.location(),
+                            "as good as no back-off: retries come all at once; leave it out, which says 1s (retry-without-backoff)");
+        }
+    }
+
+    private static String text(Node node) {
+        return node instanceof Node.Scalar scalar ? scalar.text() : "";
+    }
+
+    private static @Nullable Node value(Node node, String... path) {
+        @Nullable Node now = node;
+        for (String key : path) {
+            now = now instanceof Node.Entries mapping ? of(mapping, key) : null;
+        }
+        return now;
+    }
+
+    private static @Nullable Node of(Node.Entries mapping, String key) {
+        for (Node.Entry entry : mapping.entries()) {
+            if (entry.key().equals(key)) {
+                return entry.value();
+            }
+        }
+        return null;
+    }
+}

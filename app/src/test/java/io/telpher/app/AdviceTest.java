@@ -1,0 +1,109 @@
+package io.telpher.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.telpher.core.config.Problem;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AdviceTest {
+
+    private static List<String> advice(String yaml) {
+        ConfigurationReader.Reading reading = ConfigurationReader.read("f.yaml", yaml, true);
+        assertThat(reading.configuration())
+                .as("only warnings: " + reading.problems())
+                .isNotNull();
+        return reading.problems().stream().map(Problem::toString).toList();
+    }
+
+    @Test
+    void whatIsMissingIsToldWithItsPlaceAndWhatToWrite() {
+        assertThat(advice("""
+                listeners: [{http: 8080}]
+                upstreams:
+                  web:
+                    endpoints: [127.0.0.1:9001]
+                routes:
+                  - match: {path: /**}
+                    to: web
+                  - match: {path: /more}
+                    to: web
+                  - match: {path: /own}
+                    respond: 200
+                """))
+                .containsExactly(
+                        "f.yaml:3:3: warning: upstreams.web: no breaker: when it fails, every request still waits for it;"
+                                + " write \"breaker: {}\" (no-breaker)",
+                        "f.yaml:6:5: warning: routes[0]: no limit, as on 1 more of the routes: one client may take"
+                                + " everything; write \"rate-limit: {per: ip, limit: 1000/min}\" (no-limit)");
+    }
+
+    @Test
+    void whatIsOnByDefaultIsWarnedOfWhereItIsTurnedOff() {
+        assertThat(advice("""
+                listeners: [{http: 8080}]
+                upstreams:
+                  web:
+                    endpoints: [127.0.0.1:9001]
+                    breaker: {}
+                    pool: {idle: 0}
+                    timeout: {connect: 5s, read: 1h}
+                routes:
+                  - match: {path: /own}
+                    respond: 200
+                  - match: {path: /**}
+                    mirror: {to: web}
+                    respond: 200
+                """))
+                .containsExactly(
+                        "f.yaml:6:18: warning: upstreams.web.pool.idle: no pool: every request pays for a new connection;"
+                                + " leave \"idle\" out, which keeps 10 for each endpoint (no-pool)",
+                        "f.yaml:7:34: warning: upstreams.web.timeout.read: as good as no timeout: what hangs is held for"
+                                + " 1h; leave it out, or write what users wait for, such as 30s (no-timeout)");
+    }
+
+    @Test
+    void retriesThatComeAtOnceOrWithoutABudgetAreWarnedOf() {
+        assertThat(advice("""
+                listeners: [{http: 8080}]
+                upstreams: {web: {endpoints: [127.0.0.1:9001], breaker: {}}}
+                routes:
+                  - match: {path: /**}
+                    to: web
+                    retry: {attempts: 3, backoff: {base: 1ms}, budget: {share: 100%}}
+                """))
+                .anyMatch(line -> line.contains("6:42: warning: routes[0].retry.backoff.base: as good as no back-off:"))
+                .anyMatch(line -> line.contains("routes[0].retry.budget.share: as good as no budget:"));
+    }
+
+    @Test
+    void aServerIsNotNaggedForWhatCheckAdvises() {
+        ConfigurationReader.Reading reading = ConfigurationReader.read("f.yaml", """
+                listeners: [{http: 8080}]
+                upstreams: {web: {endpoints: [127.0.0.1:9001]}}
+                routes: [{match: {path: /**}, to: web}]
+                """);
+        assertThat(reading.problems()).isEmpty();
+    }
+
+    @Test
+    void aFallbackMustBeThereAndMustNotComeBack() {
+        String yaml = """
+                listeners: [{http: 8080}]
+                upstreams:
+                  a: {endpoints: [127.0.0.1:9001], fallback: {to: b}}
+                  b: {endpoints: [127.0.0.1:9001], fallback: {to: NEXT}}
+                routes: [{match: {path: /**}, to: a}]
+                """;
+        assertThat(ConfigurationReader.read("f.yaml", yaml.replace("NEXT", "a"))
+                        .problems()
+                        .getFirst()
+                        .message())
+                .isEqualTo("this fallback comes back to a: one of them must end elsewhere");
+        assertThat(ConfigurationReader.read("f.yaml", yaml.replace("NEXT", "c"))
+                        .problems()
+                        .getFirst()
+                        .message())
+                .isEqualTo("found \"c\", expected the name of an upstream; did you mean \"a\"?; known upstreams: a, b");
+    }
+}
