@@ -96,7 +96,7 @@ final class Client implements AutoCloseable {
         RedisURI.Builder builder = RedisURI.builder()
                 .withHost(endpoint.host())
                 .withPort(endpoint.port())
-                .withTimeout(config.timeout());
+                .withTimeout(config.connectTimeout());
         if (config.tls() != null) {
             builder.withSsl(true)
                     .withVerifyPeer(

@@ -5,6 +5,8 @@ import io.lettuce.core.RedisConnectionStateListener;
 import io.telpher.core.metrics.Gauge;
 import io.telpher.core.metrics.Metrics;
 import java.net.SocketAddress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +16,8 @@ final class Watched implements RedisConnectionStateListener {
 
     private final String name;
     private final Gauge connections;
+    /** Those that are counted: Lettuce also tells of the end of some that never began. */
+    private final Set<RedisChannelHandler<?, ?>> open = ConcurrentHashMap.newKeySet();
 
     Watched(String name, Metrics metrics) {
         this.name = name;
@@ -24,12 +28,17 @@ final class Watched implements RedisConnectionStateListener {
 
     @Override
     public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
-        connections.increment();
+        if (open.add(connection)) {
+            connections.increment();
+        }
         LOG.info("store {}: connected to {}", name, address);
     }
 
     @Override
     public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+        if (!open.remove(connection)) {
+            return;
+        }
         connections.decrement();
         if (!connection.isClosed()) {
             LOG.warn("store {}: a connection broke and is dialled again", name);
