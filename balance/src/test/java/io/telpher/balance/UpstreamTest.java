@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -111,11 +110,6 @@ class UpstreamTest {
     }
 
     private Upstream<String, Reply> upstream(Algorithm algorithm, Endpoint... endpoints) {
-        return upstream(algorithm, Way::new, endpoints);
-    }
-
-    private Upstream<String, Reply> upstream(
-            Algorithm algorithm, Function<Endpoint, Service<String, Reply>> ways, Endpoint... endpoints) {
         Upstream<String, Reply> upstream = new Upstream<>(
                 new UpstreamParts<>(
                         "web",
@@ -128,7 +122,7 @@ class UpstreamTest {
                         CHECK,
                         Degradation.DEFAULT,
                         Hash::of,
-                        ways,
+                        Way::new,
                         traits,
                         (request, endpoint) -> attempts.add(endpoint.address())),
                 registry);
@@ -369,50 +363,5 @@ class UpstreamTest {
         assertThat(closedWays).containsExactlyInAnyOrder(A, B);
         assertThat(timers.pending()).isZero();
         assertThatThrownBy(() -> upstream.call("x")).isInstanceOf(Failure.class);
-    }
-
-    private final Set<Endpoint> guarded = new HashSet<>();
-
-    private final class GuardedWay implements Service<String, Reply>, Guarded {
-        private final Way way;
-
-        GuardedWay(Endpoint endpoint) {
-            way = new Way(endpoint);
-        }
-
-        @Override
-        public Reply call(String request) throws Failure {
-            return way.call(request);
-        }
-
-        @Override
-        public boolean admits() {
-            return !guarded.contains(way.endpoint);
-        }
-
-        @Override
-        public long waitNanos() {
-            return SECOND;
-        }
-    }
-
-    @Test
-    void anEndpointWhoseGuardAdmitsNobodyIsPassedOverAsLongAsAnotherIsThere() throws Exception {
-        for (Algorithm algorithm : Algorithm.values()) {
-            Upstream<String, Reply> upstream = upstream(algorithm, GuardedWay::new, A, B);
-            guarded.add(A);
-            for (int i = 0; i < 20; i++) {
-                assertThat(upstream.call("x" + i).from()).isEqualTo(B);
-            }
-            guarded.add(B);
-            assertThat(upstream.available()).isFalse();
-            assertThatThrownBy(() -> upstream.call("x")).isInstanceOfSatisfying(Failure.class, refused -> {
-                assertThat(refused.kind()).isEqualTo(Failure.Kind.CIRCUIT_OPEN);
-                assertThat(refused.waitNanos()).isEqualTo(SECOND);
-            });
-            guarded.clear();
-            assertThat(upstream.available()).isTrue();
-            upstream.close();
-        }
     }
 }
