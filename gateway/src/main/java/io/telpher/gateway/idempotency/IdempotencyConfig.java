@@ -7,6 +7,7 @@ import io.telpher.http.Method;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is executed once.
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param waitNanos how long a repeat waits for the first
  * @param bodyBytesMax how long a request's body may be
  * @param answerBytesMax how long an answer may be that is kept
+ * @param store the store's name, or null for this process's memory
  * @param away what is done where the store cannot be asked, or is full
  */
 public record IdempotencyConfig(
@@ -28,6 +30,7 @@ public record IdempotencyConfig(
         long waitNanos,
         int bodyBytesMax,
         int answerBytesMax,
+        @Nullable String store,
         Away away) {
     private static final int BYTES_MAX = 1 << 20;
     private static final Duration LEASE_MAX = Duration.ofDays(30);
@@ -58,6 +61,8 @@ public record IdempotencyConfig(
                         keys.optional("body", Shapes.size(), "256KiB", "How long a request's body may be.");
                 Mapping.Key<Long> answer =
                         keys.optional("answer", Shapes.size(), "256KiB", "How long an answer may be that is kept.");
+                Mapping.Key<String> store = keys.optional(
+                        "store", Shapes.text(), "The store that nodes share; without it, this process's memory.");
                 Mapping.Key<Away> away = keys.optional(
                         "store-away", Shapes.choice(Away.class), "refuse", "What is done where it cannot be asked.");
                 return values -> {
@@ -76,6 +81,7 @@ public record IdempotencyConfig(
                             values.of(wait).toNanos(),
                             values.of(body).intValue(),
                             values.of(answer).intValue(),
+                            values.orNull(store),
                             values.of(away));
                 };
             });

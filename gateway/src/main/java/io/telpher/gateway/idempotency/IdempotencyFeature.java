@@ -1,7 +1,5 @@
 package io.telpher.gateway.idempotency;
 
-import io.telpher.core.MemoryStore;
-import io.telpher.core.Ticker;
 import io.telpher.core.config.Shape;
 import io.telpher.gateway.Feature;
 import io.telpher.gateway.FeatureContext;
@@ -29,12 +27,11 @@ public final class IdempotencyFeature implements Feature<IdempotencyConfig> {
 
     @Override
     public HttpFilter filter(IdempotencyConfig config, FeatureContext context) {
-        Ticker ticker = context.waiter().ticker();
         return new IdempotencyFilter(
                 config,
                 context,
                 new Once<>(
-                        context.living().adopt(MemoryStore.class, "idempotency", () -> new MemoryStore(ticker)),
+                        context.stores().values(config.store()),
                         OnceLimits.waiting(config.leaseNanos(), config.waitNanos()),
                         new KeptAnswers(config.answerBytesMax()),
                         context.waiter(),
