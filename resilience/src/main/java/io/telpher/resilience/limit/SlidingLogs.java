@@ -41,7 +41,7 @@ final class SlidingLogs implements Tallies {
     /** A power of ten, so that periods that people think of are whole ticks. */
     private static long tick(long periodNanos) {
         long tick = 1;
-        while (periodNanos / tick >> TICKS_BITS > 0) {
+        while ((periodNanos / tick) >> TICKS_BITS > 0) {
             tick *= 10;
         }
         return tick;
