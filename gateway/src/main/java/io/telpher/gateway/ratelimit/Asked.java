@@ -2,6 +2,7 @@ package io.telpher.gateway.ratelimit;
 
 import io.telpher.core.limit.Decision;
 import io.telpher.http.Exchange;
+import io.telpher.resilience.limit.LocalLimit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,10 +48,12 @@ record Asked(
     /** Gives back what was taken, because others refused. */
     void giveBack() {
         for (Answer answer : answers) {
-            if (answer.key != null
+            LocalLimit local = answer.limit.local();
+            if (local != null
+                    && answer.key != null
                     && answer.decision.allowed()
                     && !answer.limit.config().shadow()) {
-                answer.limit.local().giveBack(answer.key, answer.limit.config().cost(), now);
+                local.giveBack(answer.key, answer.limit.config().cost(), now);
             }
         }
     }

@@ -8,6 +8,7 @@ import io.telpher.core.config.Shapes;
 import io.telpher.core.limit.Algorithm;
 import io.telpher.core.limit.Limit;
 import io.telpher.resilience.limit.LocalLimit;
+import io.telpher.resilience.limit.OnFailure;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys how many are told apart at most
  * @param prefixes of addresses, what belongs together
  * @param otherwise what becomes of requests that lack what it goes by
+ * @param store where it is counted together with other nodes, or null for this process
  */
 record LimitConfig(
         List<Per> per,
@@ -39,7 +41,8 @@ record LimitConfig(
         @Nullable String name,
         int keys,
         Prefixes prefixes,
-        Otherwise otherwise) {
+        Otherwise otherwise,
+        @Nullable Store store) {
     /** What a log may cost at most, for each key. */
     private static final int LOG_LARGEST = 10_000;
 
@@ -49,6 +52,15 @@ record LimitConfig(
 
     /** Bits of an address that count; the rest is its owner's to choose. */
     record Prefixes(int v4, int v6) {}
+
+    /**
+     * Where nodes count together.
+     *
+     * @param name the name of a store
+     * @param onFailure what to do while it is away
+     * @param nodes how many nodes count in it, for the local estimate
+     */
+    record Store(String name, OnFailure onFailure, int nodes) {}
 
     /** What becomes of a request that lacks what the limit goes by. */
     enum Otherwise {
@@ -95,7 +107,13 @@ record LimitConfig(
                 Shapes.choice(Otherwise.class),
                 "ip",
                 "What becomes of requests that lack what it goes by.");
+        Key<String> store = keys.optional("store", Shapes.text(), "A store in which nodes count together.");
+        Key<OnFailure> onFailure = keys.optional(
+                "on-failure", Shapes.choice(OnFailure.class), "open", "What to do while the store is away.");
+        Key<Integer> nodes = keys.optional(
+                "nodes", Shapes.number(1, 10_000), "1", "How many nodes count in the store, for on-failure: local.");
         return values -> {
+            String stored = values.orNull(store);
             Algorithm how = values.of(algorithm);
             List<Per> each = values.of(per);
             Rate rate = Objects.requireNonNullElseGet(values.orNull(limit), () -> usual(each, how));
@@ -110,7 +128,8 @@ record LimitConfig(
                     values.orNull(name),
                     values.of(room),
                     new Prefixes(values.of(v4), values.of(v6)),
-                    values.of(otherwise));
+                    values.of(otherwise),
+                    stored == null ? null : new Store(stored, values.of(onFailure), values.of(nodes)));
         };
     }
 

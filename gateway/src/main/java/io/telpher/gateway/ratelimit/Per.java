@@ -82,6 +82,11 @@ sealed interface Per {
         };
     }
 
+    /** True if it may be a secret, which is to stand in no store. */
+    default boolean secret() {
+        return this instanceof Header || this instanceof Cookie || this instanceof Query || this instanceof ApiKey;
+    }
+
     /** True if it can be known only once it is known who asks. */
     default boolean needsIdentity() {
         return this instanceof User || this instanceof Claim;

@@ -12,6 +12,7 @@ import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.Problem;
 import io.telpher.resilience.limit.LocalChecks;
+import io.telpher.resilience.limit.LocalLimit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,10 +21,11 @@ import java.util.List;
  * asks those that go by who asks, has those wait that a queue let in, and tells everybody what is left.
  */
 final class RateLimitFilter implements HttpFilter, HttpGate {
-    private static final Decision NO_KEY = new Decision(false, 0, 0, Decision.NEVER, 0);
+    static final Decision NO_KEY = new Decision(false, 0, 0, Decision.NEVER, 0);
 
     private final List<UsedLimit> early;
     private final List<UsedLimit> late;
+    private final SharedLimits shared;
     private final LimitFields fields;
     private final LimitClock clock;
     private final Waiter waiter;
@@ -32,8 +34,12 @@ final class RateLimitFilter implements HttpFilter, HttpGate {
         List<UsedLimit> limits = config.limits().stream()
                 .map(limit -> new UsedLimit(limit, context))
                 .toList();
-        this.early = limits.stream().filter(limit -> !limit.needsIdentity()).toList();
-        this.late = limits.stream().filter(UsedLimit::needsIdentity).toList();
+        List<UsedLimit> own =
+                limits.stream().filter(limit -> limit.local() != null).toList();
+        this.early = own.stream().filter(limit -> !limit.needsIdentity()).toList();
+        this.late = own.stream().filter(UsedLimit::needsIdentity).toList();
+        this.shared = new SharedLimits(
+                limits.stream().filter(limit -> limit.local() == null).toList(), context);
         this.fields = new LimitFields(limits, context.calendar());
         this.clock = LimitClock.of(context);
         this.waiter = context.waiter();
@@ -64,17 +70,23 @@ final class RateLimitFilter implements HttpFilter, HttpGate {
     }
 
     /** What the gate has asked, or asks now, and if that allows it those that need to know who asks. */
-    private Asked askAll(HttpRequest request) {
+    private Asked askAll(HttpRequest request) throws Exception {
         Asked first =
                 request.exchange().limited() instanceof Asked known && known.by() == this ? known : ask(early, request);
-        if (late.isEmpty() || first.refusal() != null) {
+        if (first.refusal() != null || (late.isEmpty() && shared.isEmpty())) {
             return first;
         }
         Asked second = ask(late, request);
         if (second.refusal() != null) {
             first.giveBack();
+            return first.and(second);
         }
-        return first.and(second);
+        Asked third = Asked.of(this, clock.nanos(), shared.ask(request));
+        if (third.refusal() != null) {
+            first.giveBack();
+            second.giveBack();
+        }
+        return first.and(second).and(third);
     }
 
     private Asked ask(List<UsedLimit> limits, HttpRequest request) {
@@ -84,14 +96,12 @@ final class RateLimitFilter implements HttpFilter, HttpGate {
         List<Asked.Answer> answers = new ArrayList<>(limits.size());
         for (UsedLimit limit : limits) {
             String key = limit.key(request);
-            if (key != null) {
+            LocalLimit local = limit.local();
+            if (key != null && local != null) {
                 used.add(limit);
                 checks.add(new LocalChecks.Asked(
-                        limit.local(),
-                        key,
-                        limit.config().cost(),
-                        !limit.config().shadow()));
-            } else if (limit.refusesWithoutKey()) {
+                        local, key, limit.config().cost(), !limit.config().shadow()));
+            } else if (key == null && limit.refusesWithoutKey()) {
                 answers.add(new Asked.Answer(limit, null, NO_KEY));
             }
         }

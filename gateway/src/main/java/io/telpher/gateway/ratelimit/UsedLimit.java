@@ -7,13 +7,21 @@ import io.telpher.core.metrics.Metrics;
 import io.telpher.gateway.FeatureContext;
 import io.telpher.http.HttpRequest;
 import io.telpher.resilience.limit.LocalLimit;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** A limit as a route uses it. What it counts lives on when the configuration changes, if the limit is the same. */
 final class UsedLimit {
+    private static final int DIGEST_BYTES = 18;
+
     private final LimitConfig config;
     private final String shown;
-    private final LocalLimit local;
+    private final Limit limit;
+    private final @Nullable LocalLimit local;
     private final KeyText key;
     private final Counter allowed;
     private final Counter refused;
@@ -22,18 +30,20 @@ final class UsedLimit {
     UsedLimit(LimitConfig config, FeatureContext context) {
         this.config = config;
         this.shown = config.shown();
-        Limit limit = config.on(context.route());
+        this.limit = config.on(context.route());
         Metrics metrics = context.metrics();
         Counter shared = metrics.counter(
                         "telpher_rate_limit_shared_total",
                         "Keys that had to go on where another stood, as there were too many.",
                         "limit")
                 .with(shown);
-        this.local = context.living()
-                .adopt(
-                        LocalLimit.class,
-                        limit + " " + config.room(),
-                        () -> new LocalLimit(limit, config.room(), shared));
+        this.local = config.store() != null
+                ? null
+                : context.living()
+                        .adopt(
+                                LocalLimit.class,
+                                limit + " " + config.room(),
+                                () -> new LocalLimit(limit, config.room(), shared));
         this.key = new KeyText(config, context.route());
         Family<Counter> checks = metrics.counter(
                 "telpher_rate_limit_total", "Requests that a limit was asked about.", "route", "limit", "outcome");
@@ -51,12 +61,28 @@ final class UsedLimit {
         return shown;
     }
 
+    /** Where it is counted in this process; null if it is counted in a store. */
+    @Nullable
     LocalLimit local() {
         return local;
     }
 
+    /** The key as it may stand in a store. */
+    String stored(String key) {
+        return config.per().stream().anyMatch(Per::secret) ? digest(key) : key;
+    }
+
+    private static String digest(String key) {
+        try {
+            byte[] sum = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(sum, DIGEST_BYTES));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every JDK has it
+        }
+    }
+
     Limit limit() {
-        return local.limit();
+        return limit;
     }
 
     /** The key of a request; null if it has none. */

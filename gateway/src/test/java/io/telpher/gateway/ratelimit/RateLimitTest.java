@@ -3,11 +3,15 @@ package io.telpher.gateway.ratelimit;
 import static io.telpher.gateway.Config.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.telpher.core.Failure;
 import io.telpher.core.Living;
+import io.telpher.core.SharedStore;
 import io.telpher.core.Stores;
 import io.telpher.core.Verdict;
 import io.telpher.core.Waiter;
 import io.telpher.core.limit.Algorithm;
+import io.telpher.core.limit.Limiter;
+import io.telpher.core.metrics.Counter;
 import io.telpher.core.metrics.Metrics;
 import io.telpher.gateway.Config;
 import io.telpher.gateway.FeatureContext;
@@ -16,12 +20,14 @@ import io.telpher.http.FieldName;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
+import io.telpher.resilience.limit.LocalLimiter;
 import io.telpher.testkit.ManualTimers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RateLimitTest {
@@ -30,6 +36,29 @@ class RateLimitTest {
     private final ManualTimers time = new ManualTimers();
     private final Metrics metrics = new Metrics();
     private final Living living = new Living();
+
+    /** One store, which may be away. */
+    private final class Sharing implements Stores {
+        @Override
+        public SharedStore values(@Nullable String name) {
+            throw new AssertionError("no limit wants values");
+        }
+
+        @Override
+        public Limiter limits(String name) {
+            return checks -> {
+                checks.forEach(check -> stored.add(check.key()));
+                if (away) {
+                    throw Failure.upstream(Failure.Kind.REFUSED, true, "nobody there");
+                }
+                return nodes.check(checks);
+            };
+        }
+    }
+
+    private final Limiter nodes = new LocalLimiter(time, 100, new Counter());
+    private final List<String> stored = new ArrayList<>();
+    private boolean away;
 
     private RateLimitFilter filter(Object config) {
         return on("test", config);
@@ -43,7 +72,7 @@ class RateLimitTest {
                 () -> Instant.ofEpochSecond(NOON).plusNanos(time.nanos()),
                 living,
                 _ -> _ -> HttpResponse.of(200),
-                Stores.alone(time));
+                new Sharing());
         return new RateLimitFilter(Config.read(RateLimitConfig.SHAPE, config), context);
     }
 
@@ -317,5 +346,38 @@ class RateLimitTest {
         assertThat(Config.mistakes(RateLimitConfig.SHAPE, List.of(map("per", "ip"), map("per", "ip", "limit", "1/s"))))
                 .contains("two limits per ip");
         assertThat(Config.mistakes(RateLimitConfig.SHAPE, List.of())).contains("1 to 8 limits");
+    }
+
+    @Test
+    void nodesCountTogetherInAStoreThatSeesNoSecrets() throws Exception {
+        Object config = List.of(
+                map("per", "ip", "limit", "100/min"),
+                map("per", "api-key", "limit", "3/min", "store", "redis", "name", "keys"));
+        assertThat(passed(on("one", config), 2, from("192.0.2.1", "x-api-key", "secret")))
+                .isEqualTo(2);
+        RateLimitFilter other = on("two", config);
+        assertThat(passed(other, 4, from("192.0.2.1", "x-api-key", "secret"))).isEqualTo(1);
+        assertThat(field(ask(other, from("192.0.2.1", "x-api-key", "new")), "ratelimit"))
+                .as("what the store refused cost nothing here")
+                .isEqualTo("\"ip\";r=98;t=60, \"keys\";r=2;t=60");
+        assertThat(stored).hasSize(7).noneMatch(key -> key.contains("secret"));
+    }
+
+    @Test
+    void aLimitSaysWhatItDoesWhileItsStoreIsAway() throws Exception {
+        away = true;
+        for (String onFailure : List.of("open", "closed", "local")) {
+            RateLimitFilter filter = on(
+                    onFailure,
+                    map("per", "ip", "limit", "6/min", "store", "redis", "on-failure", onFailure, "nodes", 3));
+            assertThat(passed(filter, 9, from("192.0.2.1")))
+                    .as(onFailure)
+                    .isEqualTo(onFailure.equals("open") ? 9 : onFailure.equals("closed") ? 0 : 2);
+        }
+        assertThat(metrics.counters()
+                        .get("telpher_rate_limit_store_failures_total")
+                        .with("redis")
+                        .value())
+                .isEqualTo(3);
     }
 }
