@@ -31,10 +31,24 @@ public interface Traits<Q, R> {
     /** Disposes of a reply that nobody wants, giving its connection back. */
     void discard(R reply);
 
+    /** True if the reply has no end of its own, such as a stream of events or a tunnel. */
+    default boolean lasts(R reply) {
+        return false;
+    }
+
     /** When the exchange of this request must be over, by the clock of its protocol; 0 if it may last. */
     default long deadlineNanos(Q request) {
         return 0;
     }
+
+    /**
+     * Gives the exchange so long from when its request came. Of several limits, and of what the caller said, the earliest end
+     * counts. Whoever serves the request interrupts the thread that calls when it has come.
+     */
+    default void limit(Q request, long nanos) {}
+
+    /** The exchange may last, whatever was said before. */
+    default void unlimit(Q request) {}
 
     // === several attempts at one request ===
 
@@ -62,4 +76,29 @@ public interface Traits<Q, R> {
 
     /** An attempt beside was made, and its answer is the answer to {@code request} if it has {@code won}. */
     default void took(Q request, Q beside, boolean won) {}
+
+    // === one call for many ===
+
+    /** The same request for nobody in particular, so that it goes on when its caller leaves. */
+    default Q detached(Q request) {
+        return request;
+    }
+
+    /** Notes that {@code request} was served by way of {@code other}, which was detached from it. */
+    default void served(Q request, Q other) {}
+
+    /** Notes that {@code request} gets what was answered to another's. */
+    default void joined(Q request) {}
+
+    /**
+     * Has a reply shared.
+     *
+     * @param request what it answers
+     * @param bytesMax how much of its content may be held for copies that are behind others
+     * @param waiter how it waits for those
+     * @return null if this reply is for one only, or too large
+     */
+    default @Nullable Copies<Q, R> share(Q request, R reply, int bytesMax, Waiter waiter) throws Exception {
+        return null;
+    }
 }

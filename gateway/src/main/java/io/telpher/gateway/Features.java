@@ -1,6 +1,10 @@
 package io.telpher.gateway;
 
+<<<<<<< HEAD
 import io.telpher.gateway.bulkhead.BulkheadFeature;
+=======
+import io.telpher.gateway.coalesce.CoalesceFeature;
+>>>>>>> 6a7b87d (gateway, resilience: make one of identical requests that are under way together)
 import io.telpher.gateway.files.FilesFeature;
 import io.telpher.gateway.headers.HeadersFeature;
 import io.telpher.gateway.host.HostFeature;
@@ -14,12 +18,14 @@ import io.telpher.gateway.redirect.RedirectFeature;
 import io.telpher.gateway.respond.RespondFeature;
 import io.telpher.gateway.retry.RetryFeature;
 import io.telpher.gateway.rewrite.RewriteFeature;
+import io.telpher.gateway.timeout.TimeoutFeature;
 import java.util.List;
 
 /** The order in which features act. */
 public final class Features {
     /** Every feature, outermost first. */
     public static final List<Feature<?>> OUTERMOST_FIRST = List.of(
+            new TimeoutFeature(), // all that follows is within it
             new HstsFeature(), // on every answer, ours included
             new PriorityFeature(), // whatever refuses must know whom to refuse first
             new HeadersFeature(), // what it sets on responses is on ours, too
@@ -30,6 +36,7 @@ public final class Features {
             new BulkheadFeature(), // before anything costs more; a place is held across all that follows
             new RewriteFeature(), // what comes now sees the upstream's path
             new HostFeature(), // the last word on whom we ask for
+            new CoalesceFeature(), // identical is what the upstream would be asked the same
             new FilesFeature(), // answers in the upstream's place
             new IdempotencyFeature(), // one execution, however often it is tried further in
             new RetryFeature(), // each attempt goes through what stands further in

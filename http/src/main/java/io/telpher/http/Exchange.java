@@ -30,6 +30,11 @@ public class Exchange {
     private @Nullable Identity identity;
     private @Nullable Limited limited;
     private Priority priority = Priority.NORMAL;
+    private long limitNanos;
+    private long givenNanos;
+    private boolean joined;
+    private long reserveNanos;
+    private @Nullable Exchange through; // by way of which it is served, if not by itself
     private int grpcStatus = -1;
     private int attempts;
     private boolean reused;
@@ -150,8 +155,44 @@ public class Exchange {
     /** Sets when it must be over. Of several deadlines the earliest counts. */
     public void deadline(long atNanos) {
         if (deadlineNanos == 0 || atNanos - deadlineNanos < 0) {
-            deadlineNanos = atNanos;
+            deadlineNanos = atNanos == 0 ? 1 : atNanos;
+            limitNanos = 0;
         }
+    }
+
+    /** Gives it so long from its beginning: a deadline of our own. */
+    public void limit(long nanos) {
+        long atNanos = startedNanos + nanos;
+        givenNanos = nanos;
+        if (deadlineNanos == 0 || atNanos - deadlineNanos < 0) {
+            deadline(atNanos);
+            limitNanos = nanos;
+        }
+    }
+
+    /** How long we give it, if that and not the caller's word is its deadline; else 0. */
+    public long limitNanos() {
+        return limitNanos;
+    }
+
+    /** It may last, whatever was said before. */
+    public void unlimit() {
+        deadlineNanos = 0;
+        limitNanos = 0;
+        Exchange other = through;
+        if (other != null) {
+            other.unlimit();
+        }
+    }
+
+    /** Keeps a part of the time for ourselves: whom we ask is given less. */
+    public void reserve(long nanos) {
+        reserveNanos = nanos;
+    }
+
+    /** How much of the time left is kept for ourselves. */
+    public long reserveNanos() {
+        return reserveNanos;
     }
 
     // === several attempts ===
@@ -185,6 +226,8 @@ public class Exchange {
         other.route = route;
         other.deadlineNanos = deadlineNanos;
         other.priority = priority;
+        other.limitNanos = limitNanos;
+        other.reserveNanos = reserveNanos;
         return other;
     }
 
@@ -199,7 +242,53 @@ public class Exchange {
             connectedNanos = beside.connectedNanos;
             sentNanos = beside.sentNanos;
             firstByteNanos = beside.firstByteNanos;
+            through = beside;
         }
+
+    // === one call for many ===
+
+    /**
+     * An exchange for the same client that no connection waits for, so that it goes on when this one ends. It has the time that
+     * we gave, whatever the caller said.
+     */
+    public Exchange detached() {
+        return alike(new Exchange(peer, startedNanos));
+    }
+
+    /** Gives {@code other} what a detached exchange has from this one. */
+    protected final Exchange alike(Exchange other) {
+        other.client = client;
+        other.route = route;
+        other.identity = identity;
+        other.priority = priority;
+        other.reserveNanos = reserveNanos;
+        if (givenNanos > 0) {
+            other.limit(givenNanos);
+        }
+        return other;
+    }
+
+    /** It has been served by what served {@code other}, which was detached from it. */
+    public void servedAs(Exchange other) {
+        upstream = other.upstream;
+        endpoint = other.endpoint;
+        attempts = other.attempts;
+        reused = other.reused;
+        pickedNanos = other.pickedNanos;
+        connectedNanos = other.connectedNanos;
+        sentNanos = other.sentNanos;
+        firstByteNanos = other.firstByteNanos;
+        through = other;
+    }
+
+    /** It got what was answered to another's request. */
+    public void joined() {
+        joined = true;
+    }
+
+    /** True if it got what was answered to another's request. */
+    public boolean hasJoined() {
+        return joined;
     }
 
     /** Who is refused first when not everybody can be served. */

@@ -10,6 +10,17 @@ public final class Grpc {
     public static final FieldName MESSAGE = FieldName.of("grpc-message");
 
     private static final String TYPE = "application/grpc";
+
+    /** How a call ends whose time was not enough. */
+    public static final Fields TOO_LATE_TRAILERS =
+            Fields.of(Field.of(STATUS, "4"), Field.of(MESSAGE, "Telpher: the deadline has passed"));
+
+    /** The same where there is no response yet. */
+    public static final HttpResponse TOO_LATE = HttpResponse.of(
+            200,
+            TOO_LATE_TRAILERS.edit().add(Field.of(FieldName.CONTENT_TYPE, TYPE)).done(),
+            Body.empty());
+
     private static final int DIGITS_MAX = 8;
     private static final int STATUS_DIGITS_MAX = 3;
     private static final String UNITS = "numSMH";

@@ -4,6 +4,8 @@ import io.telpher.core.Ending;
 import io.telpher.core.Priority;
 import io.telpher.core.Traits;
 import io.telpher.core.Tries;
+import io.telpher.core.Waiter;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** What policies may know of HTTP. */
@@ -13,6 +15,8 @@ public final class HttpTraits implements Traits<HttpRequest, HttpResponse> {
 
     /** By it a client says that whoever serves it executes the request once, however often it comes. */
     public static final FieldName IDEMPOTENCY_KEY = FieldName.of("idempotency-key");
+
+    private static final int SWITCHING = 101;
 
     private HttpTraits() {}
 
@@ -47,6 +51,12 @@ public final class HttpTraits implements Traits<HttpRequest, HttpResponse> {
         reply.body().discard();
     }
 
+    /** A stream of events, and what has become a tunnel. A call of gRPC ends when its caller said. */
+    @Override
+    public boolean lasts(HttpResponse reply) {
+        return reply.status() == SWITCHING || (reply.body().length() < 0 && EventStream.is(reply.fields()));
+    }
+
     @Override
     public long deadlineNanos(HttpRequest request) {
         return request.exchange().deadlineNanos();
@@ -75,5 +85,36 @@ public final class HttpTraits implements Traits<HttpRequest, HttpResponse> {
     @Override
     public void took(HttpRequest request, HttpRequest beside, boolean won) {
         request.exchange().took(beside.exchange(), won);
+    }
+
+    @Override
+    public void limit(HttpRequest request, long nanos) {
+        request.exchange().limit(nanos);
+    }
+
+    @Override
+    public void unlimit(HttpRequest request) {
+        request.exchange().unlimit();
+    }
+
+    @Override
+    public HttpRequest detached(HttpRequest request) {
+        return request.withExchange(request.exchange().detached());
+    }
+
+    @Override
+    public void served(HttpRequest request, HttpRequest other) {
+        request.exchange().servedAs(other.exchange());
+    }
+
+    @Override
+    public void joined(HttpRequest request) {
+        request.exchange().joined();
+    }
+
+    @Override
+    public @Nullable SharedReply share(HttpRequest request, HttpResponse reply, int bytesMax, Waiter waiter)
+            throws IOException {
+        return SharedReply.of(request, reply, bytesMax, waiter);
     }
 }

@@ -98,6 +98,11 @@ public record Completed(
         return Math.max(0, endNanos - exchange.startedNanos());
     }
 
+    /** From the request's first byte to when it had to be over, or -1 if it might last. */
+    public long deadlineNanos() {
+        return between(exchange.startedNanos(), exchange.deadlineNanos());
+    }
+
     /** From the request's first byte to the last pick of an endpoint, or -1 if there was none. */
     public long waitNanos() {
         return between(exchange.startedNanos(), exchange.pickedNanos());

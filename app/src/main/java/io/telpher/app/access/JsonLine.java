@@ -28,6 +28,8 @@ final class JsonLine implements LineFormat {
     private static final byte[] CONNECT = value("connect_ms");
     private static final byte[] FIRST_BYTE = value("first_byte_ms");
     private static final byte[] TRANSFER = value("transfer_ms");
+    private static final byte[] DEADLINE = value("deadline_ms");
+    private static final byte[] SHARED = ascii(",\"shared\":true");
     private static final byte[] ATTEMPTS = value("attempts");
     private static final byte[] ROUTE = text("route");
     private static final byte[] UPSTREAM = text("upstream");
@@ -110,11 +112,15 @@ final class JsonLine implements LineFormat {
         Named.millis(CONNECT, end.connectNanos(), out);
         Named.millis(FIRST_BYTE, end.firstByteNanos(), out);
         Named.millis(TRANSFER, end.transferNanos(), out);
+        Named.millis(DEADLINE, end.deadlineNanos(), out);
     }
 
     private static void path(Completed end, Exchange exchange, Bytes out) {
         Named.text(ROUTE, exchange.route(), out);
         Named.text(RATE_LIMIT, end.rateLimit(), out);
+        if (exchange.hasJoined()) {
+            out.raw(SHARED);
+        }
         if (exchange.attempts() == 0) {
             return;
         }

@@ -20,6 +20,8 @@ final class TextLine implements LineFormat {
     private static final byte[] CONNECT = ascii(" connect=");
     private static final byte[] FIRST_BYTE = ascii(" first-byte=");
     private static final byte[] TRANSFER = ascii(" transfer=");
+    private static final byte[] DEADLINE = ascii(" deadline=");
+    private static final byte[] SHARED = ascii(" shared");
     private static final byte[] ATTEMPTS = ascii(" attempts=");
     private static final byte[] LISTENER = ascii(" listener=\"");
     private static final byte[] ROUTE = ascii(" route=\"");
@@ -83,6 +85,7 @@ final class TextLine implements LineFormat {
         Named.millis(CONNECT, end.connectNanos(), out);
         Named.millis(FIRST_BYTE, end.firstByteNanos(), out);
         Named.millis(TRANSFER, end.transferNanos(), out);
+        Named.millis(DEADLINE, end.deadlineNanos(), out);
     }
 
     private static void path(Completed end, Bytes out) {
@@ -90,6 +93,9 @@ final class TextLine implements LineFormat {
         Named.text(LISTENER, exchange.peer().listener(), out);
         Named.text(ROUTE, exchange.route(), out);
         Named.text(RATE_LIMIT, end.rateLimit(), out);
+        if (exchange.hasJoined()) {
+            out.raw(SHARED);
+        }
         if (exchange.attempts() > 0) {
             Named.number(ATTEMPTS, exchange.attempts(), out);
             Named.text(UPSTREAM, exchange.upstream(), out);

@@ -5,7 +5,8 @@ import io.telpher.core.Failure;
 import io.telpher.core.Service;
 import io.telpher.core.Subscription;
 import io.telpher.core.Ticker;
-import io.telpher.http.Grpc;
+import io.telpher.gateway.timeout.TimeLeft;
+import io.telpher.http.Exchange;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,23 +32,16 @@ final class EndpointService implements Service<HttpRequest, HttpResponse>, Force
     @Override
     public HttpResponse call(HttpRequest request) throws Exception {
         long now = ticker.nanos();
-        request.exchange().attempt(way.key().upstream(), way.key().endpoint(), now);
-        return way.client().call(withTimeLeft(request, now));
-    }
-
-    /** Hands down what remains of the deadline: a sum of time-outs would be longer than the client waits. */
-    private static HttpRequest withTimeLeft(HttpRequest request, long now) throws Failure {
-        long deadline = request.exchange().deadlineNanos();
-        if (deadline == 0) {
-            return request;
+        Exchange exchange = request.exchange();
+        exchange.attempt(way.key().upstream(), way.key().endpoint(), now);
+        if (exchange.deadlineNanos() == 0) {
+            return way.client().call(request);
         }
-        long left = deadline - now;
-        if (left <= 0) {
-            throw new Failure(Failure.Side.LOCAL, Failure.Kind.DEADLINE, false, "no time is left for an attempt");
+        try {
+            return way.client().call(TimeLeft.handedDown(request, now));
+        } catch (Failure failure) {
+            throw TimeLeft.blamed(failure, exchange, ticker.nanos() - now);
         }
-        return Grpc.is(request.fields())
-                ? request.withFields(request.fields().with(Grpc.TIMEOUT, Grpc.timeout(left)))
-                : request;
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.telpher.gateway.proxy.FromUpstream;
 import io.telpher.gateway.route.Route.Way;
 import io.telpher.gateway.split.Split;
 import io.telpher.gateway.split.SplitConfig;
+import io.telpher.gateway.timeout.CallerDeadline;
 import io.telpher.http.Field;
 import io.telpher.http.FieldName;
 import io.telpher.http.HttpDispatch;
@@ -46,8 +47,8 @@ public final class Router implements HttpDispatch {
     private final PathTree everywhere = new PathTree();
     private final HttpHandler none;
 
-    private Router(Forwarding forwarding) {
-        this.none = outermost(forwarding.around(this::refuse));
+    private Router(Parts parts) {
+        this.none = outermost("none", this::refuse, parts);
     }
 
     /**
@@ -82,7 +83,7 @@ public final class Router implements HttpDispatch {
 
     /** Builds the routes, which have passed {@link #check}. */
     public static Router build(List<RouteConfig> routes, Parts parts) {
-        Router router = new Router(parts.forwarding);
+        Router router = new Router(parts);
         for (int i = 0; i < routes.size(); i++) {
             RouteConfig config = routes.get(i);
             Route route = new Route(config.name(), handler(config, parts));
@@ -125,11 +126,13 @@ public final class Router implements HttpDispatch {
         for (HttpFilter filter : filters.reversed()) {
             handler = filter.around(handler);
         }
-        return gates.before(outermost(parts.forwarding.around(handler)));
+        return gates.before(outermost(config.name(), handler, parts));
     }
 
-    private static HttpHandler outermost(HttpHandler handler) {
-        return new GrpcCalls().around(new FailuresAnswered().around(handler));
+    private static HttpHandler outermost(String route, HttpHandler handler, Parts parts) {
+        HttpHandler timely = new CallerDeadline(route, parts.waiter.ticker(), parts.metrics)
+                .around(parts.forwarding.around(handler));
+        return new GrpcCalls().around(new FailuresAnswered().around(timely));
     }
 
     private static HttpResponse unanswered(HttpRequest request) {

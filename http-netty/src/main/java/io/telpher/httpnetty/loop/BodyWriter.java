@@ -8,6 +8,7 @@ import io.telpher.http.Fields;
 import io.telpher.http.WrittenBody;
 import io.telpher.net.Loop;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.concurrent.RejectedExecutionException;
@@ -54,8 +55,8 @@ final class BodyWriter extends OutputStream implements LoopBody.Source, Runnable
             if (written instanceof WrittenBody own) {
                 own.writer().writeTo(this);
             } else {
-                try (var in = written.stream()) {
-                    in.transferTo(this);
+                try (InputStream in = written.stream()) {
+                    pass(in);
                 }
             }
             flush();
@@ -65,9 +66,14 @@ final class BodyWriter extends OutputStream implements LoopBody.Source, Runnable
             Fields trailers = written.trailers();
             loop.execute(() -> body.end(trailers));
         } catch (Throwable broken) { // users' code: whatever it throws, the connection must learn of it
-            Failure why = new Failure(
-                    Failure.Side.LOCAL, Failure.Kind.INCOMPLETE, false, "the body broke off: " + broken.getMessage());
-            tell(why);
+            tell(
+                    broken.getCause() instanceof Failure known
+                            ? known
+                            : new Failure(
+                                    Failure.Side.LOCAL,
+                                    Failure.Kind.INCOMPLETE,
+                                    false,
+                                    "the body broke off: " + broken.getMessage()));
         }
     }
 
@@ -76,6 +82,15 @@ final class BodyWriter extends OutputStream implements LoopBody.Source, Runnable
             loop.execute(() -> body.fail(why));
         } catch (RejectedExecutionException ended) {
             unwanted = true; // the loop has ended, and the connection with it: nobody is left to be told
+        }
+    }
+
+    /** What is there goes at once. */
+    private void pass(InputStream in) throws IOException {
+        byte[] some = new byte[BLOCK_BYTES];
+        for (int n = in.read(some); n >= 0; n = in.read(some)) {
+            write(some, 0, n);
+            flush();
         }
     }
 
@@ -148,6 +163,8 @@ final class BodyWriter extends OutputStream implements LoopBody.Source, Runnable
         Thread thread = worker;
         if (thread != null) {
             thread.interrupt();
+        } else {
+            written.discard();
         }
     }
 }

@@ -8,7 +8,6 @@ import io.telpher.http.Grpc;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.httpnetty.Protocol;
-import io.telpher.net.loop.Alarm;
 import io.telpher.net.proxyprotocol.wire.ProxyHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,7 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
     private final boolean fresh;
     private final long untilNanos; // there must be a response; 0 if that is not limited
     private @Nullable Carrier carrier;
-    private @Nullable Alarm alarm;
+    private @Nullable PreciseAlarm alarm;
     private boolean waiting;
     private boolean cancelled;
     private boolean entered; // among the streams of the endpoint
@@ -312,18 +311,18 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
     }
 
     private void setAlarm(long atNanos) {
-        Alarm known = alarm;
+        PreciseAlarm known = alarm;
         if (known == null) {
-            known = new Alarm() {
+            known = new PreciseAlarm(pool.loop()) {
                 @Override
-                protected void ring() {
+                void due() {
                     timeout();
                 }
             };
             alarm = known;
         }
         long first = earlier(atNanos, isDone() ? 0 : untilNanos);
-        pool.loop().alarms().set(known, earlier(first, request.exchange().deadlineNanos()));
+        known.set(earlier(first, request.exchange().deadlineNanos()));
     }
 
     private static long earlier(long atNanos, long limitNanos) {
@@ -331,10 +330,10 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
     }
 
     private void clear() {
-        Alarm known = alarm;
+        PreciseAlarm known = alarm;
         if (known != null) {
             alarm = null;
-            pool.loop().alarms().clear(known);
+            known.clear();
         }
     }
 
@@ -356,13 +355,21 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
     // === the end ===
 
     /** Nobody waits any more. On the loop. */
-    void cancel() {
+    void cancel(Failure why) {
         if (isDone()) {
             cancelled = true;
             discardResult();
         } else {
-            giveUp(Failure.downstream(Failure.Kind.CANCELLED, "nobody waits for the response"));
+            giveUp(why);
         }
+    }
+
+    /** Why the thread that waits was interrupted. */
+    Failure interruption() {
+        long deadline = request.exchange().deadlineNanos();
+        return deadline != 0 && deadline - pool.loop().nanos() <= 0
+                ? tooLate()
+                : Failure.downstream(Failure.Kind.CANCELLED, "nobody waits for the response");
     }
 
     private void giveUp(Failure why) {

@@ -32,8 +32,9 @@ public final class EndpointPools {
         try {
             return call.join();
         } catch (InterruptedException e) {
-            loop.execute(call::cancel);
-            throw Failure.downstream(Failure.Kind.CANCELLED, "nobody waits for the response");
+            Failure why = call.interruption();
+            loop.execute(() -> call.cancel(why));
+            throw why;
         }
     }
 

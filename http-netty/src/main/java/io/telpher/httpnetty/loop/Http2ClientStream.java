@@ -4,7 +4,6 @@ import io.telpher.core.Ending;
 import io.telpher.core.Failure;
 import io.telpher.core.Outcome;
 import io.telpher.http.Body;
-import io.telpher.http.Field;
 import io.telpher.http.FieldName;
 import io.telpher.http.Fields;
 import io.telpher.http.Grpc;
@@ -26,8 +25,6 @@ final class Http2ClientStream extends Http2Stream implements ClientCall.Carrier,
     private static final long CONTINUE_WAIT_NANOS = 1_000_000_000L;
     private static final long SECOND_NANOS = 1_000_000_000L;
     private static final long CLOCKS_DIFFER_NANOS = 1_000_000L;
-    private static final Fields TOO_LATE =
-            Fields.of(Field.of(Grpc.STATUS, "4"), Field.of(Grpc.MESSAGE, "Telpher: the deadline has passed"));
 
     private final Http2ClientConnection connection;
     private final LoopPool pool;
@@ -357,7 +354,7 @@ final class Http2ClientStream extends Http2Stream implements ClientCall.Carrier,
         }
         LoopBody body = body();
         if (Grpc.is(request.fields()) && body != null && !body.paused()) {
-            body.end(TOO_LATE);
+            body.end(Grpc.TOO_LATE_TRAILERS);
         }
     }
 

@@ -219,6 +219,16 @@ final class Http2ServerStream extends Http2Stream implements Worker.Customer, Tu
         connection.reset(this, ErrorCode.REFUSED_STREAM, why);
     }
 
+    /** The thread may be at it still: that it works counts until it has ended. */
+    @Override
+    public void late(ServedExchange asked, HttpResponse answer) {
+        if (responding) {
+            connection.reset(this, ErrorCode.CANCEL, ClientCall.tooLate());
+        } else {
+            respond(answer);
+        }
+    }
+
     /** What breaks the rules is answered, and ends the stream. */
     void refuse(BadMessage bad) {
         Failure.Kind kind = bad.status() == LATE ? Failure.Kind.READ_TIMEOUT : Failure.Kind.PROTOCOL;

@@ -3,7 +3,7 @@ package io.telpher.httpnetty.loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.telpher.http.Body;
-import io.telpher.http.FieldName;
+import io.telpher.http.EventStream;
 import io.telpher.http.Fields;
 import io.telpher.http.Method;
 import io.telpher.httpnetty.ClientSettings;
@@ -87,11 +87,7 @@ final class ResponseReader extends MessageReader {
 
     /** Events come when they come: no time-out, and no place in the pool is taken for as long. */
     static boolean eventStream(ResponseHead head) {
-        if (head.length() >= 0) {
-            return false;
-        }
-        String type = head.fields().value(FieldName.CONTENT_TYPE);
-        return type != null && type.regionMatches(true, 0, "text/event-stream", 0, 17);
+        return head.length() < 0 && EventStream.is(head.fields());
     }
 
     /** True if the response is a stream of events. */

@@ -19,6 +19,8 @@ final class ServedExchange extends Exchange implements ChannelFutureListener, On
     private final Loop loop;
     private final HttpEvents events;
     private @Nullable HttpRequest request;
+    private @Nullable Worker worker;
+    private @Nullable DeadlineWatch watch;
     private boolean over;
     int status;
     long requestBytes;
@@ -49,6 +51,37 @@ final class ServedExchange extends Exchange implements ChannelFutureListener, On
         return request;
     }
 
+    /** Who answers it. */
+    void servedBy(Worker who) {
+        worker = who;
+    }
+
+    boolean over() {
+        return over;
+    }
+
+    @Override
+    public Exchange detached() {
+        return alike(new OnLoop.Beside(peer(), startedNanos(), loop));
+    }
+
+    /** Any thread that serves it; watched from the loop's next turn on. */
+    @Override
+    public void deadline(long atNanos) {
+        long before = deadlineNanos();
+        super.deadline(atNanos);
+        Worker serving = worker;
+        if (serving == null || deadlineNanos() == before) {
+            return;
+        }
+        DeadlineWatch known = watch;
+        if (known == null) {
+            known = new DeadlineWatch(this, serving, loop);
+            watch = known;
+        }
+        loop.execute(known);
+    }
+
     /** The fields that end the response: its trailers, or its head if nothing follows. A call of gRPC says there how it ended. */
     void lastFields(Fields fields) {
         HttpRequest asked = request;
@@ -72,6 +105,10 @@ final class ServedExchange extends Exchange implements ChannelFutureListener, On
             return false;
         }
         over = true;
+        DeadlineWatch watching = watch;
+        if (watching != null) {
+            watching.clear();
+        }
         events.ended(request, this, status, requestBytes, responseBytes, loop.nanos(), outcome);
         letGo();
         return true;

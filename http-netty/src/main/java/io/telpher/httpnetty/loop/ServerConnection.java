@@ -231,6 +231,18 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
         }
     }
 
+    @Override
+    public void late(ServedExchange asked, HttpResponse answer) {
+        if (exchange != asked) {
+            return;
+        }
+        if (writer.responding()) {
+            breakOff(ClientCall.tooLate());
+        } else {
+            respond(answer);
+        }
+    }
+
     /** What breaks the rules is answered and ends the connection: after it, nobody knows where a message begins. */
     void refuse(BadMessage bad) {
         reader.expect(Reading.NOTHING);

@@ -4,6 +4,7 @@ import io.telpher.core.Failure;
 import io.telpher.core.Verdict;
 import io.telpher.http.Exchange;
 import io.telpher.http.FieldName;
+import io.telpher.http.Grpc;
 import io.telpher.http.HttpHandler;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
@@ -32,6 +33,9 @@ final class Worker implements Runnable {
 
         /** The request is to be answered by nothing. */
         void dropped(Failure why);
+
+        /** The deadline of {@code asked} has passed, and nothing has ended it: the answer, unless one is under way. */
+        void late(ServedExchange asked, HttpResponse answer);
     }
 
     private static final String RETRY_AFTER_SECONDS = "2";
@@ -52,6 +56,7 @@ final class Worker implements Runnable {
 
     /** Has {@code request}, which is that of the customer's exchange, answered. */
     void serve(ServedExchange exchange, HttpRequest request) {
+        exchange.servedBy(this);
         if (context.pressure().scarce()) {
             context.pressure().shed(Pressure.Step.REQUEST);
             customer.answered(exchange, later(exchange));
@@ -110,6 +115,23 @@ final class Worker implements Runnable {
         Thread serving = thread;
         if (serving != null) {
             serving.interrupt();
+        }
+    }
+
+    /** The deadline of the exchange has passed. */
+    void late(ServedExchange exchange) {
+        if (customer.exchange() == exchange) {
+            interrupt();
+        }
+    }
+
+    /** It has passed, and the thread does not heed it: it may go on, but nobody waits for it. */
+    void tooLate(ServedExchange exchange) {
+        HttpRequest request = exchange.request();
+        if (customer.exchange() == exchange && request != null) {
+            Failure why = ClientCall.tooLate();
+            exchange.failure(why);
+            customer.late(exchange, Grpc.is(request.fields()) ? Grpc.TOO_LATE : Problem.of(why));
         }
     }
 

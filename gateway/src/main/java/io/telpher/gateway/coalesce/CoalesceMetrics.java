@@ -1,0 +1,80 @@
+package io.telpher.gateway.coalesce;
+
+import io.telpher.core.Failure;
+import io.telpher.core.metrics.Counter;
+import io.telpher.core.metrics.Metrics;
+import io.telpher.resilience.coalesce.AcrossNodes;
+import io.telpher.resilience.coalesce.CoalesceEvents;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Counts what is coalesced on one route, in this process. */
+final class CoalesceMetrics implements CoalesceEvents {
+    private final Map<Role, Counter> roles = new EnumMap<>(Role.class);
+    private final Counter anew;
+
+    CoalesceMetrics(String route, Metrics metrics) {
+        var requests = metrics.counter(
+                "telpher_coalesced_requests_total",
+                "Requests that could be coalesced, by what became of them: led, joined another, or went alone.",
+                "route",
+                "role");
+        for (Role role : Role.values()) {
+            roles.put(role, requests.with(route, role.name().toLowerCase(Locale.ROOT)));
+        }
+        this.anew = metrics.counter(
+                        "telpher_coalesced_anew_total",
+                        "Calls that were begun because a shared one had failed or was too slow.",
+                        "route")
+                .with(route);
+    }
+
+    @Override
+    public void played(Role role) {
+        Counter counter = roles.get(role);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    @Override
+    public void begunAnew() {
+        anew.increment();
+    }
+
+    /** Counts what is coalesced with other processes. */
+    static final class Across implements AcrossNodes.StoreEvents {
+        private final Map<Role, Counter> roles = new EnumMap<>(Role.class);
+        private final Counter away;
+
+        Across(String route, Metrics metrics) {
+            var calls = metrics.counter(
+                    "telpher_coalesced_across_total",
+                    "Calls of this process, by what became of them among those of others: led, joined another, or went alone.",
+                    "route",
+                    "role");
+            for (Role role : Role.values()) {
+                roles.put(role, calls.with(route, role.name().toLowerCase(Locale.ROOT)));
+            }
+            this.away = metrics.counter(
+                            "telpher_coalesce_store_away_total",
+                            "Times that the store could not be asked or told: calls were made without it.",
+                            "route")
+                    .with(route);
+        }
+
+        @Override
+        public void played(Role role) {
+            Counter counter = roles.get(role);
+            if (counter != null) {
+                counter.increment();
+            }
+        }
+
+        @Override
+        public void storeAway(Failure why) {
+            away.increment();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.telpher.http;
+
+/**
+ * The field by which a caller says how much time is left for its request: {@code X-Request-Deadline}, whole milliseconds,
+ * counted from when the request was sent. It is a span and no point in time, so that clocks need not agree.
+ */
+public final class RequestDeadline {
+    /** One to nine digits. */
+    public static final FieldName NAME = FieldName.of("x-request-deadline");
+
+    /** What stands there is no number of milliseconds. */
+    public static final long UNREADABLE = -1;
+
+    /** Nothing stands there. */
+    public static final long ABSENT = -2;
+
+    /** The smallest span that can be said. */
+    public static final long MILLI_NANOS = 1_000_000;
+
+    /** Seconds and milliseconds since 1970 have more, so that nobody's point in time passes for a span. */
+    private static final int DIGITS_MAX = 9;
+
+    private static final long VALUE_MAX = 999_999_999;
+
+    private RequestDeadline() {}
+
+    /** The nanoseconds that these fields leave, {@link #ABSENT} or {@link #UNREADABLE}, also if they say it twice. */
+    public static long nanos(Fields fields) {
+        String value = fields.value(NAME);
+        if (value == null) {
+            return ABSENT;
+        }
+        return fields.count(NAME) == 1 ? nanos(value) : UNREADABLE;
+    }
+
+    /** The nanoseconds of a value, or {@link #UNREADABLE}. */
+    public static long nanos(String value) {
+        int digits = value.length();
+        if (digits < 1 || digits > DIGITS_MAX) {
+            return UNREADABLE;
+        }
+        long millis = 0;
+        for (int i = 0; i < digits; i++) {
+            int digit = value.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return UNREADABLE;
+            }
+            millis = millis * 10 + digit;
+        }
+        return millis * MILLI_NANOS;
+    }
+
+    /** The value for so many nanoseconds, rounded down, and at most eleven days. */
+    public static String value(long nanos) {
+        return Long.toString(Math.min(VALUE_MAX, Math.max(0, nanos / MILLI_NANOS)));
+    }
+}
