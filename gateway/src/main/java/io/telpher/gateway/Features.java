@@ -1,10 +1,7 @@
 package io.telpher.gateway;
 
-<<<<<<< HEAD
 import io.telpher.gateway.bulkhead.BulkheadFeature;
-=======
 import io.telpher.gateway.coalesce.CoalesceFeature;
->>>>>>> 6a7b87d (gateway, resilience: make one of identical requests that are under way together)
 import io.telpher.gateway.files.FilesFeature;
 import io.telpher.gateway.headers.HeadersFeature;
 import io.telpher.gateway.host.HostFeature;
