@@ -244,6 +244,7 @@ public class Exchange {
             firstByteNanos = beside.firstByteNanos;
             through = beside;
         }
+    }
 
     // === one call for many ===
 

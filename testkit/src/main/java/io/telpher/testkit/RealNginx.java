@@ -60,6 +60,16 @@ public final class RealNginx implements AutoCloseable {
         Map<String, Integer> ports = new TreeMap<>();
         String text = PORT.matcher(FRAME.replace("HTTP_BLOCK", http)).replaceAll(match -> port(ports, match));
         Files.writeString(directory.resolve("nginx.conf"), text);
+        return started(directory, ports);
+    }
+
+    /** The same server on the same ports, after this one has ended. */
+    public RealNginx again() throws IOException, InterruptedException {
+        return started(directory, ports);
+    }
+
+    private static RealNginx started(Path directory, Map<String, Integer> ports)
+            throws IOException, InterruptedException {
         String where = directory.toAbsolutePath().toString();
         RealProcess process = RealProcess.start(
                 directory, List.of("/usr/sbin/nginx", "-p", where, "-c", "nginx.conf", "-e", "stderr"));

@@ -24,7 +24,8 @@ class CoalesceTest {
     private static boolean same(Sameness sameness, HttpRequest one, HttpRequest other) {
         @Nullable String key = sameness.apply(one);
         boolean same = key != null && key.equals(sameness.apply(other));
-        assertThat(key == null || sameness.inStore(one).equals(sameness.inStore(other)) == same).isTrue();
+        assertThat(key == null || sameness.inStore(one).equals(sameness.inStore(other)) == same)
+                .isTrue();
         return same;
     }
 
@@ -78,7 +79,8 @@ class CoalesceTest {
 
     @Test
     void whatMayChangeSomethingHasContentOrBecomesATunnelIsLikeNoOther() {
-        assertThat(sameness().apply(Requests.get("/").withMethod(Method.of("POST")))).isNull();
+        assertThat(sameness().apply(Requests.get("/").withMethod(Method.of("POST"))))
+                .isNull();
         assertThat(sameness().apply(Requests.get("/").withBody(Body.of("x")))).isNull();
         assertThat(sameness().apply(Requests.get("/", "upgrade", "websocket"))).isNull();
     }

@@ -330,10 +330,9 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
     }
 
     private void clear() {
-        PreciseAlarm known = alarm;
-        if (known != null) {
+        if (alarm != null) {
+            alarm.clear();
             alarm = null;
-            known.clear();
         }
     }
 
