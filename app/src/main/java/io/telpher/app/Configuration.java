@@ -64,10 +64,11 @@ public record Configuration(
                         "upstreams", Shapes.mapOf(UpstreamConfig.SHAPE), "Whom requests are sent to, by name.");
                 Mapping.Key<Map<String, RedisConfig>> stores =
                         keys.optional("stores", Shapes.mapOf(RedisConfig.SHAPE), "What nodes share, by name.");
-                Mapping.Key<List<RouteConfig>> routes = keys.required(
+                Mapping.Key<List<RouteConfig>> routes = keys.optional(
                         "routes",
                         Shapes.list(RouteConfig.SHAPE),
-                        "What is done to requests; the most specific match wins.");
+                        "[]",
+                        "What is done to requests of HTTP, which need one; the most specific match wins.");
                 Mapping.Key<Networks> trusted = keys.optional(
                         "trusted",
                         Networks.SHAPE,

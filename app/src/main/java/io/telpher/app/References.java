@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The check that every route leads to an upstream, every upstream has a route and no two routes are the same. It looks at the file's tree, not at the
+ * The check that every route and every listener of layer 4 leads to an upstream, every upstream is led to, and no two routes are the same. It looks at the file's tree, not at the
  * records made of it, so that it tells its mistakes even when other values could not be read.
  */
 final class References {
@@ -46,9 +46,27 @@ final class References {
                 checkFallback(entry, spare, upstreams);
             }
         }
+        List<Node> listeners = value(root, "listeners") instanceof Node.Items list ? list.items() : List.of();
+        if (value(root, "routes") == null && (listeners.isEmpty() || !listeners.stream().allMatch(References::passes))) {
+            problems.error(root.location(), "\"routes\" is missing, expected a list of a mapping (route)");
+        }
+        Set<String> routed = new HashSet<>(upstreams.keySet());
+        routed.removeAll(unused.keySet());
+        for (int i = 0; i < listeners.size(); i++) {
+            for (Named named : passed(listeners.get(i), problems.at("listeners").at("[" + i + "]"))) {
+                unused.remove(named.name);
+                Node.Entry upstream = upstreams.get(named.name);
+                if (upstream == null) {
+                    missing(named, List.copyOf(upstreams.keySet()));
+                } else if (routed.add(named.name)) { // else its settings are for HTTP
+                    PassThrough.check(upstream, problems.at("upstreams").at(named.name));
+                }
+            }
+        }
         Router.check(routes.stream().map(References::readable).toList(), problems);
-        unused.forEach((name, entry) ->
-                problems.at("upstreams").at(name).warning(entry.location(), "no route leads to this upstream"));
+        unused.forEach((name, entry) -> problems.at("upstreams")
+                .at(name)
+                .warning(entry.location(), "no route leads to this upstream"));
     }
 
     /** Null if the route has mistakes of its own, which are told elsewhere. */
@@ -101,6 +119,28 @@ final class References {
             Node.Entry entry = upstreams.get(next.name);
             next = entry == null ? null : fallback(entry.value(), spare.at);
         }
+    }
+
+    /** True for a listener of layer 4. */
+    private static boolean passes(Node listener) {
+        return value(listener, "tcp") != null || value(listener, "tls") != null || value(listener, "udp") != null;
+    }
+
+    /** What a listener of layer 4 names. */
+    private static List<Named> passed(Node listener, Problems at) {
+        List<Named> all = new ArrayList<>();
+        if (value(listener, "to") instanceof Node.Scalar one) {
+            all.add(new Named(one.text(), one.location(), at.at("to")));
+        }
+        if (value(listener, "server-names") instanceof Node.Entries names) {
+            for (Node.Entry entry : names.entries()) {
+                if (entry.value() instanceof Node.Scalar one) {
+                    all.add(new Named(
+                            one.text(), one.location(), at.at("server-names").at(entry.key())));
+                }
+            }
+        }
+        return all;
     }
 
     private static void missing(Named named, List<String> upstreams) {

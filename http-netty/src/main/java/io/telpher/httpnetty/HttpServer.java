@@ -1,14 +1,13 @@
 package io.telpher.httpnetty;
 
-import io.telpher.core.Component;
 import io.telpher.http.HttpDispatch;
 import io.telpher.http.HttpGate;
 import io.telpher.httpnetty.loop.HttpChannels;
 import io.telpher.httpnetty.loop.ServerContext;
 import io.telpher.httpnetty.loop.Shedding;
 import io.telpher.net.Entrance;
-import io.telpher.net.Listener;
 import io.telpher.net.Loops;
+import io.telpher.net.TcpServer;
 import io.telpher.net.flood.Sheddable;
 import io.telpher.net.tls.ServerTls;
 import java.net.InetSocketAddress;
@@ -17,11 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A listener of HTTP/1.1 and HTTP/2: accepts connections and has each request served by whom the dispatch chooses. */
-public final class HttpServer implements Component {
-    private final InetSocketAddress address;
+public final class HttpServer extends TcpServer {
     private final ServerContext context;
-    private final HttpChannels channels;
-    private volatile @Nullable Listener listener;
 
     /**
      * A listener, not yet bound, with an entrance of its own.
@@ -52,10 +48,23 @@ public final class HttpServer implements Component {
             HttpEvents events,
             HttpGate gate,
             HttpDispatch dispatch) {
-        this.address = address;
-        this.context = new ServerContext(
-                entrance.listener(), settings, events, gate, dispatch, entrance.pressure(), entrance::exhausted);
-        this.channels = new HttpChannels(loops, context, entrance);
+        this(
+                loops,
+                address,
+                entrance,
+                new ServerContext(
+                        entrance.listener(),
+                        settings,
+                        events,
+                        gate,
+                        dispatch,
+                        entrance.pressure(),
+                        entrance::exhausted));
+    }
+
+    private HttpServer(Loops loops, InetSocketAddress address, Entrance entrance, ServerContext context) {
+        super(loops, address, new HttpChannels(loops, context, entrance));
+        this.context = context;
     }
 
     /** A listener, not yet bound, behind this entrance. */
@@ -70,67 +79,23 @@ public final class HttpServer implements Component {
         return new HttpServer(loops, address, entrance, settings, events, gate, dispatch);
     }
 
-    /** Binds and accepts. @throws java.net.BindException if the port is taken */
     @Override
-    public void start() throws Exception {
-        bind();
-        accept();
-    }
-
-    /** Binds, and leaves who connects waiting until {@link #accept}. @throws java.net.BindException if the port is taken */
-    public void bind() throws Exception {
-        listener = channels.listen(address);
-    }
-
-    /** Accepts connections from now on. */
-    public void accept() {
-        bound().accept();
-    }
-
-    /**
-     * Takes over the socket of another server, which accepts no more from now on: its connections live on with it, those
-     * that come are ours, and nobody who connects notices.
-     */
-    public void takeOver(HttpServer other) {
-        Listener bound = other.bound();
-        other.listener = null;
-        listener = bound;
-        channels.takeOver(bound);
-    }
-
-    /** Where it listens, once it does. */
-    public InetSocketAddress address() {
-        return bound().address();
-    }
-
-    private Listener bound() {
-        Listener bound = listener;
-        if (bound == null) {
-            throw new IllegalStateException("not bound");
-        }
-        return bound;
-    }
-
-    /** Its name in logs and metrics. */
     public String name() {
         return context.listener();
     }
 
-    /** How many connections there are, tunnels included. */
+    @Override
     public int connections() {
         return context.open();
     }
 
-    /** Accepts no more, and lets every connection finish what it is doing. Tunnels live on. */
+    @Override
     public void drain() {
-        Listener bound = listener;
-        if (bound != null) {
-            bound.close();
-        }
+        acceptNoMore();
         context.drain();
     }
 
-    /** Closes the tunnels, which have no end of their own. */
+    @Override
     public void closeTunnels() {
         context.closeTunnels();
     }
@@ -141,12 +106,11 @@ public final class HttpServer implements Component {
                 () -> servers.get().stream().map(server -> server.context).toList());
     }
 
-    /** Calls {@code task}, on an event loop, when the last of its connections is gone; it takes no new ones any more. */
+    @Override
     public void whenGone(Runnable task) {
         context.whenGone(task);
     }
 
-    /** Accepts no more and closes every connection. */
     @Override
     public void close() {
         drain();

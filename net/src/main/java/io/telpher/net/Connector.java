@@ -1,6 +1,7 @@
 package io.telpher.net;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -8,6 +9,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.util.NetUtil;
+import io.netty.util.ReferenceCountUtil;
 import io.telpher.core.Endpoint;
 import io.telpher.core.Failure;
 import io.telpher.net.proxyprotocol.wire.ProxyHeader;
@@ -95,13 +97,34 @@ public final class Connector {
      * @param client for whom, if clients are named
      */
     public void connect(Loop loop, ProxyHeader client, BiConsumer<@Nullable Channel, @Nullable Failure> done) {
-        reach(loop, (channel, failure) -> {
+        reach(loop, stream(loop), null, (channel, failure) -> {
             if (channel == null) {
                 done.accept(null, failure);
             } else {
                 name(client, channel);
                 secure(channel, done);
             }
+        });
+    }
+
+    /**
+     * The same with TCP Fast Open, where the kernel permits it: a copy of {@code first} goes with the SYN, or right behind
+     * it. Not for TLS.
+     */
+    public void connect(
+            Loop loop, ProxyHeader client, ByteBuf first, BiConsumer<@Nullable Channel, @Nullable Failure> done) {
+        ByteBuf said = headers == null
+                ? first.retainedDuplicate()
+                : Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(headers.write(client)), first.retainedDuplicate());
+        Bootstrap socket = stream(loop);
+        if (loops.fastOpen().connecting()) {
+            socket.option(ChannelOption.TCP_FASTOPEN_CONNECT, true);
+        }
+        reach(loop, socket, said, (channel, failure) -> {
+            if (channel != null) {
+                channel.flush();
+            }
+            done.accept(channel, failure);
         });
     }
 
@@ -116,39 +139,62 @@ public final class Connector {
         connect(loop, ProxyHeader.LOCAL, done);
     }
 
-    private void reach(Loop loop, BiConsumer<@Nullable Channel, @Nullable Failure> done) {
+    private Bootstrap stream(Loop loop) {
+        return loops.client(loop).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) (timeoutNanos / 1_000_000));
+    }
+
+    /** Makes a socket of UDP that is connected to the endpoint, on {@code loop}; then tells it, or why there is none. */
+    public void datagrams(Loop loop, int bytesMax, BiConsumer<@Nullable Channel, @Nullable Failure> done) {
+        reach(loop, loops.datagrams(loop, bytesMax), null, done);
+    }
+
+    private void reach(
+            Loop loop,
+            Bootstrap socket,
+            @Nullable ByteBuf first,
+            BiConsumer<@Nullable Channel, @Nullable Failure> done) {
         InetAddress known = literal;
         Resolved recent = resolved;
         if (known == null && recent != null && loop.nanos() - recent.atNanos < NAME_KEPT_NANOS) {
             known = recent.address;
         }
         if (known != null) {
-            connect(loop, known, done);
+            connect(socket, known, first, done);
         } else {
-            Thread.ofVirtual().start(() -> resolve(loop, done));
+            Thread.ofVirtual().start(() -> resolve(loop, socket, first, done));
         }
     }
 
-    private void resolve(Loop loop, BiConsumer<@Nullable Channel, @Nullable Failure> done) {
+    private void resolve(
+            Loop loop,
+            Bootstrap socket,
+            @Nullable ByteBuf first,
+            BiConsumer<@Nullable Channel, @Nullable Failure> done) {
         try {
             InetAddress address = InetAddress.getByName(endpoint.host());
             resolved = new Resolved(address, loop.nanos());
-            loop.execute(() -> connect(loop, address, done));
+            loop.execute(() -> connect(socket, address, first, done));
         } catch (UnknownHostException e) {
             Failure failure =
                     Failure.upstream(Failure.Kind.DNS, true, "the name " + endpoint.host() + " does not resolve");
-            loop.execute(() -> done.accept(null, failure));
+            loop.execute(() -> {
+                ReferenceCountUtil.release(first);
+                done.accept(null, failure);
+            });
         }
     }
 
-    private void connect(Loop loop, InetAddress address, BiConsumer<@Nullable Channel, @Nullable Failure> done) {
-        Bootstrap bootstrap = loops.client(loop)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) (timeoutNanos / 1_000_000))
-                .handler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {}
-                });
-        ChannelFuture connecting = bootstrap.connect(new InetSocketAddress(address, endpoint.port()));
+    private void connect(
+            Bootstrap socket,
+            InetAddress address,
+            @Nullable ByteBuf first,
+            BiConsumer<@Nullable Channel, @Nullable Failure> done) {
+        socket.handler(new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel channel) {}
+        });
+        InetSocketAddress to = new InetSocketAddress(address, endpoint.port());
+        ChannelFuture connecting = first == null ? socket.connect(to) : connectSaying(socket, to, first);
         connecting.addListener((ChannelFutureListener) future -> {
             if (future.isSuccess()) {
                 remember(future.channel());
@@ -157,6 +203,18 @@ public final class Connector {
                 done.accept(null, failure(future.cause()));
             }
         });
+    }
+
+    /** What is written before is what goes with the SYN. */
+    private static ChannelFuture connectSaying(Bootstrap socket, InetSocketAddress to, ByteBuf first) {
+        ChannelFuture registered = socket.register();
+        Channel channel = registered.channel();
+        if (!registered.isSuccess()) { // on its own loop it is registered at once, or not at all
+            first.release();
+            return registered.isDone() ? registered : channel.newFailedFuture(new ConnectException("not registered"));
+        }
+        channel.write(first);
+        return channel.connect(to);
     }
 
     private void remember(Channel channel) {

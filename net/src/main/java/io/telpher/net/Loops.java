@@ -3,12 +3,16 @@ package io.telpher.net;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.telpher.core.Component;
@@ -25,11 +29,14 @@ import java.util.function.Consumer;
 /** The event loops of a process, one for each core, and the sockets that they drive. */
 public final class Loops implements Component {
     private static final int CLOSE_SECONDS = 3;
+    private static final int DATAGRAMS_AT_ONCE = 16;
+    private static final int DATAGRAMS_BYTES = 128 * 1024;
 
     /** In which nothing happens before loops end: what is being closed with io_uring has its last events then. */
     private static final int QUIET_MILLIS = 50;
 
     private final Transport transport;
+    private final FastOpen fastOpen;
     private final ReflectiveChannelFactory<? extends SocketChannel> sockets;
     private final MultiThreadIoEventLoopGroup group;
     private final Map<EventExecutor, Loop> loops = new HashMap<>();
@@ -39,6 +46,7 @@ public final class Loops implements Component {
     /** Loops that are ready for work; their threads start with the first. */
     public Loops(Transport transport, int count) {
         this.transport = transport;
+        this.fastOpen = FastOpen.of(transport);
         this.sockets = new ReflectiveChannelFactory<>(transport.sockets());
         this.group =
                 new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("loop", true), transport.handlers());
@@ -55,6 +63,11 @@ public final class Loops implements Component {
     /** How sockets are driven. */
     public Transport transport() {
         return transport;
+    }
+
+    /** What the kernel makes of TCP Fast Open. */
+    public FastOpen fastOpen() {
+        return fastOpen;
     }
 
     /** All loops. */
@@ -84,8 +97,17 @@ public final class Loops implements Component {
      * @throws java.net.BindException if the port is taken
      */
     public Listener listen(InetSocketAddress address, Consumer<Channel> connections) throws Exception {
+        return listen(address, false, connections);
+    }
+
+    /** The same; {@code fast} if first bytes may come with the SYN, where the kernel permits it. */
+    public Listener listen(InetSocketAddress address, boolean fast, Consumer<Channel> connections) throws Exception {
         Listener.Door door = new Listener.Door(connections);
-        Channel channel = new ServerBootstrap()
+        ServerBootstrap bootstrap = new ServerBootstrap();
+        if (fast && fastOpen.accepting()) {
+            bootstrap.option(ChannelOption.TCP_FASTOPEN, FastOpen.PENDING_MAX);
+        }
+        Channel channel = bootstrap
                 .group(group)
                 .channel(transport.serverSockets())
                 .option(ChannelOption.SO_BACKLOG, 4096)
@@ -102,6 +124,43 @@ public final class Loops implements Component {
                 .sync()
                 .channel();
         return new Listener(channel, door);
+    }
+
+    /** The loops that can have sockets of one port each, among which the kernel shares out the clients of UDP. */
+    public List<Loop> sharing() {
+        return transport == Transport.NIO ? List.of(all.getFirst()) : all();
+    }
+
+    /**
+     * Binds a socket of UDP that reads nothing yet.
+     *
+     * @param bytesMax of a datagram; longer ones come with one byte more than that
+     * @throws java.net.BindException if the port is taken
+     */
+    public Channel bindDatagrams(Loop loop, InetSocketAddress address, int bytesMax) throws Exception {
+        Bootstrap bootstrap = datagrams(loop, bytesMax).handler(new ChannelInboundHandlerAdapter());
+        ChannelOption<Integer> size = transport.datagramSize();
+        int atOnce = Math.max(1, Math.min(DATAGRAMS_AT_ONCE, DATAGRAMS_BYTES / (bytesMax + 1)));
+        if (size != null && atOnce > 1) {
+            bootstrap.option(size, bytesMax + 1).option(ChannelOption.RECVBUF_ALLOCATOR, room((bytesMax + 1) * atOnce));
+        }
+        if (transport != Transport.NIO) {
+            bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
+        }
+        return bootstrap.bind(address).sync().channel();
+    }
+
+    /** What a socket of UDP on {@code loop} is made with: it reads nothing until it is told to. */
+    public Bootstrap datagrams(Loop loop, int bytesMax) {
+        return new Bootstrap()
+                .group(loop.eventLoop())
+                .channel(transport.datagramSockets())
+                .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, room(bytesMax + 1));
+    }
+
+    private static RecvByteBufAllocator room(int bytes) {
+        return new FixedRecvByteBufAllocator(bytes).maxMessagesPerRead(DATAGRAMS_AT_ONCE);
     }
 
     /** Runs {@code task} when what the loops are at now is over: on the last of them that gets there. */

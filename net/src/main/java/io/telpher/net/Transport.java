@@ -1,31 +1,49 @@
 package io.telpher.net;
 
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** How sockets are driven. */
 @SuppressWarnings("ImmutableEnumChecker") // suppliers of the library's own constants
 public enum Transport {
     /** Linux io_uring, kernel 6.1 on: the least CPU per request. */
-    IO_URING(IoUringIoHandler::newFactory, IoUringServerSocketChannel.class, IoUringSocketChannel.class),
+    IO_URING(
+            IoUringIoHandler::newFactory,
+            IoUringServerSocketChannel.class,
+            IoUringSocketChannel.class,
+            IoUringDatagramChannel.class,
+            IoUringChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE),
     /** Linux epoll. */
-    EPOLL(EpollIoHandler::newFactory, EpollServerSocketChannel.class, EpollSocketChannel.class),
+    EPOLL(
+            EpollIoHandler::newFactory,
+            EpollServerSocketChannel.class,
+            EpollSocketChannel.class,
+            EpollDatagramChannel.class,
+            EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE),
     /** The JDK's selectors: everywhere. */
-    NIO(NioIoHandler::newFactory, NioServerSocketChannel.class, NioSocketChannel.class);
+    NIO(NioIoHandler::newFactory, NioServerSocketChannel.class, NioSocketChannel.class, NioDatagramChannel.class, null);
 
     /** Names one in lower case, for when the best is not wanted: {@code -Dtelpher.transport=epoll}. */
     public static final String PROPERTY = "telpher.transport";
@@ -33,14 +51,20 @@ public enum Transport {
     private final Supplier<IoHandlerFactory> handlers;
     private final Class<? extends ServerSocketChannel> serverSockets;
     private final Class<? extends SocketChannel> sockets;
+    private final Class<? extends DatagramChannel> datagramSockets;
+    private final @Nullable ChannelOption<Integer> datagramSize;
 
     Transport(
             Supplier<IoHandlerFactory> handlers,
             Class<? extends ServerSocketChannel> serverSockets,
-            Class<? extends SocketChannel> sockets) {
+            Class<? extends SocketChannel> sockets,
+            Class<? extends DatagramChannel> datagramSockets,
+            @Nullable ChannelOption<Integer> datagramSize) {
         this.handlers = handlers;
         this.serverSockets = serverSockets;
         this.sockets = sockets;
+        this.datagramSockets = datagramSockets;
+        this.datagramSize = datagramSize;
     }
 
     /** The best that this machine permits, or the one that {@link #PROPERTY} names. */
@@ -74,6 +98,16 @@ public enum Transport {
 
     Class<? extends SocketChannel> sockets() {
         return sockets;
+    }
+
+    Class<? extends DatagramChannel> datagramSockets() {
+        return datagramSockets;
+    }
+
+    /** Has several datagrams of at most so many bytes be read at once; null where that cannot be. */
+    @Nullable
+    ChannelOption<Integer> datagramSize() {
+        return datagramSize;
     }
 
     /** Its name in logs. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param path the canonical path
  * @param query what followed the question mark, or null
  * @param version such as {@code HTTP/1.1}
- * @param status what was answered, 0 if nothing was
+ * @param status what was answered, 0 if nothing was; -1 if there is no such thing
  * @param requestBytes bytes of the request's body
  * @param responseBytes bytes of the response's body
  * @param endNanos when it ended, by the clock of the exchange
@@ -67,6 +67,21 @@ public record Completed(
         String scheme = exchange.peer().scheme();
         return new Completed(
                 exchange, "", scheme, "", "", null, "", status, 0, responseBytes, endNanos, reason, failure);
+    }
+
+    /** The end of a connection or session that was passed through without being read: it has no status. */
+    public static Completed passed(
+            Exchange exchange,
+            String transport,
+            String serverName,
+            long received,
+            long sent,
+            long endNanos,
+            Outcome outcome) {
+        Failure failure = outcome.failure();
+        Reason reason = failure == null ? Reason.OK : Reason.of(failure);
+        return new Completed(
+                exchange, "", transport, serverName, "", null, "", -1, received, sent, endNanos, reason, failure);
     }
 
     /** This end, found to be our own mistake. */

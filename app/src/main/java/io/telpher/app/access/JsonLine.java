@@ -93,7 +93,7 @@ final class JsonLine implements LineFormat {
     }
 
     private static void result(Completed end, Bytes out) {
-        Named.number(STATUS, end.status(), out);
+        Named.known(STATUS, end.status(), out);
         Named.known(GRPC_STATUS, end.exchange().grpcStatus(), out);
         out.raw(REASON);
         out.raw(end.reason().bytes());

@@ -35,6 +35,8 @@ public enum Reason {
     UPSTREAM_RESET,
     /** The endpoint's answer broke the protocol. */
     UPSTREAM_PROTOCOL,
+    /** Nothing moved either way for as long as a connection that is passed through may be idle. */
+    IDLE,
     /** A limit of ours was reached. */
     REFUSED_LIMIT,
     /** The upstream failed so often of late that it is not asked for a while. */
@@ -122,7 +124,8 @@ public enum Reason {
         return switch (kind) {
             case NO_ENDPOINT -> NO_ENDPOINT;
             case DNS -> UPSTREAM_UNRESOLVED;
-            case DEADLINE, READ_TIMEOUT, WRITE_TIMEOUT, CONNECT_TIMEOUT -> DEADLINE;
+            case READ_TIMEOUT -> IDLE;
+            case DEADLINE, WRITE_TIMEOUT, CONNECT_TIMEOUT -> DEADLINE;
             case LIMIT -> REFUSED_LIMIT;
             case CIRCUIT_OPEN -> CIRCUIT_OPEN;
             case PROTOCOL -> BAD_REQUEST;

@@ -50,7 +50,11 @@ final class TextLine implements LineFormat {
         out.raw((byte) '"');
         request(end, out);
         out.raw((byte) ' ');
-        out.number(Math.max(0, end.status()));
+        if (end.status() < 0) {
+            out.raw((byte) '-');
+        } else {
+            out.number(end.status());
+        }
         out.raw((byte) ' ');
         out.raw(end.reason().bytes());
         Named.known(GRPC_STATUS, end.exchange().grpcStatus(), out);

@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Certificates implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
-    private static final List<String> PROTOCOLS = List.of("h2", "http/1.1");
     private static final long LOOK_NANOS = Duration.ofDays(1).toNanos();
     private static final long ROTATE_NANOS = Duration.ofHours(12).toNanos();
 
@@ -42,29 +41,14 @@ final class Certificates implements AutoCloseable {
     /**
      * What two listeners must want alike to share TLS, and with it the keys of session tickets.
      *
-     * @param configs where the certificates come from; nowhere for plain TCP
-     * @param clients which certificates clients are asked for, or null for none
-     * @param refuseUnknown true if clients that ask for a name that nobody has are refused
+     * @param config as configured; null for plain TCP
      * @param files the fingerprint of the files that hold them
      */
-    record Key(
-            List<CertificateConfig> configs,
-            @Nullable ClientCertificatesConfig clients,
-            boolean refuseUnknown,
-            Duration handshakeTimeout,
-            String files) {
-        private static final Key NONE = new Key(List.of(), null, false, Duration.ZERO, "");
+    record Key(@Nullable ListenerTls config, String files) {
+        private static final Key NONE = new Key(null, "");
 
-        static Key of(ListenerConfig listener) {
-            List<CertificateConfig> wanted = listener.certificates();
-            return wanted == null
-                    ? NONE
-                    : new Key(
-                            wanted,
-                            listener.clients(),
-                            listener.refuseUnknown(),
-                            listener.handshakeTimeout(),
-                            Fingerprint.of(listener.files()));
+        static Key of(@Nullable ListenerTls tls) {
+            return tls == null ? NONE : new Key(tls, Fingerprint.of(tls.files()));
         }
     }
 
@@ -80,11 +64,14 @@ final class Certificates implements AutoCloseable {
     /** Takes hold of a listener's TLS until {@link #leave}; null for plain TCP. Blocking. */
     @Nullable
     ServerTls take(Key key) throws CannotStart {
-        if (key.equals(Key.NONE)) {
+        ListenerTls config = key.config();
+        if (config == null) {
             return null;
         }
         try {
-            return tls.take(key, () -> new ServerTls(certificates(key, true), PROTOCOLS, key.handshakeTimeout()));
+            return tls.take(
+                    key,
+                    () -> new ServerTls(certificates(config, true), config.protocols(), config.handshakeTimeout()));
         } catch (IOException | IllegalArgumentException e) {
             throw new CannotStart(String.valueOf(e.getMessage()), e);
         }
@@ -96,14 +83,14 @@ final class Certificates implements AutoCloseable {
         }
     }
 
-    private ServedCertificates certificates(Key key, boolean warn) throws IOException {
+    private ServedCertificates certificates(ListenerTls wanted, boolean warn) throws IOException {
         List<ServedIdentity> all = new ArrayList<>();
-        for (CertificateConfig config : key.configs()) {
-            ClientCertificatesConfig asked = config.clients() == null ? key.clients() : config.clients();
+        for (CertificateConfig config : wanted.certificates()) {
+            ClientCertificatesConfig asked = config.clients() == null ? wanted.clients() : config.clients();
             ClientPolicy policy = asked == null ? ClientPolicy.NONE : asked.policy();
             identities(config, warn).forEach(identity -> all.add(new ServedIdentity(identity, policy)));
         }
-        return new ServedCertificates(all, key.refuseUnknown());
+        return new ServedCertificates(all, wanted.refuseUnknown());
     }
 
     private List<Identity> identities(CertificateConfig config, boolean warn) throws IOException {
@@ -136,10 +123,11 @@ final class Certificates implements AutoCloseable {
     /** Files are for their owner to renew, who is seen to do so. */
     private void renew() {
         tls.forEach((key, one) -> {
-            boolean ours = key.configs().stream().allMatch(CertificateConfig.Automatic.class::isInstance);
+            ListenerTls config = key.config();
             try {
-                if (ours) {
-                    one.replace(certificates(key, false));
+                if (config != null
+                        && config.certificates().stream().allMatch(CertificateConfig.Automatic.class::isInstance)) {
+                    one.replace(certificates(config, false));
                 }
             } catch (IOException e) {
                 LOG.error("the local authority's certificate cannot be renewed: {}", e.getMessage());

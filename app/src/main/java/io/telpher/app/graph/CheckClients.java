@@ -51,6 +51,15 @@ final class CheckClients {
         }
     }
 
+    /** Connects to this endpoint as users' connections do, for ourselves; null if nobody needs it any more. */
+    @Nullable
+    Connector connector(Endpoint endpoint) {
+        synchronized (all) {
+            List<Hold> holds = all.get(endpoint.address());
+            return holds == null ? null : holds.getLast().connector();
+        }
+    }
+
     /** What a connection to this endpoint has to begin with when we ask for ourselves; often nothing. */
     byte[] greeting(Endpoint endpoint) {
         synchronized (all) {
@@ -73,16 +82,19 @@ final class CheckClients {
             this.security = security;
         }
 
+        private Connector connector() {
+            long timeoutNanos = ClientSettings.DEFAULT.connectTimeoutNanos();
+            return new Connector(loops, endpoint, timeoutNanos, way.headers(), security);
+        }
+
         private HttpClient client() {
             HttpClient made = client;
             if (made == null) {
                 ClientSettings settings =
                         ClientSettings.DEFAULT.with(way.client().protocol());
-                Connector connector =
-                        new Connector(loops, endpoint, settings.connectTimeoutNanos(), way.headers(), security);
                 PoolLimits limits = new PoolLimits(settings.pool());
                 made = new HttpClient(
-                        loops, new ClientContext(endpoint, settings, limits, connector, ClientEvents.NONE));
+                        loops, new ClientContext(endpoint, settings, limits, connector(), ClientEvents.NONE));
                 client = made;
             }
             return made;

@@ -24,9 +24,11 @@ import io.telpher.gateway.health.HttpProbe;
 import io.telpher.httpnetty.HttpServer;
 import io.telpher.net.Loop;
 import io.telpher.net.Loops;
+import io.telpher.net.PortServer;
 import io.telpher.net.StallDetector;
 import io.telpher.net.TcpProbe;
 import io.telpher.net.flood.PressureWatch;
+import io.telpher.net.probe.TalkProbe;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -89,10 +91,12 @@ public final class Engine implements Running, AutoCloseable {
         this.told = new Told(log, parts.metrics());
         this.certificates =
                 new Certificates(options.state(), parts.calendar(), loops.all().getFirst());
-        this.pressure = new PressureWatch(parts.waiter().ticker(), HttpServer.shedding(this::servers), parts.metrics());
+        this.pressure =
+                new PressureWatch(parts.waiter().ticker(), HttpServer.shedding(this::httpServers), parts.metrics());
         parts.guards().tight(pressure::tight);
+        EntranceTold entrance = new EntranceTold(parts.waiter().ticker(), parts.metrics());
         this.listeners = new Listeners(
-                loops, certificates, told, new EntranceTold(parts.waiter().ticker(), parts.metrics()), pressure, front);
+                loops, certificates, told, new DialTold(log, parts.metrics(), entrance), entrance, pressure, front);
         this.alerts = new AlertPost(parts);
         this.admin = new AdminPort(parts, this);
         this.stalls = new StallDetector(loops, parts.metrics());
@@ -121,6 +125,7 @@ public final class Engine implements Running, AutoCloseable {
                 alerts);
         Ways ways = new Ways(loops, metrics, calendar, clients);
         Shared<HttpUpstream.Key, HttpUpstream> upstreams = new Shared<>(HttpUpstream::close);
+        Shared<HttpUpstream.Key, DialUpstream> dials = new Shared<>(DialUpstream::close);
         NamedStores.Kept stores =
                 new NamedStores.Kept(new Shared<>(Stores.Engine::close), new MemoryStore(timers), timers, metrics);
         GuardRegistry guards = new GuardRegistry(waiter, metrics);
@@ -134,6 +139,7 @@ public final class Engine implements Running, AutoCloseable {
                 guards,
                 ways,
                 upstreams,
+                dials,
                 stores,
                 calendar,
                 options);
@@ -145,6 +151,7 @@ public final class Engine implements Running, AutoCloseable {
             case HealthConfig.Check.Http http -> HttpProbe.shallow(http.path(), clients::of, waiter);
             case HealthConfig.Check.Deep deep -> HttpProbe.deep(deep.path(), clients::of, waiter);
             case HealthConfig.Check.Grpc grpc -> HttpProbe.grpc(grpc.service(), clients::of, waiter);
+            case HealthConfig.Check.Talk asked -> new TalkProbe(loops, clients::connector, Talks.of(asked));
         };
     }
 
@@ -241,7 +248,7 @@ public final class Engine implements Running, AutoCloseable {
 
     /** Where the listeners listen, in the order of the file; the admin port comes last. */
     public List<InetSocketAddress> addresses() {
-        return Stream.concat(listeners.servers().stream().map(HttpServer::address), Stream.of(admin.address()))
+        return Stream.concat(listeners.servers().stream().map(PortServer::address), Stream.of(admin.address()))
                 .toList();
     }
 
@@ -329,7 +336,14 @@ public final class Engine implements Running, AutoCloseable {
         return !before;
     }
 
-    private List<HttpServer> servers() {
+    private List<HttpServer> httpServers() {
+        return servers().stream()
+                .filter(HttpServer.class::isInstance)
+                .map(HttpServer.class::cast)
+                .toList();
+    }
+
+    private List<PortServer> servers() {
         return Stream.concat(listeners.servers().stream(), listeners.former().stream())
                 .toList();
     }

@@ -4,6 +4,8 @@ import io.telpher.http.HttpDispatch;
 import io.telpher.http.HttpGate;
 import io.telpher.http.HttpHandler;
 import io.telpher.http.HttpRequest;
+import io.telpher.net.dial.Link;
+import io.telpher.net.dial.Visit;
 import org.jspecify.annotations.Nullable;
 
 /** What all listeners ask: the graph that serves now. An exchange stays with the one that it began with. */
@@ -44,6 +46,25 @@ final class Front implements HttpDispatch {
                 return now;
             }
         }
+    }
+
+    /** Connects who came to a listener of layer 4: a visit is in its graph until there is a connection. */
+    Link dial(Place place, Visit visit) throws Exception {
+        while (true) {
+            Graph now = graph();
+            if (now.enter()) {
+                try {
+                    return now.dial(place, visit);
+                } finally {
+                    now.leave();
+                }
+            }
+        }
+    }
+
+    /** True if the first bytes of a client of this listener are waited for before somebody is connected. */
+    boolean clientFirst(Place place, @Nullable String serverName) {
+        return graph().clientFirst(place, serverName);
     }
 
     @Override

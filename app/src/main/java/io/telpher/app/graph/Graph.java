@@ -1,6 +1,7 @@
 package io.telpher.app.graph;
 
 import io.telpher.app.Configuration;
+import io.telpher.core.Failure;
 import io.telpher.core.Stays;
 import io.telpher.core.Subscription;
 import io.telpher.core.Verdict;
@@ -15,7 +16,12 @@ import io.telpher.http.HttpGate;
 import io.telpher.http.HttpHandler;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
+import io.telpher.net.dial.Link;
+import io.telpher.net.dial.Visit;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +36,10 @@ final class Graph implements HttpDispatch, Exchange.Kept {
     private final Configuration configuration;
     private final Parts parts;
     private final NamedStores stores;
-    private final Map<String, HttpUpstream> upstreams;
+    private final Map<String, HttpUpstream> upstreams = new LinkedHashMap<>();
+    private final Map<String, DialUpstream> dials = new LinkedHashMap<>();
+    private final Map<HttpUpstream.Key, DialUpstream> heldDials = new LinkedHashMap<>();
+    private final Map<Place, Targets> targets = new HashMap<>();
     private final Map<HttpUpstream.Key, HttpUpstream> held = new LinkedHashMap<>();
     private final Stays stays = new Stays(this::close);
     private final AtomicReference<@Nullable Router> router;
@@ -47,7 +56,12 @@ final class Graph implements HttpDispatch, Exchange.Kept {
         this.parts = parts;
         this.stores = new NamedStores(configuration.stores(), parts.stores());
         try {
-            this.upstreams = upstreams();
+            passThrough();
+            for (String name : configuration.upstreams().keySet()) {
+                if (!dials.containsKey(name)) {
+                    hold(name);
+                }
+            }
             this.router = new AtomicReference<>(Router.build(
                     configuration.routes(),
                     new Router.Parts(
@@ -58,33 +72,73 @@ final class Graph implements HttpDispatch, Exchange.Kept {
                             parts.calendar(),
                             parts.living(),
                             stores)));
+        } catch (UncheckedIOException e) {
+            leaveUpstreams();
+            throw e.getCause();
         } catch (IOException | RuntimeException e) {
             leaveUpstreams();
             throw e;
         }
     }
 
-    private Map<String, HttpUpstream> upstreams() throws IOException {
-        Map<String, HttpUpstream> named = new LinkedHashMap<>();
-        for (Map.Entry<String, UpstreamConfig> entry : configuration.upstreams().entrySet()) {
-            UpstreamConfig config = entry.getValue();
-            HttpUpstream.Key key = new HttpUpstream.Key(entry.getKey(), config, Fingerprint.of(config.files()));
-            HttpUpstream upstream = parts.upstreams().take(key, () -> {
-                HttpUpstream made = new HttpUpstream(key, parts);
-                made.start();
-                return made;
-            });
-            held.put(key, upstream);
-            named.put(entry.getKey(), upstream);
+    /** What the listeners of layer 4 need. */
+    private void passThrough() throws IOException {
+        for (Map.Entry<Place, ListenerConfig> entry :
+                Place.of(configuration.listeners()).entrySet()) {
+            if (entry.getValue() instanceof PassConfig listener) {
+                targets.put(entry.getKey(), listener.to());
+                for (String name : listener.to().upstreams()) {
+                    if (!dials.containsKey(name)) {
+                        holdDial(name);
+                    }
+                }
+            }
         }
-        return named;
+    }
+
+    private HttpUpstream hold(String name) throws IOException {
+        HttpUpstream.Key key = key(name);
+        HttpUpstream upstream = parts.upstreams().take(key, () -> {
+            HttpUpstream made = new HttpUpstream(key, parts);
+            made.start();
+            return made;
+        });
+        held.put(key, upstream);
+        upstreams.put(name, upstream);
+        return upstream;
+    }
+
+    private void holdDial(String name) throws IOException {
+        HttpUpstream.Key key = key(name);
+        DialUpstream upstream = parts.dials().take(key, () -> {
+            DialUpstream made = new DialUpstream(key, parts);
+            made.start();
+            return made;
+        });
+        heldDials.put(key, upstream);
+        dials.put(name, upstream);
+    }
+
+    private HttpUpstream.Key key(String name) {
+        UpstreamConfig config = configuration.upstreams().get(name);
+        if (config == null) {
+            throw new IllegalArgumentException("no upstream " + name); // the reader has told the user already
+        }
+        return new HttpUpstream.Key(name, config, Fingerprint.of(config.files()));
+    }
+
+    /** What a route leads to: made now if only layer 4 has used it until here. */
+    private HttpUpstream spoken(String name) {
+        HttpUpstream known = upstreams.get(name);
+        try {
+            return known == null ? hold(name) : known;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Destination upstream(String name) {
-        HttpUpstream known = upstreams.get(name);
-        if (known == null) {
-            throw new IllegalArgumentException("no upstream " + name); // the reader has told the user already
-        }
+        HttpUpstream known = spoken(name);
         FallbackConfig fallback = known.config().fallback();
         if (fallback == null) {
             return known;
@@ -100,6 +154,32 @@ final class Graph implements HttpDispatch, Exchange.Kept {
         return to == null ? known : new Fallback(known, upstream(to), taken); // the reader has seen that this ends
     }
 
+    /** True if what clients say first is to travel with the SYN to the upstream. */
+    boolean clientFirst(Place place, @Nullable String serverName) {
+        DialUpstream upstream = upstream(place, serverName);
+        return upstream != null && upstream.config().fastOpen();
+    }
+
+    private @Nullable DialUpstream upstream(Place place, @Nullable String serverName) {
+        Targets to = targets.get(place);
+        String name = to == null ? null : to.of(serverName);
+        return name == null ? null : dials.get(name);
+    }
+
+    /** Connects a visit to whom its listener leads. */
+    Link dial(Place place, Visit visit) throws Exception {
+        DialUpstream upstream = upstream(place, visit.serverName());
+        if (upstream == null) {
+            throw new Failure(
+                    Failure.Side.LOCAL,
+                    Failure.Kind.NO_ENDPOINT,
+                    false,
+                    "the listener leads nowhere for "
+                            + (visit.serverName() == null ? "clients that name no host" : visit.serverName()));
+        }
+        return upstream.call(visit);
+    }
+
     Configuration configuration() {
         return configuration;
     }
@@ -109,8 +189,17 @@ final class Graph implements HttpDispatch, Exchange.Kept {
         return stores.connected();
     }
 
-    List<HttpUpstream> all() {
-        return List.copyOf(upstreams.values());
+    /** Every upstream, in the order of the file. */
+    List<NamedUpstream> all() {
+        List<NamedUpstream> all = new ArrayList<>();
+        for (String name : configuration.upstreams().keySet()) {
+            NamedUpstream dial = dials.get(name);
+            NamedUpstream one = dial == null ? upstreams.get(name) : dial;
+            if (one != null) {
+                all.add(one);
+            }
+        }
+        return all;
     }
 
     /** Says what stands before the routes, before it serves. */
@@ -164,6 +253,7 @@ final class Graph implements HttpDispatch, Exchange.Kept {
 
     private void leaveUpstreams() {
         held.keySet().forEach(parts.upstreams()::leave);
+        heldDials.keySet().forEach(parts.dials()::leave);
         stores.close();
     }
 }

@@ -19,7 +19,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An upstream that speaks HTTP. Graphs that want the very same one share it. */
-final class HttpUpstream implements Destination, Component {
+final class HttpUpstream implements Destination, NamedUpstream, Component {
     private final Key key;
     private final Parts parts;
     private final Ways.@Nullable Tls tls;
@@ -83,24 +83,28 @@ final class HttpUpstream implements Destination, Component {
         return guards.admits() && upstream.available();
     }
 
-    String name() {
+    @Override
+    public String name() {
         return key.name();
     }
 
-    UpstreamConfig config() {
+    @Override
+    public UpstreamConfig config() {
         return key.config();
     }
 
-    Guards<HttpRequest, HttpResponse> guards() {
+    @Override
+    public Guards<HttpRequest, HttpResponse> guards() {
         return guards;
     }
 
-    List<EndpointStatus> status() {
+    @Override
+    public List<EndpointStatus> status() {
         return upstream.status();
     }
 
-    /** Has an endpoint drained, or takes it back. @return false if there is none of this address */
-    boolean drain(String address, boolean away) {
+    @Override
+    public boolean drain(String address, boolean away) {
         return upstream.drain(address, away);
     }
 

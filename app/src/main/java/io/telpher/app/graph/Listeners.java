@@ -10,10 +10,15 @@ import io.telpher.httpnetty.HttpServer;
 import io.telpher.net.Entrance;
 import io.telpher.net.EntranceEvents;
 import io.telpher.net.Loops;
+import io.telpher.net.PortServer;
+import io.telpher.net.dial.DialEvents;
+import io.telpher.net.flood.ConnectionLimits;
 import io.telpher.net.flood.Pressure;
 import io.telpher.net.proxyprotocol.ProxyAccept;
+import io.telpher.net.splice.SpliceServer;
 import io.telpher.net.tls.ClientCertificatesConfig;
 import io.telpher.net.tls.ServerTls;
+import io.telpher.net.udp.UdpServer;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -37,10 +42,11 @@ final class Listeners {
     private final Loops loops;
     private final Certificates certificates;
     private final HttpEvents events;
+    private final DialEvents dialEvents;
     private final EntranceEvents entranceEvents;
     private final Pressure pressure;
     private final Front front;
-    private final Set<HttpServer> former = ConcurrentHashMap.newKeySet();
+    private final Set<PortServer> former = ConcurrentHashMap.newKeySet();
     private volatile Networks trusted = Networks.NOBODY;
     private volatile Map<Place, Bound> bound = Map.of();
 
@@ -48,38 +54,46 @@ final class Listeners {
             Loops loops,
             Certificates certificates,
             HttpEvents events,
+            DialEvents dialEvents,
             EntranceEvents entranceEvents,
             Pressure pressure,
             Front front) {
         this.loops = loops;
         this.certificates = certificates;
         this.events = events;
+        this.dialEvents = dialEvents;
         this.entranceEvents = entranceEvents;
         this.pressure = pressure;
         this.front = front;
     }
 
     /** A listener at its place. */
-    private record Bound(ListenerConfig config, Certificates.Key tls, Believed believed, HttpServer server) {}
+    private record Bound(ListenerConfig config, Certificates.Key tls, Believed believed, PortServer server) {
+        /** True for https. */
+        boolean secure() {
+            return config instanceof HttpListenerConfig http && http.secure();
+        }
+    }
 
     /** What makes a listener believe that a connection is whose it is: connections that began otherwise do not live on. */
     private record Believed(
-            boolean secure, @Nullable ProxyAccept proxy, List<ClientCertificatesConfig> clients, String authorities) {
+            String scheme, @Nullable ProxyAccept proxy, List<ClientCertificatesConfig> clients, String authorities) {
         static Believed of(ListenerConfig config) {
-            List<ClientCertificatesConfig> asked = config.asked();
+            ListenerTls tls = config.tls();
+            List<ClientCertificatesConfig> asked = tls == null ? List.of() : tls.asked();
             List<Path> files =
                     asked.stream().map(ClientCertificatesConfig::authorities).toList();
-            return new Believed(config.secure(), config.proxy(), asked, Fingerprint.of(files));
+            return new Believed(config.scheme(), config.proxy(), asked, Fingerprint.of(files));
         }
     }
 
     /** Those that serve now, in the order of the file. */
-    List<HttpServer> servers() {
+    List<PortServer> servers() {
         return bound.values().stream().map(Bound::server).toList();
     }
 
     /** Those that accept no more but have connections. */
-    List<HttpServer> former() {
+    List<PortServer> former() {
         return List.copyOf(former);
     }
 
@@ -109,42 +123,68 @@ final class Listeners {
         }
 
         private void make(List<ListenerConfig> configs) throws CannotStart {
-            Map<InetSocketAddress, Integer> numbers = new HashMap<>();
-            for (ListenerConfig config : configs) {
-                Place place = new Place(config.address(), numbers.merge(config.address(), 1, Integer::sum));
-                Certificates.Key tls = Certificates.Key.of(config);
+            for (Map.Entry<Place, ListenerConfig> entry : Place.of(configs).entrySet()) {
+                Place place = entry.getKey();
+                ListenerConfig config = entry.getValue();
+                Certificates.Key tls = Certificates.Key.of(config.tls());
                 Bound now = bound.get(place);
                 boolean same = now != null && now.config.equals(config) && now.tls.equals(tls);
                 next.put(place, same ? now : new Bound(config, tls, Believed.of(config), server(place, config, tls)));
             }
         }
 
-        private HttpServer server(Place place, ListenerConfig config, Certificates.Key tls) throws CannotStart {
-            ServerTls secure = certificates.take(tls);
+        private PortServer server(Place place, ListenerConfig config, Certificates.Key tls) throws CannotStart {
+            return switch (config) {
+                case HttpListenerConfig http -> http(place, http, certificates.take(tls));
+                case TcpListenerConfig tcp ->
+                    new SpliceServer(
+                            entrance(tcp.name(), certificates.take(tls), tcp.proxy(), tcp.connections()),
+                            loops,
+                            tcp.address(),
+                            tcp.settings(),
+                            visit -> front.dial(place, visit),
+                            serverName -> front.clientFirst(place, serverName),
+                            dialEvents);
+                case UdpListenerConfig udp ->
+                    new UdpServer(
+                            udp.name(),
+                            loops,
+                            udp.address(),
+                            udp.settings(),
+                            visit -> front.dial(place, visit),
+                            dialEvents);
+            };
+        }
+
+        private HttpServer http(Place place, HttpListenerConfig config, @Nullable ServerTls tls) {
             HttpGate gate = front.gate(place);
-            Entrance entrance = new Entrance(
-                    config.name(),
-                    loops,
-                    secure,
-                    config.proxy(),
-                    config.connections(),
-                    address -> trusted.contains(address),
-                    pressure,
-                    entranceEvents);
             return HttpServer.behind(
-                    entrance,
+                    entrance(config.name(), tls, config.proxy(), config.connections()),
                     loops,
                     config.address(),
                     config.settings(),
                     events,
-                    secure == null ? gate : new MisdirectedGate(secure, gate),
+                    tls == null ? gate : new MisdirectedGate(tls, gate),
                     front);
+        }
+
+        private Entrance entrance(
+                String name, @Nullable ServerTls tls, @Nullable ProxyAccept proxy, ConnectionLimits connections) {
+            return new Entrance(
+                    name,
+                    loops,
+                    tls,
+                    proxy,
+                    connections,
+                    address -> trusted.contains(address),
+                    pressure,
+                    entranceEvents);
         }
 
         private void bind(boolean secure) throws CannotStart {
             for (Map.Entry<Place, Bound> entry : next.entrySet()) {
                 Bound made = entry.getValue();
-                if (made.config.secure() == secure && !bound.containsKey(entry.getKey())) {
+                if (made.secure() == secure && !bound.containsKey(entry.getKey())) {
                     Listeners.bind(made.server, made.config.address());
                 }
             }
@@ -154,15 +194,16 @@ final class Listeners {
         Map<Place, HttpGate> gates() {
             Map<Place, HttpGate> gates = new HashMap<>();
             next.entrySet().stream()
-                    .filter(entry -> entry.getValue().config.secure())
+                    .filter(entry -> entry.getValue().secure())
                     .findFirst()
                     .ifPresent(first -> next.forEach((place, made) -> {
-                        if (!made.config.secure() && made.config.redirect().on()) {
+                        if (made.config instanceof HttpListenerConfig plain
+                                && !plain.secure()
+                                && plain.redirect().on()) {
                             int port = socket(first.getKey(), first.getValue()).getPort();
                             gates.put(
                                     place,
-                                    new HttpsRedirect(
-                                            port, made.config.redirect().except()));
+                                    new HttpsRedirect(port, plain.redirect().except()));
                         }
                     }));
             return gates;
@@ -240,7 +281,7 @@ final class Listeners {
     }
 
     /** Binds one listener, which does not accept yet. */
-    static void bind(HttpServer server, InetSocketAddress address) throws CannotStart {
+    static void bind(PortServer server, InetSocketAddress address) throws CannotStart {
         try {
             server.bind();
         } catch (Exception e) {

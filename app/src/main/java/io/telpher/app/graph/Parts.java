@@ -21,7 +21,8 @@ import java.time.InstantSource;
  * @param living what features keep from one configuration to the next
  * @param guards the state of breakers and bulkheads
  * @param ways the connections to them
- * @param upstreams those that a graph uses
+ * @param upstreams those that a graph uses for HTTP
+ * @param dials those that it uses on layer 4
  * @param stores what nodes share, and what this process keeps of it
  * @param calendar the time of day, by which certificates are judged
  * @param options what the command line said
@@ -36,6 +37,7 @@ record Parts(
         GuardRegistry guards,
         Ways ways,
         Shared<HttpUpstream.Key, HttpUpstream> upstreams,
+        Shared<HttpUpstream.Key, DialUpstream> dials,
         NamedStores.Kept stores,
         InstantSource calendar,
         Options options) {}

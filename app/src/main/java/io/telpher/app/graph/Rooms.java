@@ -105,8 +105,7 @@ public final class Rooms implements Composition {
         engine.start();
         List<String> greeting = new ArrayList<>(List.of("Telpher is up."));
         for (int i = 0; i < configuration.listeners().size(); i++) {
-            ListenerConfig listener = configuration.listeners().get(i);
-            String scheme = listener.secure() ? "https" : "http";
+            String scheme = configuration.listeners().get(i).scheme();
             greeting.add("  " + scheme + "://" + authority(engine.addresses().get(i)) + "/");
         }
         greeting.addAll(adminLines(engine, options));

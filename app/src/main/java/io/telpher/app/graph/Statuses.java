@@ -24,11 +24,11 @@ final class Statuses {
         this.metrics = metrics;
     }
 
-    List<Upstream> of(List<HttpUpstream> upstreams) {
+    List<Upstream> of(List<NamedUpstream> upstreams) {
         return upstreams.stream().map(this::of).toList();
     }
 
-    private Upstream of(HttpUpstream upstream) {
+    private Upstream of(NamedUpstream upstream) {
         return new Upstream(
                 upstream.name(),
                 name(upstream.config().balance().algorithm()),
@@ -44,7 +44,7 @@ final class Statuses {
         return algorithm.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private Served served(HttpUpstream upstream, EndpointStatus status) {
+    private Served served(NamedUpstream upstream, EndpointStatus status) {
         return new Served(
                 status.address(),
                 health(status.state(), upstream.config().health() != null),

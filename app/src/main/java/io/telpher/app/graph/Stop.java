@@ -2,7 +2,7 @@ package io.telpher.app.graph;
 
 import io.telpher.core.Cell;
 import io.telpher.core.Waiter;
-import io.telpher.httpnetty.HttpServer;
+import io.telpher.net.PortServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -19,11 +19,11 @@ final class Stop {
 
     private final ShutdownConfig times;
     private final Waiter waiter;
-    private final Supplier<List<HttpServer>> servers;
+    private final Supplier<List<PortServer>> servers;
     private final Cell<Boolean> forced;
 
     /** @param forced is completed by whoever does not want to wait */
-    Stop(ShutdownConfig times, Waiter waiter, Supplier<List<HttpServer>> servers, Cell<Boolean> forced) {
+    Stop(ShutdownConfig times, Waiter waiter, Supplier<List<PortServer>> servers, Cell<Boolean> forced) {
         this.times = times;
         this.waiter = waiter;
         this.servers = servers;
@@ -35,7 +35,7 @@ final class Stop {
         LOG.info("stopping: /ready answers 503");
         try {
             waiter.await(forced, times.delay().toNanos());
-            for (HttpServer server : servers.get()) {
+            for (PortServer server : servers.get()) {
                 server.drain();
                 LOG.info(
                         "listener {} accepts no more; {} connections finish what they are at",
@@ -46,7 +46,7 @@ final class Stop {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        servers.get().forEach(HttpServer::close);
+        servers.get().forEach(PortServer::close);
     }
 
     private void finish() throws InterruptedException {
@@ -56,7 +56,7 @@ final class Stop {
         }
         if (!forced.isDone()) {
             LOG.info("{} connections are open after {}: closing tunnels", open(), times.drain());
-            servers.get().forEach(HttpServer::closeTunnels);
+            servers.get().forEach(PortServer::closeTunnels);
             emptyWithin(times.force().minus(times.drain()));
         }
         int left = open();
@@ -80,6 +80,6 @@ final class Stop {
     }
 
     private int open() {
-        return servers.get().stream().mapToInt(HttpServer::connections).sum();
+        return servers.get().stream().mapToInt(PortServer::connections).sum();
     }
 }

@@ -29,10 +29,20 @@ final class Told implements HttpEvents {
     Told(Consumer<Completed> log, Metrics metrics) {
         this.log = log;
         this.requests = new RequestMetrics(metrics);
-        this.connections = metrics.gauge("telpher_listener_connections", "Connections open on a listener.", "listener");
-        this.accepted = metrics.counter(
-                "telpher_listener_accepted_total", "Connections that a listener has accepted.", "listener");
+        this.connections = connections(metrics);
+        this.accepted = accepted(metrics);
         this.http2 = new Http2Metrics(metrics);
+    }
+
+    /** The connections of every listener, whatever it speaks. */
+    static Family<Gauge> connections(Metrics metrics) {
+        return metrics.gauge("telpher_listener_connections", "Connections open on a listener.", "listener");
+    }
+
+    /** The connections that every listener has accepted, whatever it speaks. */
+    static Family<Counter> accepted(Metrics metrics) {
+        return metrics.counter(
+                "telpher_listener_accepted_total", "Connections that a listener has accepted.", "listener");
     }
 
     @Override

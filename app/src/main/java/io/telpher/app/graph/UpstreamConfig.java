@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxyProtocol how they are told who the client is, or null if they are not
  * @param tls how TLS is spoken to them, or null for plain HTTP
  * @param sticky by what requests stay with one endpoint, or null if they do not
+ * @param fastOpen true if, on layer 4, what a client says first travels with the SYN
  */
 public record UpstreamConfig(
         List<Endpoint> endpoints,
@@ -48,7 +49,8 @@ public record UpstreamConfig(
         ClientSettings client,
         @Nullable ProxyHeaderWriter proxyProtocol,
         @Nullable UpstreamTlsConfig tls,
-        @Nullable StickyConfig sticky) {
+        @Nullable StickyConfig sticky,
+        boolean fastOpen) {
 
     private record Timeouts(Duration connect, Duration read, Duration write) {
         private static final Mapping<Timeouts> SHAPE = Mapping.of("timeout", "How long an endpoint may take.", keys -> {
@@ -120,7 +122,16 @@ public record UpstreamConfig(
                 Shapes.choice(Protocol.class),
                 "auto",
                 "http1, http2, or auto: with TLS what the endpoint prefers (ALPN), without it http1.");
+        Mapping.Key<Boolean> fastOpen = keys.optional(
+                "fast-open",
+                Shapes.bool(),
+                "false",
+                "On layer 4, where clients speak first: their first bytes travel with the SYN (TCP Fast Open).");
         return values -> {
+            if (values.of(fastOpen) && values.orNull(tls) != null) {
+                throw new IllegalArgumentException(
+                        "\"fast-open\" is not for TLS, which begins anew: leave out one of the two");
+            }
             if (values.orNull(sticky) != null && values.of(balance).algorithm() == Algorithm.CONSISTENT_HASH) {
                 throw new IllegalArgumentException(
                         "consistent-hash and \"sticky\" both say which endpoint serves: leave one of them out");
@@ -142,7 +153,8 @@ public record UpstreamConfig(
                     client(values.orNull(timeout), values.orNull(pool)).with(spoken),
                     values.orNull(proxyProtocol),
                     values.orNull(tls),
-                    values.orNull(sticky));
+                    values.orNull(sticky),
+                    values.of(fastOpen));
         };
     });
 

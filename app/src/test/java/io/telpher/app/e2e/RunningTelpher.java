@@ -77,6 +77,11 @@ final class RunningTelpher implements AutoCloseable {
         return engine.reload();
     }
 
+    /** Has an endpoint drained. @return false if there is none of this address */
+    boolean drain(String upstream, String endpoint) {
+        return engine.drain(upstream, endpoint, true);
+    }
+
     /** The port of the listener with this number. */
     int port(int listener) {
         return engine.addresses().get(listener).getPort();
@@ -156,6 +161,11 @@ final class RunningTelpher implements AutoCloseable {
     /** The line of the request for this path. */
     JsonNode logged(String path) throws Exception {
         return logged(line -> line.path("path").asText().equals(path));
+    }
+
+    /** The first line in which a field is this, when it is there. */
+    JsonNode logged(String value, String field) throws Exception {
+        return logged(line -> line.path(field).asText().equals(value));
     }
 
     Exposition metrics() throws InterruptedException {

@@ -2,13 +2,12 @@ package io.telpher.httpnetty.loop;
 
 import io.netty.channel.Channel;
 import io.telpher.net.Entrance;
-import io.telpher.net.Listener;
 import io.telpher.net.Loop;
 import io.telpher.net.Loops;
-import java.net.InetSocketAddress;
+import java.util.function.Consumer;
 
 /** Accepts connections and puts the handlers on them: what the entrance wants, then HTTP. */
-public final class HttpChannels {
+public final class HttpChannels implements Consumer<Channel> {
     private final Loops loops;
     private final ServerContext context;
     private final Entrance entrance;
@@ -20,17 +19,8 @@ public final class HttpChannels {
         this.entrance = entrance;
     }
 
-    /** Listens. @throws java.net.BindException if the port is taken */
-    public Listener listen(InetSocketAddress address) throws Exception {
-        return loops.listen(address, this::serve);
-    }
-
-    /** Serves what comes to a socket that somebody else served until now. */
-    public void takeOver(Listener listener) {
-        listener.handOver(this::serve);
-    }
-
-    private void serve(Channel channel) {
+    @Override
+    public void accept(Channel channel) {
         if (!entrance.open(channel)) {
             return;
         }

@@ -25,6 +25,12 @@ public final class ProxyHeaderHandler extends ByteToMessageDecoder {
     };
     private boolean over;
 
+    /** What those behind are told. */
+    public enum Event {
+        /** The header has been read, or there is none. */
+        READ
+    }
+
     /**
      * @param believed is told the header; LOCAL if there is none and none is required
      * @param refused is told why there will be none, and closes the connection
@@ -77,6 +83,7 @@ public final class ProxyHeaderHandler extends ByteToMessageDecoder {
     private void end(ChannelHandlerContext ctx, ProxyHeader header) {
         over = true;
         believed.accept(header);
+        ctx.fireUserEventTriggered(Event.READ);
         ctx.pipeline().remove(this);
     }
 

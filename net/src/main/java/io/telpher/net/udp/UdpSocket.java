@@ -1,0 +1,93 @@
+package io.telpher.net.udp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DatagramPacket;
+import io.telpher.net.Loop;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The socket of a listener on one loop, and the sessions of the clients that the kernel gives it, by the client's address
+ * and port: those of a client always come to the same socket. Sessions that have begun stay, whoever has the socket.
+ */
+final class UdpSocket extends ChannelInboundHandlerAdapter {
+    private final Loop loop;
+    private final Map<InetSocketAddress, UdpSession> sessions = new HashMap<>();
+    private final List<UdpSession> touched = new ArrayList<>();
+    private final Channel channel;
+    private volatile UdpContext context;
+
+    UdpSocket(Loop loop, Channel channel, UdpContext context) {
+        this.loop = loop;
+        this.channel = channel;
+        this.context = context;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    /** Sessions that begin from now on are somebody else's. */
+    void handOver(UdpContext next) {
+        context = next;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        DatagramPacket packet = (DatagramPacket) message;
+        InetSocketAddress client = packet.sender();
+        UdpSession session = sessions.get(client);
+        if (session == null) {
+            session = begin(client);
+        }
+        ByteBuf bytes = packet.content();
+        if (session == null || bytes.readableBytes() > session.bytesMax()) {
+            bytes.release();
+            return;
+        }
+        if (session.take(bytes)) {
+            touched.add(session);
+        }
+    }
+
+    private @Nullable UdpSession begin(InetSocketAddress client) {
+        UdpContext now = context;
+        if (!now.admits(client.getAddress())) {
+            return null;
+        }
+        UdpSession session = new UdpSession(this, now, client);
+        sessions.put(client, session);
+        now.add(session);
+        session.begin();
+        return session;
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        long now = loop.nanos();
+        for (UdpSession session : touched) {
+            session.sent(now);
+        }
+        touched.clear();
+    }
+
+    void remove(InetSocketAddress client, UdpSession session) {
+        sessions.remove(client, session);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        // What could not be sent to one client is lost, as datagrams are; the socket lives on for the others.
+    }
+}
