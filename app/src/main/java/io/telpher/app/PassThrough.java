@@ -16,9 +16,12 @@ final class PassThrough {
     private static final Map<String, String> SENSELESS = Map.of(
             "fallback",
             "list what may stand in among the endpoints",
-            "pool", "each client has a connection of its own, and none is kept",
-            "protocol", "no HTTP is spoken",
-            "sticky", "use \"balance: {consistent-hash: {on: ip}}\", by which a client stays with one endpoint");
+            "pool",
+            "each client has a connection of its own, and none is kept",
+            "protocol",
+            "no HTTP is spoken",
+            "sticky",
+            "use \"balance: {consistent-hash: {on: ip}}\", by which a client stays with one endpoint");
 
     private static final List<String> TIMEOUTS = List.of("read", "write");
 

@@ -47,7 +47,8 @@ final class References {
             }
         }
         List<Node> listeners = value(root, "listeners") instanceof Node.Items list ? list.items() : List.of();
-        if (value(root, "routes") == null && (listeners.isEmpty() || !listeners.stream().allMatch(References::passes))) {
+        if (value(root, "routes") == null
+                && (listeners.isEmpty() || !listeners.stream().allMatch(References::passes))) {
             problems.error(root.location(), "\"routes\" is missing, expected a list of a mapping (route)");
         }
         Set<String> routed = new HashSet<>(upstreams.keySet());
@@ -64,9 +65,8 @@ final class References {
             }
         }
         Router.check(routes.stream().map(References::readable).toList(), problems);
-        unused.forEach((name, entry) -> problems.at("upstreams")
-                .at(name)
-                .warning(entry.location(), "no route leads to this upstream"));
+        unused.forEach((name, entry) ->
+                problems.at("upstreams").at(name).warning(entry.location(), "no route leads to this upstream"));
     }
 
     /** Null if the route has mistakes of its own, which are told elsewhere. */
