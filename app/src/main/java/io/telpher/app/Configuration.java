@@ -3,6 +3,7 @@ package io.telpher.app;
 import io.telpher.app.access.AccessLogConfig;
 import io.telpher.app.admin.AdminConfig;
 import io.telpher.app.alert.AlertConfig;
+import io.telpher.app.discovery.AnnounceConfig;
 import io.telpher.app.graph.ListenerConfig;
 import io.telpher.app.graph.ShutdownConfig;
 import io.telpher.app.graph.UpstreamConfig;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param admin the admin port
  * @param log the program's own log
  * @param shutdown how much time what is to end is given
+ * @param announce what we announce in registries
  * @param alerts who is told what becomes of endpoints, or null if nobody is
  */
 public record Configuration(
@@ -43,13 +45,15 @@ public record Configuration(
         AdminConfig admin,
         LogConfig log,
         ShutdownConfig shutdown,
+        List<AnnounceConfig> announce,
         @Nullable AlertConfig alerts) {
     /** The files that it names: they belong to the configuration as much as its own text. */
     public List<Path> files() {
         return Stream.of(
                         listeners.stream().flatMap(listener -> listener.files().stream()),
                         upstreams.values().stream().flatMap(upstream -> upstream.files().stream()),
-                        stores.values().stream().flatMap(store -> store.files().stream()))
+                        stores.values().stream().flatMap(store -> store.files().stream()),
+                        announce.stream().flatMap(one -> one.files().stream()))
                 .flatMap(files -> files)
                 .distinct()
                 .toList();
@@ -79,6 +83,10 @@ public record Configuration(
                 Mapping.Key<LogConfig> log = keys.optional("log", LogConfig.SHAPE, "{}", "The program's own log.");
                 Mapping.Key<ShutdownConfig> shutdown =
                         keys.optional("shutdown", ShutdownConfig.SHAPE, "{}", "How much time what is to end is given.");
+                Mapping.Key<List<AnnounceConfig>> announce = keys.optional(
+                        "announce",
+                        Shapes.list(AnnounceConfig.SHAPE),
+                        "Services that stand in registries while we run.");
                 Mapping.Key<AlertConfig> alerts = keys.optional(
                         "alerts",
                         AlertConfig.SHAPE,
@@ -95,6 +103,7 @@ public record Configuration(
                             values.of(admin),
                             values.of(log),
                             values.of(shutdown),
+                            List.copyOf(Objects.requireNonNullElse(values.orNull(announce), List.of())),
                             values.orNull(alerts));
                 };
             });

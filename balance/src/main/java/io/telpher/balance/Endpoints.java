@@ -1,18 +1,15 @@
 package io.telpher.balance;
 
 import io.telpher.core.Endpoint;
-import io.telpher.core.Ip;
 import io.telpher.core.config.Mapping;
 import io.telpher.core.config.Node;
 import io.telpher.core.config.Problems;
 import io.telpher.core.config.Schema;
 import io.telpher.core.config.Shape;
 import io.telpher.core.config.Shapes;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +19,7 @@ public final class Endpoints {
     public static final int MAX = 1_000;
 
     private static final Shape<Endpoint> PLAIN =
-            Shapes.parsed("an endpoint such as 127.0.0.1:9001, \"[::1]:9002\" or name:80", Endpoints::parse);
+            Shapes.parsed("an endpoint such as 127.0.0.1:9001, \"[::1]:9002\" or name:80", Endpoint::parse);
 
     private static final Shape<Endpoint> ONE =
             Shapes.anyOf(PLAIN, Mapping.of("endpoint", "An endpoint and its share.", keys -> {
@@ -68,30 +65,5 @@ public final class Endpoints {
             }
         }
         return endpoints.size() == nodes.size() ? List.copyOf(endpoints) : null;
-    }
-
-    /** Reads {@code host:port}; null if it is none. IPv6 addresses get their canonical form, names lower case. */
-    static @Nullable Endpoint parse(String text) {
-        int colon = text.lastIndexOf(':');
-        String port = text.substring(colon + 1);
-        String host = colon < 1 ? null : host(text.substring(0, colon));
-        return host == null || !port.matches("[1-9]\\d{0,4}") || Integer.parseInt(port) > 65_535
-                ? null
-                : new Endpoint(host, Integer.parseInt(port));
-    }
-
-    private static @Nullable String host(String text) {
-        if (text.startsWith("[") && text.endsWith("]")) {
-            String inside = text.substring(1, text.length() - 1);
-            return inside.matches("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*") ? Ip.text(InetAddress.ofLiteral(inside)) : null;
-        }
-        if (text.matches("[0-9.]+")) {
-            String octet = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
-            return text.matches(octet + "(\\." + octet + "){3}") ? text : null;
-        }
-        String label = "[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?";
-        return text.length() <= 253 && text.matches(label + "(\\." + label + ")*\\.?")
-                ? text.toLowerCase(Locale.ROOT)
-                : null;
     }
 }

@@ -6,6 +6,8 @@ import io.telpher.app.Options;
 import io.telpher.app.admin.Running;
 import io.telpher.app.alert.Alerts;
 import io.telpher.app.cli.Version;
+import io.telpher.app.discovery.Announcements;
+import io.telpher.app.discovery.Discoveries;
 import io.telpher.app.log.LogConfig;
 import io.telpher.app.log.Logs;
 import io.telpher.app.metrics.ProcessReadings;
@@ -61,6 +63,7 @@ public final class Engine implements Running, AutoCloseable {
     private final Listeners listeners;
     private final AlertPost alerts;
     private final AdminPort admin;
+    private final Announcements announcements;
     private final Reloads reloads;
     private final FileWatch watch;
     private final Cell<Boolean> forced = new Cell<>();
@@ -99,6 +102,7 @@ public final class Engine implements Running, AutoCloseable {
                 loops, certificates, told, new DialTold(log, parts.metrics(), entrance), entrance, pressure, front);
         this.alerts = new AlertPost(parts);
         this.admin = new AdminPort(parts, this);
+        this.announcements = new Announcements(parts.waiter(), parts.metrics());
         this.stalls = new StallDetector(loops, parts.metrics());
         this.reloads = new Reloads(this, parts, file, configuration, text);
         this.watch = new FileWatch(reloads::files, reloads::changed, loops.all().getFirst());
@@ -129,6 +133,7 @@ public final class Engine implements Running, AutoCloseable {
         NamedStores.Kept stores =
                 new NamedStores.Kept(new Shared<>(Stores.Engine::close), new MemoryStore(timers), timers, metrics);
         GuardRegistry guards = new GuardRegistry(waiter, metrics);
+        Discoveries discoveries = new Discoveries(timers, metrics);
         return new Parts(
                 loops,
                 waiter,
@@ -141,6 +146,7 @@ public final class Engine implements Running, AutoCloseable {
                 upstreams,
                 dials,
                 stores,
+                discoveries,
                 calendar,
                 options);
     }
@@ -208,6 +214,7 @@ public final class Engine implements Running, AutoCloseable {
             made.add(change);
             graph.gates(change.gates());
             made.add(admin.ready(next.admin()));
+            made.add(announced(next)); // last: who reads it comes at once
         } catch (CannotStart | RuntimeException e) {
             made.reversed().forEach(Ready::undo);
             throw e;
@@ -224,6 +231,23 @@ public final class Engine implements Running, AutoCloseable {
     private Graph graph(Configuration configuration) throws CannotStart {
         try {
             return new Graph(configuration, parts);
+        } catch (IOException e) {
+            throw new CannotStart(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Ready announced(Configuration next) throws CannotStart {
+        try {
+            Runnable taking = announcements.ready(next.announce());
+            return new Ready() {
+                @Override
+                public void take() {
+                    taking.run();
+                }
+
+                @Override
+                public void undo() {}
+            };
         } catch (IOException e) {
             throw new CannotStart(String.valueOf(e.getMessage()), e);
         }
@@ -312,6 +336,7 @@ public final class Engine implements Running, AutoCloseable {
             return;
         }
         watch.close();
+        announcements.close();
         if (front.serves()) {
             new Stop(front.graph().configuration().shutdown(), parts.waiter(), this::servers, forced).run();
         }

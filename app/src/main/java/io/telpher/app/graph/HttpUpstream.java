@@ -1,5 +1,6 @@
 package io.telpher.app.graph;
 
+import io.telpher.app.discovery.Discoveries;
 import io.telpher.balance.EndpointStatus;
 import io.telpher.balance.Upstream;
 import io.telpher.balance.UpstreamParts;
@@ -24,6 +25,7 @@ final class HttpUpstream implements Destination, NamedUpstream, Component {
     private final Parts parts;
     private final Ways.@Nullable Tls tls;
     private final Guards<HttpRequest, HttpResponse> guards;
+    private final Discoveries.@Nullable Key discovered;
     private final Upstream<HttpRequest, HttpResponse> upstream;
     private final Service<HttpRequest, HttpResponse> service;
 
@@ -39,6 +41,7 @@ final class HttpUpstream implements Destination, NamedUpstream, Component {
         this.key = key;
         this.parts = parts;
         UpstreamConfig config = key.config();
+        this.discovered = config.discover() == null ? null : new Discoveries.Key(key.name(), config.discover());
         this.tls = config.tls() == null
                 ? null
                 : new Ways.Tls(config.tls(), key.files(), config.client().protocol());
@@ -51,7 +54,9 @@ final class HttpUpstream implements Destination, NamedUpstream, Component {
         this.upstream = new Upstream<>(
                 new UpstreamParts<>(
                         key.name(),
-                        Resolver.fixed(config.endpoints()),
+                        discovered == null
+                                ? Resolver.fixed(config.endpoints())
+                                : parts.discoveries().take(discovered),
                         sticky == null ? config.balance() : config.balance().tied(sticky.ties()),
                         config.health(),
                         config.degradation(),
@@ -120,6 +125,9 @@ final class HttpUpstream implements Destination, NamedUpstream, Component {
         guards.close();
         if (tls != null) {
             parts.ways().leave(tls);
+        }
+        if (discovered != null) {
+            parts.discoveries().leave(discovered);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.telpher.app.graph;
 
 import io.telpher.app.Options;
 import io.telpher.app.alert.Alerts;
+import io.telpher.app.discovery.Discoveries;
 import io.telpher.balance.EndpointRegistry;
 import io.telpher.core.Living;
 import io.telpher.core.Shared;
@@ -24,6 +25,7 @@ import java.time.InstantSource;
  * @param upstreams those that a graph uses for HTTP
  * @param dials those that it uses on layer 4
  * @param stores what nodes share, and what this process keeps of it
+ * @param discoveries where endpoints are found
  * @param calendar the time of day, by which certificates are judged
  * @param options what the command line said
  */
@@ -39,5 +41,6 @@ record Parts(
         Shared<HttpUpstream.Key, HttpUpstream> upstreams,
         Shared<HttpUpstream.Key, DialUpstream> dials,
         NamedStores.Kept stores,
+        Discoveries discoveries,
         InstantSource calendar,
         Options options) {}

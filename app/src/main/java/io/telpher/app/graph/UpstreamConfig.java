@@ -1,5 +1,7 @@
 package io.telpher.app.graph;
 
+import io.telpher.app.discovery.DiscoverConfig;
+import io.telpher.app.discovery.DiscoverKeys;
 import io.telpher.balance.Algorithm;
 import io.telpher.balance.BalanceConfig;
 import io.telpher.balance.Degradation;
@@ -22,12 +24,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An upstream: whom requests are sent to, and how.
  *
- * @param endpoints who serves
+ * @param endpoints who serves, if that is known beforehand
+ * @param discover where they are found, or null if they are known
  * @param balance how requests are shared out
  * @param health how endpoints are checked, or null if they are not
  * @param degradation how they leave and come back
@@ -41,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record UpstreamConfig(
         List<Endpoint> endpoints,
+        @Nullable DiscoverConfig discover,
         BalanceConfig balance,
         @Nullable HealthConfig health,
         Degradation degradation,
@@ -91,7 +96,9 @@ public record UpstreamConfig(
 
     /** A value of {@code upstreams}. */
     public static final Mapping<UpstreamConfig> SHAPE = Mapping.of("upstream", "Whom requests are sent to.", keys -> {
-        Mapping.Key<List<Endpoint>> endpoints = keys.required("endpoints", Endpoints.SHAPE, "Who serves.");
+        Mapping.Key<List<Endpoint>> endpoints = keys.optional("endpoints", Endpoints.SHAPE, "Who serves.");
+        Mapping.Key<DiscoverConfig> discover =
+                keys.optional("discover", DiscoverKeys.SHAPE, "Where those who serve are found.");
         Mapping.Key<BalanceConfig> balance =
                 keys.optional("balance", BalanceConfig.SHAPE, "round-robin", "How requests are shared out.");
         Mapping.Key<HealthConfig> health = keys.optional(
@@ -136,15 +143,20 @@ public record UpstreamConfig(
                 throw new IllegalArgumentException(
                         "consistent-hash and \"sticky\" both say which endpoint serves: leave one of them out");
             }
+            List<Endpoint> known = values.orNull(endpoints);
+            DiscoverConfig found = values.orNull(discover);
+            if ((known == null) == (found == null)) {
+                throw new IllegalArgumentException(
+                        "expected either \"endpoints\" or \"discover\": who serves, or where they are found");
+            }
+            List<Endpoint> listed = known == null ? List.of() : known;
             values.of(balance)
-                    .check(
-                            values.of(endpoints),
-                            values.where(balance),
-                            values.problems().at(balance.name()));
+                    .check(listed, values.where(balance), values.problems().at(balance.name()));
             Protocol spoken = spoken(values.of(protocol), values.orNull(proxyProtocol));
             checkGrpc(values.orNull(health), spoken, values.orNull(tls));
             return new UpstreamConfig(
-                    values.of(endpoints),
+                    listed,
+                    found,
                     values.of(balance),
                     values.orNull(health),
                     new Degradation(values.of(outliers), values.of(drain), values.of(ramp), values.of(panic)),
@@ -198,6 +210,9 @@ public record UpstreamConfig(
 
     /** The files that it names. */
     public List<Path> files() {
-        return tls == null ? List.of() : tls.files();
+        return Stream.concat(
+                        tls == null ? Stream.of() : tls.files().stream(),
+                        discover == null ? Stream.of() : discover.files().stream())
+                .toList();
     }
 }

@@ -1,9 +1,6 @@
 package io.telpher.gateway.ratelimit;
 
 import io.telpher.core.config.Mapping;
-import io.telpher.core.config.Mapping.Key;
-import io.telpher.core.config.Mapping.Keys;
-import io.telpher.core.config.Mapping.Values;
 import io.telpher.core.config.Shapes;
 import io.telpher.core.limit.Algorithm;
 import io.telpher.core.limit.Limit;
@@ -76,41 +73,44 @@ record LimitConfig(
     static final Mapping<LimitConfig> SHAPE =
             Mapping.of("rate-limit", "How often somebody may ask.", LimitConfig::declare);
 
-    private static java.util.function.Function<Values, LimitConfig> declare(Keys keys) {
-        Key<List<Per>> per =
+    private static java.util.function.Function<Mapping.Values, LimitConfig> declare(Mapping.Keys keys) {
+        Mapping.Key<List<Per>> per =
                 keys.required("per", Per.SHAPE, "Of what each has a quota; in a list, all of it together.");
-        Key<Rate> limit = keys.optional("limit", Rate.SHAPE, "How many in how long.");
-        Key<Algorithm> algorithm = keys.optional("algorithm", Algorithms.SHAPE, "sliding-window", "How it is counted.");
-        Key<Integer> burst = keys.optional(
+        Mapping.Key<Rate> limit = keys.optional("limit", Rate.SHAPE, "How many in how long.");
+        Mapping.Key<Algorithm> algorithm =
+                keys.optional("algorithm", Algorithms.SHAPE, "sliding-window", "How it is counted.");
+        Mapping.Key<Integer> burst = keys.optional(
                 "burst",
                 Shapes.number(1, (int) Limit.AMOUNT_MAX),
                 "How many at once: the bucket's size, the queue's places.");
-        Key<Integer> cost =
+        Mapping.Key<Integer> cost =
                 keys.optional("cost", Shapes.number(1, (int) Limit.AMOUNT_MAX), "1", "What a request costs.");
-        Key<Boolean> shadow = keys.optional("shadow", Shapes.bool(), "false", "Whether it only counts and tells.");
-        Key<Boolean> announce = keys.optional("announce", Shapes.bool(), "true", "Whether clients are told of it.");
-        Key<String> name = keys.optional(
+        Mapping.Key<Boolean> shadow =
+                keys.optional("shadow", Shapes.bool(), "false", "Whether it only counts and tells.");
+        Mapping.Key<Boolean> announce =
+                keys.optional("announce", Shapes.bool(), "true", "Whether clients are told of it.");
+        Mapping.Key<String> name = keys.optional(
                 "name",
                 Shapes.text("1 to 64 letters, digits, - or _", text -> text.matches("[A-Za-z0-9_-]{1,64}")),
                 "Its name; limits of one name count together, on whatever route.");
-        Key<Integer> room = keys.optional(
+        Mapping.Key<Integer> room = keys.optional(
                 "keys",
                 Shapes.number(1, LocalLimit.KEYS_MAX),
                 String.valueOf(LocalLimit.KEYS_DEFAULT),
                 "How many are told apart.");
-        Key<Integer> v4 =
+        Mapping.Key<Integer> v4 =
                 keys.optional("ipv4-prefix", Shapes.number(8, 32), "32", "How many bits of an IPv4 address count.");
-        Key<Integer> v6 =
+        Mapping.Key<Integer> v6 =
                 keys.optional("ipv6-prefix", Shapes.number(16, 128), "64", "How many bits of an IPv6 address count.");
-        Key<Otherwise> otherwise = keys.optional(
+        Mapping.Key<Otherwise> otherwise = keys.optional(
                 "otherwise",
                 Shapes.choice(Otherwise.class),
                 "ip",
                 "What becomes of requests that lack what it goes by.");
-        Key<String> store = keys.optional("store", Shapes.text(), "A store in which nodes count together.");
-        Key<OnFailure> onFailure = keys.optional(
+        Mapping.Key<String> store = keys.optional("store", Shapes.text(), "A store in which nodes count together.");
+        Mapping.Key<OnFailure> onFailure = keys.optional(
                 "on-failure", Shapes.choice(OnFailure.class), "open", "What to do while the store is away.");
-        Key<Integer> nodes = keys.optional(
+        Mapping.Key<Integer> nodes = keys.optional(
                 "nodes", Shapes.number(1, 10_000), "1", "How many nodes count in the store, for on-failure: local.");
         return values -> {
             String stored = values.orNull(store);

@@ -89,7 +89,7 @@ final class Domains {
     }
 
     private Limit limit(Descriptor descriptor, Rule rule) {
-        Question.Override wanted = descriptor.override();
+        Question.OwnLimit wanted = descriptor.override();
         if (wanted == null
                 || wanted.requests() < 1
                 || wanted.requests() > Limit.AMOUNT_MAX

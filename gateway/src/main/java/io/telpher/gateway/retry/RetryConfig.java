@@ -1,9 +1,9 @@
 package io.telpher.gateway.retry;
 
+import io.telpher.core.Backoff;
 import io.telpher.core.config.Mapping;
 import io.telpher.core.config.Shape;
 import io.telpher.core.config.Shapes;
-import io.telpher.resilience.retry.Backoff;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

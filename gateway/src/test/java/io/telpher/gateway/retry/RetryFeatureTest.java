@@ -3,6 +3,7 @@ package io.telpher.gateway.retry;
 import static io.telpher.gateway.Config.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.telpher.core.Backoff;
 import io.telpher.gateway.Config;
 import io.telpher.gateway.FeatureContext;
 import io.telpher.gateway.Requests;
@@ -12,7 +13,6 @@ import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.KeptBody;
 import io.telpher.http.Method;
-import io.telpher.resilience.retry.Backoff;
 import io.telpher.resilience.retry.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;

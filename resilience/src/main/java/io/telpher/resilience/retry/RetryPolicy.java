@@ -1,5 +1,6 @@
 package io.telpher.resilience.retry;
 
+import io.telpher.core.Backoff;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package io.telpher.resilience.retry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.telpher.core.Backoff;
 import io.telpher.core.Failure;
 import io.telpher.core.Service;
 import io.telpher.core.Subscription;

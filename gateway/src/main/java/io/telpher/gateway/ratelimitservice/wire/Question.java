@@ -25,13 +25,13 @@ public record Question(String domain, List<Descriptor> descriptors, long hits) {
      * @param override a limit in place of the configured one, or null
      * @param hits how many units, or 0 if the question says
      */
-    public record Descriptor(List<Entry> entries, @Nullable Override override, long hits) {}
+    public record Descriptor(List<Entry> entries, @Nullable OwnLimit override, long hits) {}
 
     /** A key and its value. */
     public record Entry(String key, String value) {}
 
     /** So many in a unit of time, by its number. */
-    public record Override(long requests, int unit) {}
+    public record OwnLimit(long requests, int unit) {}
 
     /** Reads one. @throws IllegalArgumentException if it is none, or too long */
     public static Question read(byte[] message) {
@@ -55,7 +55,7 @@ public record Question(String domain, List<Descriptor> descriptors, long hits) {
 
     private static Descriptor descriptor(ProtoReader reader) {
         List<Entry> entries = new ArrayList<>();
-        Override override = null;
+        OwnLimit override = null;
         long hits = 0;
         for (int field = reader.next(); field != 0; field = reader.next()) {
             switch (field) {
@@ -84,7 +84,7 @@ public record Question(String domain, List<Descriptor> descriptors, long hits) {
         return new Entry(key, value);
     }
 
-    private static Override override(ProtoReader reader) {
+    private static OwnLimit override(ProtoReader reader) {
         long requests = 0;
         int unit = 0;
         for (int field = reader.next(); field != 0; field = reader.next()) {
@@ -94,7 +94,7 @@ public record Question(String domain, List<Descriptor> descriptors, long hits) {
                 default -> reader.skip();
             }
         }
-        return new Override(requests, unit);
+        return new OwnLimit(requests, unit);
     }
 
     /** A google.protobuf.UInt64Value. */

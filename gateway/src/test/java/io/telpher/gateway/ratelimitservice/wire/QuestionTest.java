@@ -42,7 +42,7 @@ class QuestionTest {
                         List.of(
                                 new Descriptor(
                                         List.of(new Entry("path", "/login"), new Entry("remote_address", "192.0.2.1")),
-                                        new Question.Override(7, 2),
+                                        new Question.OwnLimit(7, 2),
                                         3),
                                 new Descriptor(List.of(new Entry("user", "ä")), null, 0)),
                         300));

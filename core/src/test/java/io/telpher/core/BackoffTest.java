@@ -1,4 +1,4 @@
-package io.telpher.resilience.retry;
+package io.telpher.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.telpher.resilience.retry;
+package io.telpher.core;
 
 /**
  * How long a retry waits: twice as long each time, up to a limit, and never all at the same moment. The limit comes first and
