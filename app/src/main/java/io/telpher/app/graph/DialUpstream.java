@@ -8,7 +8,6 @@ import io.telpher.balance.UpstreamParts;
 import io.telpher.core.Component;
 import io.telpher.core.Endpoint;
 import io.telpher.core.Ip;
-import io.telpher.core.Resolver;
 import io.telpher.core.Service;
 import io.telpher.core.Stays;
 import io.telpher.core.Subscription;
@@ -31,6 +30,7 @@ final class DialUpstream implements Service<Visit, Link>, NamedUpstream, Compone
     private final PoolMetrics connections;
     private final @Nullable ClientTls tls;
     private final Stays tlsUsers;
+    private final EndpointList list;
     private final Guards<Visit, Link> guards;
     private final Upstream<Visit, Link> upstream;
     private final Service<Visit, Link> service;
@@ -48,11 +48,12 @@ final class DialUpstream implements Service<Visit, Link>, NamedUpstream, Compone
             }
         });
         this.connections = new PoolMetrics(parts.metrics(), key.name());
+        this.list = new EndpointList(key.name(), config, parts.discoveries());
         this.guards = new Guards<>(key.name(), config.guards(), DialTraits.INSTANCE, parts.guards());
         this.upstream = new Upstream<>(
                 new UpstreamParts<>(
                         key.name(),
-                        Resolver.fixed(config.endpoints()),
+                        list.resolver(),
                         config.balance(),
                         config.health(),
                         config.degradation(),
@@ -106,6 +107,7 @@ final class DialUpstream implements Service<Visit, Link>, NamedUpstream, Compone
     @Override
     public void close() {
         upstream.close();
+        list.close();
         guards.close();
         tlsUsers.leave();
     }

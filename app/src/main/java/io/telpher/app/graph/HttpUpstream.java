@@ -1,12 +1,10 @@
 package io.telpher.app.graph;
 
-import io.telpher.app.discovery.Discoveries;
 import io.telpher.balance.EndpointStatus;
 import io.telpher.balance.Upstream;
 import io.telpher.balance.UpstreamParts;
 import io.telpher.core.Component;
 import io.telpher.core.Endpoint;
-import io.telpher.core.Resolver;
 import io.telpher.core.Service;
 import io.telpher.core.Subscription;
 import io.telpher.gateway.Destination;
@@ -25,7 +23,7 @@ final class HttpUpstream implements Destination, NamedUpstream, Component {
     private final Parts parts;
     private final Ways.@Nullable Tls tls;
     private final Guards<HttpRequest, HttpResponse> guards;
-    private final Discoveries.@Nullable Key discovered;
+    private final EndpointList list;
     private final Upstream<HttpRequest, HttpResponse> upstream;
     private final Service<HttpRequest, HttpResponse> service;
 
@@ -41,7 +39,6 @@ final class HttpUpstream implements Destination, NamedUpstream, Component {
         this.key = key;
         this.parts = parts;
         UpstreamConfig config = key.config();
-        this.discovered = config.discover() == null ? null : new Discoveries.Key(key.name(), config.discover());
         this.tls = config.tls() == null
                 ? null
                 : new Ways.Tls(config.tls(), key.files(), config.client().protocol());
@@ -51,12 +48,11 @@ final class HttpUpstream implements Destination, NamedUpstream, Component {
         StickyEndpoints sticky =
                 config.sticky() == null ? null : new StickyEndpoints(key.name(), config.sticky(), parts.metrics());
         this.guards = new Guards<>(key.name(), config.guards(), HttpTraits.INSTANCE, parts.guards());
+        this.list = new EndpointList(key.name(), config, parts.discoveries()); // last: nothing after it fails
         this.upstream = new Upstream<>(
                 new UpstreamParts<>(
                         key.name(),
-                        discovered == null
-                                ? Resolver.fixed(config.endpoints())
-                                : parts.discoveries().take(discovered),
+                        list.resolver(),
                         sticky == null ? config.balance() : config.balance().tied(sticky.ties()),
                         config.health(),
                         config.degradation(),
@@ -126,8 +122,6 @@ final class HttpUpstream implements Destination, NamedUpstream, Component {
         if (tls != null) {
             parts.ways().leave(tls);
         }
-        if (discovered != null) {
-            parts.discoveries().leave(discovered);
-        }
+        list.close();
     }
 }

@@ -101,6 +101,19 @@ class DiscoveryTest {
     }
 
     @Test
+    void layerFourFindsItsEndpointsAsWell() throws Exception {
+        RealNginx one = origin("one");
+        Path file = folder.resolve("backends.yaml");
+        write(file, "[\"" + one.address() + "\"]");
+        RunningTelpher telpher = RunningTelpher.start(folder, """
+                listeners: [{tcp: 127.0.0.1:0, to: web}]
+                upstreams: {web: {discover: {file: %s}, ramp: off}}
+                """.formatted(file));
+        things.add(telpher);
+        assertThat(get(telpher.url("/"))).isEqualTo("one");
+    }
+
+    @Test
     void whoAnnouncesItselfInEtcdIsSentRequestsAndTheLastListOutlivesTheRegistry() throws Exception {
         RealEtcd etcd = RealEtcd.start(folder);
         things.add(etcd);
