@@ -13,6 +13,7 @@ final class Clocks {
     /** A class, or a package with everything below it. */
     static final Map<String, String> EDGES = Map.ofEntries(
             Map.entry("io.telpher.core.Ticker", "the clock that everybody is given"),
+            Map.entry("io.telpher.core.SystemTimers", "timers for programs without event loops"),
             Map.entry("io.telpher.net", "sockets, event loops and certificates are where real time comes from"),
             Map.entry("io.telpher.app.access.WallClock", "log lines carry the time of day"),
             Map.entry("io.telpher.app.graph.Engine", "puts the rooms together and hands them the time of day"),

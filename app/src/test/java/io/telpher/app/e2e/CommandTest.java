@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,9 +60,8 @@ class CommandTest {
             List<String> command = telpher(
                     "run", file.toString(), "--state", folder.resolve("state").toString(), "--admin", admin);
             try (RealProcess process = RealProcess.start(folder, command)) {
-                process.awaitOutput("Telpher is up");
                 String url = "http://localhost:" + port + "/";
-                assertThat(process.output()).contains(url).contains(admin);
+                process.awaitOutput("(?s)Telpher is up.*" + Pattern.quote(url) + ".*" + Pattern.quote(admin));
                 assertThat(List.of(get(url), get(url))).containsExactlyInAnyOrder("one", "two");
 
                 aSecondOneNamesTheFirst(command, process, port);
@@ -132,7 +132,7 @@ class CommandTest {
                 broken.yaml:2:11: error: listeners[0].http: found "80800", expected a port such as 8080, or an address and a port such as 127.0.0.1:8080 or "[::1]:8080"
                     2 |   - http: 80800
                       |           ^
-                broken.yaml:4:5: error: listeners[1].certificat: unknown key "certificat" in listener; did you mean "certificate"?; known keys: http, https, certificate, handshake-timeout, redirect, proxy-protocol, client-certificates, unknown-names, connections, keep-alive, head-timeout, read-timeout, write-timeout, head-size, line-size, fields
+                broken.yaml:4:5: error: listeners[1].certificat: unknown key "certificat" in listener; did you mean "certificate"?; known keys: http, https, certificate, handshake-timeout, client-certificates, unknown-names, redirect, proxy-protocol, connections, keep-alive, head-timeout, read-timeout, write-timeout, head-size, line-size, fields
                     4 |     certificat: automatic
                       |     ^
                 broken.yaml:7:33: error: upstreams.web.endpoints[1]: found "127.0.0.1", expected an endpoint such as 127.0.0.1:9001, "[::1]:9002" or name:80, or a mapping (endpoint)
