@@ -5,6 +5,7 @@ import io.telpher.core.config.Shapes;
 import io.telpher.http.FieldName;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which requests are identical, and how long one waits for another's response.
@@ -13,8 +14,14 @@ import java.util.List;
  * @param everybody true if the responses are the same whoever asks
  * @param patience how long a request waits for another's response
  * @param bodyBytesMax how long a shared body may be
+ * @param store the store of the nodes that make one request together, or null for this process alone
  */
-public record CoalesceConfig(List<FieldName> fields, boolean everybody, Duration patience, int bodyBytesMax) {
+public record CoalesceConfig(
+        List<FieldName> fields,
+        boolean everybody,
+        Duration patience,
+        int bodyBytesMax,
+        @Nullable String store) {
     private static final int FIELDS_MAX = 32;
     private static final long BODY_BYTES_MAX = 64L << 20;
     private static final Duration WAIT_MAX = Duration.ofMinutes(5);
@@ -35,6 +42,8 @@ public record CoalesceConfig(List<FieldName> fields, boolean everybody, Duration
                         "wait", Shapes.duration(), "5s", "How long one waits before another call is made.");
                 Mapping.Key<Long> body =
                         keys.optional("body", Shapes.size(), "1MiB", "How long a shared body is at most.");
+                Mapping.Key<String> store = keys.optional(
+                        "store", Shapes.text(), "The store by which nodes make one request; without it, each its own.");
                 return values -> {
                     if (values.of(body) > BODY_BYTES_MAX) {
                         throw new IllegalArgumentException("\"body\" is at most 64MiB");
@@ -44,7 +53,8 @@ public record CoalesceConfig(List<FieldName> fields, boolean everybody, Duration
                             more == null ? List.of() : more,
                             values.of(everybody),
                             values.of(wait),
-                            values.of(body).intValue());
+                            values.of(body).intValue(),
+                            values.orNull(store));
                 };
             });
 

@@ -7,8 +7,10 @@ import io.telpher.http.HttpFilter;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.HttpTraits;
+import io.telpher.resilience.coalesce.AcrossNodes;
 import io.telpher.resilience.coalesce.CoalesceLimits;
 import io.telpher.resilience.coalesce.Coalescing;
+import java.util.UUID;
 
 /** Makes one of identical requests that are under way together. */
 public final class CoalesceFeature implements Feature<CoalesceConfig> {
@@ -30,13 +32,28 @@ public final class CoalesceFeature implements Feature<CoalesceConfig> {
 
     @Override
     public HttpFilter filter(CoalesceConfig config, FeatureContext context) {
-        Coalescing<HttpRequest, HttpResponse> coalescing = new Coalescing<>(
+        Sameness sameness = new Sameness(config);
+        CoalesceLimits limits = new CoalesceLimits(config.patience().toNanos(), config.bodyBytesMax());
+        Coalescing<HttpRequest, HttpResponse> here = new Coalescing<>(
                 HttpTraits.INSTANCE,
-                new Sameness(config),
+                sameness,
                 context.waiter(),
                 Thread::startVirtualThread,
-                new CoalesceLimits(config.patience().toNanos(), config.bodyBytesMax()),
+                limits,
                 new CoalesceMetrics(context.route(), context.metrics()));
-        return coalescing::call;
+        if (config.store() == null) {
+            return here::call;
+        }
+        return here.then(new AcrossNodes<>(
+                context.stores().values(config.store()),
+                HttpTraits.INSTANCE,
+                new StoredReplies(config.bodyBytesMax()),
+                // Two routes may send the same request to different upstreams.
+                request -> context.route() + ' ' + sameness.inStore(request),
+                context.waiter(),
+                Thread::startVirtualThread,
+                () -> UUID.randomUUID().toString(),
+                limits,
+                new CoalesceMetrics.Across(context.route(), context.metrics())))::call;
     }
 }

@@ -32,7 +32,9 @@ class CoalesceTest {
     @Test
     void theKeyIsReadStrictly() {
         assertThat(Config.read(CoalesceConfig.SHAPE, map()))
-                .isEqualTo(new CoalesceConfig(List.of(), false, Duration.ofSeconds(5), 1 << 20));
+                .isEqualTo(new CoalesceConfig(List.of(), false, Duration.ofSeconds(5), 1 << 20, null));
+        assertThat(Config.read(CoalesceConfig.SHAPE, map("store", "shared")).store())
+                .isEqualTo("shared");
         assertThat(Config.read(CoalesceConfig.SHAPE, map("fields", "X-Tenant")).fields())
                 .containsExactly(FieldName.of("x-tenant"));
         assertThat(Config.mistakes(CoalesceConfig.SHAPE, map("wait", "0s"))).contains("1ms to 5m");

@@ -1,0 +1,147 @@
+package io.telpher.app.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.telpher.testkit.Eventually;
+import io.telpher.testkit.RawOrigin;
+import io.telpher.testkit.RealRedis;
+import io.telpher.testkit.Tool;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Identical requests to two processes of Telpher that share a real Redis. The origin answers when the test lets it. */
+@Tag("slow")
+class CoalesceOnRedisTest {
+    private static final int EACH = 10;
+
+    @TempDir
+    private Path folder;
+
+    private final ConcurrentHashMap<String, AtomicInteger> asked = new ConcurrentHashMap<>();
+    private final CountDownLatch goOn = new CountDownLatch(1);
+    private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
+    private RawOrigin origin;
+    private RealRedis redis;
+    private TelpherProcess one;
+    private TelpherProcess other;
+
+    @BeforeEach
+    void start() throws Exception {
+        redis = RealRedis.start(folder);
+        origin = RawOrigin.requests((request, connection) -> {
+            String path = request.startLine().split(" ")[1];
+            asked.computeIfAbsent(path, key -> new AtomicInteger()).incrementAndGet();
+            goOn.await();
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nreply");
+        });
+        one = telpher("one");
+        other = telpher("other");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        goOn.countDown();
+        for (AutoCloseable each : new AutoCloseable[] {one, other, origin, redis, clients}) {
+            if (each != null) {
+                each.close();
+            }
+        }
+    }
+
+    private TelpherProcess telpher(String name) throws Exception {
+        TelpherProcess telpher = TelpherProcess.start(
+                folder, name, """
+                listeners: [{http: "127.0.0.1:PORT"}]
+                stores: {shared: {redis: "REDIS", timeout: 10s, connect-timeout: 10s}}
+                upstreams: {trends: {endpoints: [ORIGIN]}}
+                routes:
+                  - match: {path: /trends/**}
+                    coalesce: {store: shared, wait: 20s}
+                    to: trends
+                """.replace("REDIS", redis.address()).replace("ORIGIN", origin.address()));
+        Eventually.see(() -> telpher.metrics().sum("telpher_store_connections", "store=\"shared\""), open -> open >= 1);
+        return telpher;
+    }
+
+    private int asked(String path) {
+        return asked.getOrDefault(path, new AtomicInteger()).get();
+    }
+
+    /** Has many ask a process by curl, and returns when it has all of them. */
+    private List<Future<Tool.Result>> ask(TelpherProcess telpher, String path) throws Exception {
+        List<Future<Tool.Result>> answers = new ArrayList<>();
+        for (int i = 0; i < EACH; i++) {
+            // The host that both are asked for is the same, so what they are asked is.
+            answers.add(clients.submit(() -> RunningTelpher.curl(
+                    "-w", " %{http_code}", "-m", "60", "-H", "Host: trends.example", telpher.url(path))));
+        }
+        Eventually.see(() -> telpher.metrics().sum("telpher_http_requests_in_flight"), open -> open >= EACH);
+        return answers;
+    }
+
+    /** Waits until a process waits for what another one leads. */
+    private void awaitFollower() throws Exception {
+        Eventually.see(() -> redis.cli("pubsub", "channels", "*coalesce:*"), topics -> !topics.isBlank());
+    }
+
+    private static void answered(List<Future<Tool.Result>> answers) throws Exception {
+        for (Future<Tool.Result> answer : answers) {
+            assertThat(answer.get().out()).isEqualTo("reply 200");
+        }
+    }
+
+    @Test
+    void manyIdenticalRequestsToBothAreOneAtTheOrigin() throws Exception {
+        List<Future<Tool.Result>> here = ask(one, "/trends/a");
+        List<Future<Tool.Result>> there = ask(other, "/trends/a");
+        awaitFollower();
+        goOn.countDown();
+        answered(here);
+        answered(there);
+        assertThat(asked("/trends/a")).isEqualTo(1);
+        assertThat(one.metrics().sum("telpher_coalesced_across_total", "role=\"led\""))
+                .isEqualTo(1);
+        assertThat(other.metrics().sum("telpher_coalesced_across_total", "role=\"joined\""))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whenTheProcessThatLeadsIsKilledTheOthersAreAnswered() throws Exception {
+        ask(one, "/trends/b");
+        Eventually.see(() -> asked("/trends/b"), count -> count == 1);
+        List<Future<Tool.Result>> there = ask(other, "/trends/b");
+        awaitFollower();
+        one.process().kill();
+        Eventually.see(() -> asked("/trends/b"), count -> count == 2); // when the lease of the dead one has ended
+        goOn.countDown();
+        answered(there);
+        assertThat(asked("/trends/b"))
+                .as("one more if those who waited gave up as the lease ended")
+                .isBetween(2, 3);
+    }
+
+    @Test
+    void whenRedisIsKilledEachProcessAsksForItself() throws Exception {
+        redis.kill();
+        List<Future<Tool.Result>> here = ask(one, "/trends/c");
+        List<Future<Tool.Result>> there = ask(other, "/trends/c");
+        Eventually.see(() -> asked("/trends/c"), count -> count == 2);
+        goOn.countDown();
+        answered(here);
+        answered(there);
+        assertThat(asked("/trends/c")).isEqualTo(2);
+        assertThat(other.metrics().sum("telpher_coalesce_store_away_total")).isGreaterThanOrEqualTo(1);
+    }
+}
