@@ -29,6 +29,7 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
     private @Nullable Carrier carrier;
     private @Nullable PreciseAlarm alarm;
     private boolean waiting;
+    private long waitsSinceNanos;
     private boolean cancelled;
     private boolean entered; // among the streams of the endpoint
     private boolean counted; // among what is open to the upstream
@@ -233,16 +234,17 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
     private void await() {
         if (!waiting) {
             waiting = true;
-            setAlarm(pool.loop().nanos() + pool.settings().pool().waitMaxNanos());
+            waitsSinceNanos = pool.loop().nanos();
+            setAlarm(waitsSinceNanos + pool.settings().pool().waitMaxNanos());
         }
-        if (!pool.context().limits().await(this)) {
+        if (!pool.await(this)) {
             Object whom = pool.context().endpoint();
             loseHope(false, "too many calls wait for a connection to " + whom);
         }
     }
 
     private void losePatience() {
-        pool.context().limits().giveUp(this);
+        pool.stopWaiting(this);
         String busy = pool.settings().pool().openMax() + " are in use";
         loseHope(false, "no connection to " + pool.context().endpoint() + " was free in time: " + busy);
     }
@@ -255,6 +257,7 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
     /** There may be room now. Any thread. */
     void tryAgain() {
         pool.loop().execute(() -> {
+            pool.woken(this);
             if (cancelled || isDone()) {
                 waiting = false;
                 passOn();
@@ -272,13 +275,14 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
         }
     }
 
-    /** True if it wants a connection of this pool. Any thread. */
-    boolean wants(LoopPool other) {
-        return other == pool;
+    /** Since when it has waited. Any thread that found it among those who wait. */
+    long waitsSinceNanos() {
+        return waitsSinceNanos;
     }
 
-    boolean uses(LoopPool other) {
-        return other == pool && !cancelled && !isDone() && !pool.multiplexes();
+    /** True if it still wants a connection of its own. */
+    boolean wants() {
+        return !cancelled && !isDone() && !pool.multiplexes();
     }
 
     private void settled() {
@@ -373,9 +377,11 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
 
     private void giveUp(Failure why) {
         cancelled = true;
-        waiting = false;
+        if (waiting) {
+            waiting = false;
+            pool.stopWaiting(this);
+        }
         clear();
-        pool.context().limits().giveUp(this);
         Carrier busy = carrier;
         if (busy != null) {
             busy.cancel(this, why);

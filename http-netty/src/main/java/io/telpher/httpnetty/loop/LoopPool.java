@@ -26,18 +26,13 @@ final class LoopPool {
     /** For how long a connection is not yet idle that came back. */
     private static final long FRESH_NANOS = 20_000_000L;
 
-    /**
-     * Calls of the same loop come first, since a connection cannot change its loop: it would be closed and another made. Now
-     * and then it is, so that no loop or endpoint waits for ever.
-     */
-    private static final int GIVEN_AWAY_EACH = 64;
-
     private final Loop loop;
     private final ClientContext context;
     private final AtomicInteger idleOfEndpoint;
     private final AtomicInteger streamsOfEndpoint;
     private final ArrayDeque<ClientConnection> idle = new ArrayDeque<>();
-    private int given; // to somebody who waited
+    private final ArrayDeque<ClientCall> waiting = new ArrayDeque<>(0);
+    private volatile boolean rests; // something is idle: whoever waits elsewhere asks for it
     private boolean looking; // before long, whether one has to go
     private final ArrayList<Http2ClientConnection> shared = new ArrayList<>(1);
     private final ArrayDeque<ClientCall> dialing = new ArrayDeque<>(0);
@@ -82,9 +77,15 @@ final class LoopPool {
     ClientConnection take(ClientCall call) {
         ClientConnection connection = context.connector().namesClients() ? named(call.named()) : idle.pollLast();
         if (connection != null) {
-            idleOfEndpoint.decrementAndGet();
+            left();
         }
         return connection;
+    }
+
+    /** One that was idle is so no more. */
+    private void left() {
+        idleOfEndpoint.decrementAndGet();
+        rests = !idle.isEmpty();
     }
 
     private @Nullable ClientConnection named(ProxyHeader wanted) {
@@ -98,35 +99,71 @@ final class LoopPool {
         return null;
     }
 
-    /** Gives a connection back, for the next call or for later. */
+    /**
+     * Gives a connection back, for the next call or for later. Calls of the same loop come first, since a connection cannot
+     * change its loop: it would be closed and another made. Where somebody has waited much longer elsewhere, it is.
+     */
     void give(ClientConnection connection) {
         PoolLimits limits = context.limits();
         if (closed) {
             connection.close();
             return;
         }
-        if (limits.anyoneWaiting()) {
-            ClientCall own = ++given % GIVEN_AWAY_EACH == 0 ? null : limits.nextWaiting(this);
-            ClientCall next = own != null ? own : limits.nextWaiting();
-            if (next != null && next.uses(this) && next.named().equals(connection.named)) {
-                next.use(connection, true);
-                return;
-            }
-            if (next != null) {
-                connection.close();
-                next.tryAgain();
-                return;
-            }
+        ClientCall own = waiting.peekFirst();
+        if (own != null && limits.givesAway(own, loop.nanos())) {
+            connection.close(); // and who waited longest takes the place
+            return;
         }
+        while (own != null && !limits.stopWaiting(own)) { // another thread has just woken it
+            waiting.removeFirst();
+            own = waiting.peekFirst();
+        }
+        if (own == null) {
+            keep(connection);
+            return;
+        }
+        waiting.removeFirst();
+        if (own.wants() && own.named().equals(connection.named)) {
+            own.use(connection, true);
+        } else {
+            connection.close();
+            own.tryAgain();
+        }
+    }
+
+    /** A call waits for what comes back. @return false if too many wait already */
+    boolean await(ClientCall call) {
+        waiting.addLast(call);
+        boolean admitted = context.limits().await(call);
+        if (!admitted) {
+            waiting.removeLast();
+        }
+        return admitted;
+    }
+
+    /** A call that waited has been told to try again. */
+    void woken(ClientCall call) {
+        waiting.remove(call);
+    }
+
+    /** A call does not wait any more. */
+    void stopWaiting(ClientCall call) {
+        context.limits().stopWaiting(call);
+        waiting.remove(call);
+    }
+
+    private void keep(ClientConnection connection) {
         idle.addLast(connection);
+        rests = true;
         boolean surplus = idleOfEndpoint.incrementAndGet() > settings().pool().idleMax();
         connection.rest(surplus);
+        yieldIfIdle();
     }
 
     /** A connection that was idle is gone. */
     void lost(ClientConnection connection) {
         if (idle.remove(connection)) {
-            idleOfEndpoint.decrementAndGet();
+            left();
         }
     }
 
@@ -135,7 +172,9 @@ final class LoopPool {
      * under load it is taken again at once, and who waits gets what comes back in his own loop. Any thread.
      */
     void yieldOne() {
-        loop.execute(this::yieldIfIdle);
+        if (rests) {
+            loop.execute(this::yieldIfIdle);
+        }
     }
 
     private void yieldIfIdle() {
@@ -147,7 +186,7 @@ final class LoopPool {
         long fresh = anybodys ? oldest.restsSinceNanos() + FRESH_NANOS - loop.nanos() : 0;
         if (fresh <= 0) {
             idle.removeFirst();
-            idleOfEndpoint.decrementAndGet();
+            left();
             oldest.close();
         }
         looking = true;
@@ -336,7 +375,7 @@ final class LoopPool {
             closed = true;
             ClientConnection connection;
             while ((connection = idle.pollLast()) != null) {
-                idleOfEndpoint.decrementAndGet();
+                left();
                 connection.close();
             }
             List.copyOf(shared).forEach(Http2ClientConnection::drain);

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 /** The bound on open connections of one upstream, over all its endpoints and loops, and who waits for one. */
 public final class PoolLimits {
     private static final int WAITING_MAX = 10_000;
-    private static final int LOOKS_MAX = 64;
 
     private final PoolSettings settings;
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger waitingCount = new AtomicInteger();
     private final IntConsumer waits;
     private final Queue<ClientCall> waiting = new ConcurrentLinkedQueue<>();
+    private final Fairness fairness = new Fairness();
     private final List<LoopPool> pools = new CopyOnWriteArrayList<>();
 
     /** Nothing open yet. */
@@ -101,8 +101,7 @@ public final class PoolLimits {
         return waitingCount.get() > 0;
     }
 
-    @Nullable
-    ClientCall nextWaiting() {
+    private @Nullable ClientCall nextWaiting() {
         ClientCall call = waiting.poll();
         if (call != null) {
             waits(-1);
@@ -110,33 +109,20 @@ public final class PoolLimits {
         return call;
     }
 
-    /** Who has waited longest of those who want a connection of this pool, or null if none of the first few does. */
-    @Nullable
-    ClientCall nextWaiting(LoopPool pool) {
-        ClientCall call = firstOf(pool);
-        if (call == null || !waiting.remove(call)) {
-            return null;
-        }
-        waits(-1);
-        return call;
+    /** True if a connection is to be closed for the sake of who waited longest, though {@code own} could have it. */
+    boolean givesAway(ClientCall own, long now) {
+        ClientCall longest = waiting.peek();
+        return longest != null
+                && longest != own
+                && fairness.moves(own.waitsSinceNanos(), longest.waitsSinceNanos(), now);
     }
 
-    private @Nullable ClientCall firstOf(LoopPool pool) {
-        int looks = 0;
-        for (ClientCall call : waiting) {
-            if (call.wants(pool)) {
-                return call;
-            }
-            if (++looks == LOOKS_MAX) {
-                return null;
-            }
-        }
-        return null;
-    }
-
-    void giveUp(ClientCall call) {
-        if (waiting.remove(call)) {
+    /** @return false if it waits no more: somebody has woken it */
+    boolean stopWaiting(ClientCall call) {
+        boolean waited = waiting.remove(call);
+        if (waited) {
             waits(-1);
         }
+        return waited;
     }
 }
