@@ -24,11 +24,8 @@ public enum Reason {
 
     /** The reason that a failure is, or null if another attempt would end as this one did, or is nobody's to make. */
     static @Nullable Reason of(Failure failure) {
-        if (failure.side() == Failure.Side.DOWNSTREAM) {
-            return null;
-        }
-        if (failure.side() == Failure.Side.LOCAL) {
-            return failure.retryable() && failure.kind() == Failure.Kind.LIMIT ? BUSY : null;
+        if (failure.side() != Failure.Side.UPSTREAM) {
+            return null; // a bulkhead or a breaker of ours that refuses does so to be left alone
         }
         return switch (failure.kind()) {
             case REFUSED, DNS, TLS, CERTIFICATE -> REFUSED;

@@ -149,6 +149,15 @@ class RetryTest {
         assertThat(calls).isEqualTo(1);
     }
 
+    @Test
+    void whatOurOwnLimitsRefuseIsNotTriedAgain() {
+        script.add(Failure.refusal(Failure.Kind.LIMIT, "the bulkhead is full", SECOND));
+        assertThatThrownBy(() -> retry(5).call(get(), upstream))
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.LIMIT));
+        assertThat(calls).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Failure.Kind.class,
