@@ -113,6 +113,26 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    void limits_of_one_name_must_be_the_same() {
+        Problems problems = new Problems();
+        References.check(tree("""
+                upstreams: {web: {}}
+                routes:
+                  - {to: web, rate-limit: {name: all, per: ip, limit: 10/min}}
+                  - {to: web, rate-limit: [{per: user, limit: 1/s}, {name: all, per: ip, limit: 10/min, cost: 5}]}
+                  - {to: web, rate-limit: {name: all, per: ip, limit: 20/min}}
+                """), problems);
+        assertThat(problems.all())
+                .extracting(Problem::toString)
+                .singleElement()
+                .asString()
+                .contains(
+                        "t:5:",
+                        "routes[2].rate-limit: the limit \"all\" of routes[0] (line 3) has other settings",
+                        "or one of them another name");
+    }
+
+    @Test
     void each_of_several_upstreams_of_a_route_must_be_there() {
         Problems problems = new Problems();
         References.check(tree("""

@@ -187,6 +187,17 @@ record LimitConfig(
         return limit(everywhere ? shown() : route + " " + shown(), algorithm, rate, burst);
     }
 
+    /** True if this limit and one of the same name can count together: what differs is at most what a request costs and meets. */
+    boolean countsWith(LimitConfig other) {
+        return per.equals(other.per)
+                && rate.equals(other.rate)
+                && algorithm == other.algorithm
+                && burst == other.burst
+                && keys == other.keys
+                && prefixes.equals(other.prefixes)
+                && Objects.equals(store, other.store);
+    }
+
     /** For how many keys there must be room. */
     int room() {
         return per.stream().allMatch(one -> one instanceof Per.Route || one instanceof Per.Global) ? KEYS_LEAST : keys;

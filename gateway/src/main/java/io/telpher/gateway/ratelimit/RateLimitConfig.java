@@ -5,6 +5,7 @@ import io.telpher.core.config.Shapes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The limits of a route, of which each must allow a request.
@@ -31,5 +32,17 @@ public record RateLimitConfig(List<LimitConfig> limits) {
                         "two limits per " + limit.shown() + ": give one of them a name of its own");
             }
         }
+    }
+
+    /** The name of a limit that another route has with settings that do not go with these, or null if there is none. */
+    public @Nullable String clash(RateLimitConfig other) {
+        for (LimitConfig limit : limits) {
+            for (LimitConfig theirs : other.limits) {
+                if (limit.name() != null && limit.name().equals(theirs.name()) && !limit.countsWith(theirs)) {
+                    return limit.name();
+                }
+            }
+        }
+        return null;
     }
 }
