@@ -54,6 +54,11 @@ class ChaosTest {
                     location / { if (-f $document_root/broken) { return 444; } return 200 fine; }
                     """));
         }
+        table.append("%-28s %-44s %s%n".formatted("trouble", "promised", "seen"));
+    }
+
+    /** Starts Telpher with further keys of its upstream and of its route. */
+    private void telpher(String upstream, String route) throws Exception {
         String addresses =
                 String.join(", ", servers.stream().map(RealNginx::address).toList());
         telpher = TelpherProcess.start(folder, "telpher", """
@@ -64,12 +69,15 @@ class ChaosTest {
                     health: {http: /health, interval: 1s, timeout: 1s}
                     outliers: {time: 10s}
                     ramp: off
+                    UPSTREAM
                 routes:
                   - match: {path: /**}
                     timeout: {request: 5s}
+                    ROUTE
                     to: web
-                """.replace("ADDRESSES", addresses));
-        table.append("%-28s %-44s %s%n".formatted("trouble", "promised", "seen"));
+                """.replace("ADDRESSES", addresses)
+                .replace("UPSTREAM", upstream)
+                .replace("ROUTE", route));
     }
 
     @AfterEach
@@ -87,6 +95,7 @@ class ChaosTest {
 
     @Test
     void clientsSeeWhatThePoliciesPromiseAndNothingElse() throws Exception {
+        telpher("", "");
         try (Clients clients = new Clients()) {
             clients.calm("none", "200 only");
 
@@ -130,6 +139,57 @@ class ChaosTest {
             for (int i = 0; i < 3; i++) {
                 restart(i);
             }
+            clients.judge("all restarted, until noticed", "200; 502, 503 until then", Integer.MAX_VALUE, "502", "503");
+            clients.calm("all restarted, noticed", "200 only");
+        } finally {
+            System.out.println(table);
+        }
+    }
+
+    @Test
+    void withRetriesAndBreakersTheySeeNothingWhileAnotherServerIsThere() throws Exception {
+        telpher(
+                "breaker: {open: 2s}",
+                "retry: {attempts: 3, per-try: 1s, backoff: {base: 10ms, max: 100ms}, budget: {free: 100}}");
+        try (Clients clients = new Clients()) {
+            clients.calm("none", "200 only");
+
+            signal(servers.getFirst(), "KILL");
+            await(servers.getFirst(), 0);
+            clients.judge("one killed, until noticed", "200 only: tried elsewhere", 0);
+            clients.calm("one killed, refusing", "200 only");
+            restart(0);
+            clients.judge("restarted", "200 only", 0);
+
+            signal(servers.get(1), "STOP");
+            await(servers.get(1), 0);
+            ended(servers.get(1));
+            clients.judge("one hung", "200 only: tried elsewhere after per-try", 0);
+            signal(servers.get(1), "CONT");
+            await(servers.get(1), 1);
+            clients.judge("goes on", "200 only", 0);
+
+            try (Pulses _ = new Pulses(servers.get(1))) {
+                clients.calm("one slowed by turns", "200 only, later");
+            }
+
+            Path broken = folder.resolve("nginx-2/broken");
+            Files.createFile(broken);
+            await(servers.get(2), 0);
+            clients.judge("one resets, until ejected", "200 only: tried elsewhere", 0);
+            clients.calm("one resets, ejected", "200 only");
+            Files.delete(broken);
+            await(servers.get(2), 1);
+            clients.judge("comes back", "200 only", 0);
+
+            servers.forEach(server -> signal(server, "KILL"));
+            clients.atRest();
+            clients.judge("all killed", "502; 503 once the breaker is open", Integer.MAX_VALUE, "502", "503");
+            Eventually.see(() -> telpher.metrics().sum("telpher_upstream_breaker_opened_total"), opened -> opened >= 1);
+            for (int i = 0; i < 3; i++) {
+                restart(i);
+            }
+            Eventually.see(() -> telpher.metrics().sum("telpher_upstream_breaker_state"), state -> state == 0);
             clients.judge("all restarted, until noticed", "200; 502, 503 until then", Integer.MAX_VALUE, "502", "503");
             clients.calm("all restarted, noticed", "200 only");
         } finally {

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A limiter whose store may be away. When it could not be asked, it is left alone for a second, so that not every call waits
- * for it, and calls are decided as is said for that time.
+ * A limiter whose store may be away: calls that could not be counted are decided as is said for that case. After a call that
+ * has waited in vain the store is left alone for a second, so that not every call waits for it. A failure at once leaves
+ * nobody waiting and may be one server's of many, so it is that call's only.
  *
  * <p>The local estimate gives each of {@code nodes} an equal part of every limit, rounded up: while the store is away, all
  * nodes together allow at most {@code nodes - 1} units more than the limit, and less where calls are spread unevenly. It
@@ -58,8 +59,8 @@ public final class GuardedLimiter implements Limiter {
             away = false;
             return decisions;
         } catch (Failure failure) {
+            away = failure.kind() == Failure.Kind.READ_TIMEOUT || failure.kind() == Failure.Kind.CONNECT_TIMEOUT;
             askAgainAt = ticker.nanos() + PAUSE_NANOS;
-            away = true;
             told.accept(failure);
             return without(checks);
         }

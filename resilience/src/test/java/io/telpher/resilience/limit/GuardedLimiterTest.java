@@ -23,12 +23,13 @@ class GuardedLimiterTest {
     private final Limiter counted = new LocalLimiter(time, 16, new Counter());
     private final List<Failure> told = new ArrayList<>();
     private boolean away;
+    private Failure.Kind trouble = Failure.Kind.REFUSED;
     private int asked;
 
     private List<Decision> store(List<Check> checks) throws Failure, InterruptedException {
         asked++;
         if (away) {
-            throw Failure.upstream(Failure.Kind.REFUSED, true, "nobody there");
+            throw Failure.upstream(trouble, true, "nobody there");
         }
         return counted.check(checks);
     }
@@ -70,7 +71,18 @@ class GuardedLimiterTest {
     }
 
     @Test
-    void aStoreThatIsAwayIsAskedOnceASecondAndThenCountsAgain() throws Exception {
+    void aStoreThatFailsAtOnceIsAskedForEachCallAsAnotherOfItsServersMayBeThere() throws Exception {
+        GuardedLimiter limiter = guarded(OnFailure.CLOSED, 1);
+        away = true;
+        assertThat(allowed(limiter, 50)).isZero();
+        assertThat(asked).isEqualTo(50);
+        away = false;
+        assertThat(allowed(limiter, 50)).isEqualTo(10);
+    }
+
+    @Test
+    void aStoreThatIsSilentIsAskedOnceASecondAndThenCountsAgain() throws Exception {
+        trouble = Failure.Kind.READ_TIMEOUT;
         GuardedLimiter limiter = guarded(OnFailure.OPEN, 1);
         away = true;
         allowed(limiter, 50);
