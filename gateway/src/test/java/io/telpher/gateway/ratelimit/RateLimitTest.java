@@ -49,7 +49,7 @@ class RateLimitTest {
             return checks -> {
                 checks.forEach(check -> stored.add(check.key()));
                 if (away) {
-                    throw Failure.upstream(Failure.Kind.REFUSED, true, "nobody there");
+                    throw Failure.upstream(Failure.Kind.READ_TIMEOUT, false, "nobody there");
                 }
                 return nodes.check(checks);
             };
