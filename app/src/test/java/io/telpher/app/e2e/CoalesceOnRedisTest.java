@@ -128,8 +128,8 @@ class CoalesceOnRedisTest {
         goOn.countDown();
         answered(there);
         assertThat(asked("/trends/b"))
-                .as("one more if those who waited gave up as the lease ended")
-                .isBetween(2, 3);
+                .as("those who had waited long enough as the lease ended ask for themselves")
+                .isGreaterThanOrEqualTo(2);
     }
 
     @Test
