@@ -20,6 +20,7 @@ import org.xbill.DNS.SRVRecord;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
+import org.xbill.DNS.hosts.HostsFileParser;
 
 /**
  * Endpoints by name: all addresses of a name, or its SRV records (RFC 2782; of several priorities the best, with their weights).
@@ -31,6 +32,8 @@ public final class Dns implements Source {
     private static final long TTL_SECONDS_MAX = 300;
     /** For which a name that has no records is believed to have none. */
     private static final long NOBODY_SECONDS = 5;
+
+    private static final HostsFileParser HOSTS = new HostsFileParser();
 
     private final DnsConfig config;
     private final Resolver resolver;
@@ -60,22 +63,42 @@ public final class Dns implements Source {
     @Override
     public void watch(Consumer<List<Endpoint>> told, Waiter waiter) throws IOException, InterruptedException {
         while (true) {
-            List<Record> records = new ArrayList<>();
-            if (config.port() == 0) {
-                records.addAll(ask(Type.SRV));
+            List<Endpoint> here = config.server() == null && config.port() != 0 ? inHostsFile() : List.of();
+            if (here.isEmpty()) {
+                List<Record> records = records();
+                told.accept(config.port() == 0 ? services(records) : addresses(records));
+                waiter.sleep(ttlSeconds(records) * 1_000_000_000L);
             } else {
-                records.addAll(ask(Type.A));
-                records.addAll(ask(Type.AAAA));
+                told.accept(here);
+                waiter.sleep(NOBODY_SECONDS * 1_000_000_000L);
             }
-            told.accept(config.port() == 0 ? services(records) : addresses(records));
-            waiter.sleep(ttlSeconds(records) * 1_000_000_000L);
         }
+    }
+
+    /** What the hosts file says of the name. If it knows one family of addresses, nobody is asked for the other. */
+    private List<Endpoint> inHostsFile() throws IOException {
+        List<Endpoint> endpoints = new ArrayList<>(2);
+        for (int type : new int[] {Type.A, Type.AAAA}) {
+            HOSTS.getAddressForHost(name(), type)
+                    .ifPresent(address -> endpoints.add(new Endpoint(Ip.text(address), config.port())));
+        }
+        return endpoints;
+    }
+
+    private List<Record> records() throws IOException, InterruptedException {
+        if (config.port() == 0) {
+            return ask(Type.SRV);
+        }
+        List<Record> records = new ArrayList<>(ask(Type.A));
+        records.addAll(ask(Type.AAAA));
+        return records;
     }
 
     private List<Record> ask(int type) throws IOException, InterruptedException {
         Lookup lookup = new Lookup(name(), type);
         lookup.setCache(null); // the time to live is ours to look after
         lookup.setResolver(resolver);
+        lookup.setHostsFileParser(null); // it was looked into before, and a named server is asked alone
         Record[] records = lookup.run();
         if (Thread.interrupted()) {
             throw new InterruptedException();

@@ -112,6 +112,14 @@ class DnsTest {
     }
 
     @Test
+    void aNameInTheHostsFileIsAskedOfNobody() throws Exception {
+        following(
+                new DnsConfig("localhost", 80, null),
+                told -> assertThat(Eventually.see(told::get, list -> list != null))
+                        .contains(new Endpoint("127.0.0.1", 80)));
+    }
+
+    @Test
     void aNameThatIsNotThereHasNobody() throws Exception {
         following(
                 config("nobody.example", 80),
