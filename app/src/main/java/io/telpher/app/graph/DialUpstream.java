@@ -1,6 +1,5 @@
 package io.telpher.app.graph;
 
-import io.telpher.balance.EndpointStatus;
 import io.telpher.balance.ForcedClose;
 import io.telpher.balance.Hash;
 import io.telpher.balance.Upstream;
@@ -74,28 +73,18 @@ final class DialUpstream implements Service<Visit, Link>, NamedUpstream, Compone
     }
 
     @Override
-    public String name() {
-        return key.name();
+    public HttpUpstream.Key key() {
+        return key;
     }
 
     @Override
-    public UpstreamConfig config() {
-        return key.config();
+    public Upstream<?, ?> picking() {
+        return upstream;
     }
 
     @Override
     public Guards<Visit, Link> guards() {
         return guards;
-    }
-
-    @Override
-    public List<EndpointStatus> status() {
-        return upstream.status();
-    }
-
-    @Override
-    public boolean drain(String address, boolean away) {
-        return upstream.drain(address, away);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.telpher.app.graph;
 
-import io.telpher.balance.EndpointStatus;
 import io.telpher.balance.Upstream;
 import io.telpher.balance.UpstreamParts;
 import io.telpher.core.Component;
@@ -14,7 +13,6 @@ import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.HttpTraits;
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An upstream that speaks HTTP. Graphs that want the very same one share it. */
@@ -85,28 +83,18 @@ final class HttpUpstream implements Destination, NamedUpstream, Component {
     }
 
     @Override
-    public String name() {
-        return key.name();
+    public Key key() {
+        return key;
     }
 
     @Override
-    public UpstreamConfig config() {
-        return key.config();
+    public Upstream<?, ?> picking() {
+        return upstream;
     }
 
     @Override
     public Guards<HttpRequest, HttpResponse> guards() {
         return guards;
-    }
-
-    @Override
-    public List<EndpointStatus> status() {
-        return upstream.status();
-    }
-
-    @Override
-    public boolean drain(String address, boolean away) {
-        return upstream.drain(address, away);
     }
 
     @Override

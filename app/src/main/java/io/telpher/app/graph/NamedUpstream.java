@@ -1,22 +1,37 @@
 package io.telpher.app.graph;
 
 import io.telpher.balance.EndpointStatus;
+import io.telpher.balance.Upstream;
 import java.util.List;
 
 /** An upstream as operators see it, whatever it speaks. */
 interface NamedUpstream {
+    /** What it is made of. */
+    HttpUpstream.Key key();
+
+    /** Who picks among its endpoints. */
+    Upstream<?, ?> picking();
+
     /** Its name. */
-    String name();
+    default String name() {
+        return key().name();
+    }
 
     /** As it is configured. */
-    UpstreamConfig config();
+    default UpstreamConfig config() {
+        return key().config();
+    }
 
     /** What guards it. */
     Guards<?, ?> guards();
 
     /** How each endpoint is doing now. */
-    List<EndpointStatus> status();
+    default List<EndpointStatus> status() {
+        return picking().status();
+    }
 
     /** Has an endpoint drained, or takes it back. @return false if there is none of this address */
-    boolean drain(String address, boolean away);
+    default boolean drain(String address, boolean away) {
+        return picking().drain(address, away);
+    }
 }
