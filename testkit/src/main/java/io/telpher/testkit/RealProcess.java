@@ -125,15 +125,17 @@ public final class RealProcess implements AutoCloseable {
         process.waitFor();
     }
 
-    /** Asks it to end, and after ten seconds makes it end. */
+    /** Asks it to end, and after ten seconds makes it end. Its own children, which may write to its files yet, end with it. */
     @Override
     public void close() {
+        List<ProcessHandle> children = process.descendants().toList(); // later nobody could say whose they were
         try {
             process.destroy();
             if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly().waitFor();
             }
+            children.forEach(ProcessHandle::destroyForcibly);
+            children.forEach(child -> child.onExit().join());
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
