@@ -1,5 +1,10 @@
 package io.telpher.app.reload;
 
+import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
+import static java.nio.file.StandardWatchEventKinds.OVERFLOW;
+
 import io.telpher.core.Component;
 import io.telpher.core.Subscription;
 import io.telpher.core.Timers;
@@ -8,8 +13,8 @@ import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
+import java.nio.file.WatchEvent.Kind;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.HashMap;
@@ -22,14 +27,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells when one of some files may have changed: at once where the kernel says so, and every five seconds where it does not
- * (network file systems, a folder that was moved). Changes that come within some milliseconds of each other are told once.
+ * Tells when one of some files may have changed: at once where one comes into its folder or leaves it, as by renaming over it,
+ * and by a look each second where it is written in its place, or the kernel tells nothing (network file systems, a folder that
+ * was moved). Asking the kernel to tell of writing would wake us for every line of a log that stands in the same folder.
+ * Changes that come within some milliseconds of each other are told once.
  */
 public final class FileWatch implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(FileWatch.class);
     private static final long QUIET_NANOS = 20_000_000L;
     private static final int QUIET_ROUNDS = 25;
-    private static final long LOOK_NANOS = 5_000_000_000L;
+    private static final long LOOK_NANOS = 1_000_000_000L;
+
+    private static final Kind<?>[] COMING_AND_GOING = {ENTRY_CREATE, ENTRY_DELETE};
+    private static final Kind<?>[] WITH_WRITING = {ENTRY_CREATE, ENTRY_DELETE, ENTRY_MODIFY};
 
     private final Supplier<List<Path>> files;
     private final Runnable changed;
@@ -38,7 +48,7 @@ public final class FileWatch implements Component {
     private final Map<WatchKey, Set<String>> watched = new HashMap<>();
     private @Nullable WatchService service;
     private @Nullable Subscription look;
-    private List<String> stamps = List.of();
+    private volatile List<String> stamps = List.of();
     private boolean closed;
 
     /**
@@ -63,7 +73,7 @@ public final class FileWatch implements Component {
             watch(made);
             Thread.ofVirtual().name("file-watch").start(() -> listen(made));
         } catch (IOException e) {
-            LOG.warn("changed files are seen every five seconds only: {}", e.toString());
+            LOG.warn("changed files are seen within a second only: {}", e.toString());
         }
         lookLater();
     }
@@ -74,14 +84,8 @@ public final class FileWatch implements Component {
         watched.clear();
         Steps.of(files.get()).forEach((folder, names) -> {
             try {
-                watched.put(
-                        folder.register(
-                                by,
-                                StandardWatchEventKinds.ENTRY_CREATE,
-                                StandardWatchEventKinds.ENTRY_MODIFY,
-                                StandardWatchEventKinds.ENTRY_DELETE),
-                        names);
-            } catch (IOException e) { // gone meanwhile, or too many are watched: a look every five seconds remains
+                watched.put(folder.register(by, Steps.wholeFolder(names) ? WITH_WRITING : COMING_AND_GOING), names);
+            } catch (IOException e) { // gone meanwhile, or too many are watched: a look each second remains
                 LOG.debug("{} is not watched: {}", folder, e.toString());
             }
         });
@@ -101,7 +105,7 @@ public final class FileWatch implements Component {
                     ours |= matters(more);
                 }
                 if (ours) {
-                    changed.run();
+                    tell(Steps.stamps(files.get()));
                     watch(by);
                 }
             }
@@ -114,8 +118,7 @@ public final class FileWatch implements Component {
         boolean ours = false;
         Set<String> names = watched.getOrDefault(key, Set.of());
         for (WatchEvent<?> event : key.pollEvents()) {
-            ours |= event.kind() == StandardWatchEventKinds.OVERFLOW
-                    || Steps.matters(names, String.valueOf(event.context()));
+            ours |= event.kind() == OVERFLOW || Steps.matters(names, String.valueOf(event.context()));
         }
         return !key.reset() || ours; // a folder that is gone
     }
@@ -130,10 +133,15 @@ public final class FileWatch implements Component {
     private void look() {
         List<String> now = Steps.stamps(files.get());
         if (!now.equals(stamps)) {
-            stamps = now;
-            changed.run();
+            tell(now);
         }
         lookLater();
+    }
+
+    /** What is found is noted before it is told: what changes meanwhile is seen by the next look. */
+    private void tell(List<String> found) {
+        stamps = found;
+        changed.run();
     }
 
     @Override

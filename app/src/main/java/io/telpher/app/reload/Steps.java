@@ -69,7 +69,12 @@ final class Steps {
 
     /** True if something of this name, in a folder of which these are watched, matters. */
     static boolean matters(Set<String> names, String name) {
-        return names.contains(name) || names.contains(ANY);
+        return names.contains(name) || wholeFolder(names);
+    }
+
+    /** True if whatever stands in the folder matters. */
+    static boolean wholeFolder(Set<String> names) {
+        return names.contains(ANY);
     }
 
     private static void add(Path path, Map<Path, Set<String>> names) {

@@ -61,10 +61,11 @@ class FileWatchTest {
     void aFileThatIsWrittenIsSeen() throws Exception {
         Path file = Files.writeString(folder.resolve("a.yaml"), "one");
         watch(file);
-        Files.writeString(file, "two");
-        awaitSeen("two");
-        Files.writeString(file, "three");
-        awaitSeen("three");
+        // Each of another length: an older kernel's times of writing are some milliseconds apart.
+        Files.writeString(file, "second");
+        awaitSeen("second");
+        Files.writeString(file, "third");
+        awaitSeen("third");
     }
 
     @Test

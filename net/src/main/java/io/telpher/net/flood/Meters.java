@@ -3,6 +3,7 @@ package io.telpher.net.flood;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.internal.PlatformDependent;
+import io.telpher.core.Ticker;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -15,12 +16,26 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what this process has in use. For one thread: descriptors are counted by listing them, which is not for loops. */
 final class Meters implements Supplier<Readings> {
-    private static final int LISTS_EVERY = 10;
+    private static final long LISTS_EVERY_NANOS = 900_000_000L;
+    private static final double EASY_BELOW = 0.5;
 
     private final @Nullable MemoryPoolMXBean old = oldGeneration();
     private final List<GarbageCollectorMXBean> collectors = collectorsOf(old);
-    private int turn;
+    private final Ticker ticker;
+    private long listedNanos;
     private double descriptors = -1;
+
+    Meters(Ticker ticker) {
+        this.ticker = ticker;
+        this.listedNanos = ticker.nanos() - LISTS_EVERY_NANOS;
+    }
+
+    /** True while less than half of the heap and of direct memory is taken, be it held or free. */
+    static boolean easy() {
+        Runtime heap = Runtime.getRuntime();
+        return share(heap.totalMemory() - heap.freeMemory(), heap.maxMemory()) < EASY_BELOW
+                && share(PlatformDependent.usedDirectMemory(), PlatformDependent.maxDirectMemory()) < EASY_BELOW;
+    }
 
     /** The pool in which the heap's survivors end: the largest whose usage after collections is known. */
     private static @Nullable MemoryPoolMXBean oldGeneration() {
@@ -47,7 +62,8 @@ final class Meters implements Supplier<Readings> {
 
     @Override
     public Readings get() {
-        if (turn++ % LISTS_EVERY == 0) {
+        if (ticker.nanos() - listedNanos >= LISTS_EVERY_NANOS) {
+            listedNanos = ticker.nanos();
             descriptors = descriptors();
         }
         MemoryPoolMXBean pool = old;

@@ -7,23 +7,26 @@ import io.telpher.core.metrics.Metrics;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks ten times a second at what the process has in use, and has memory and descriptors given up before they are
+ * Looks ten times a second at what the process has in use, closely once one half of anything is, and has memory and descriptors given up before they are
  * exhausted, which would end it: connections that are not needed when they get tight, newcomers and the worst when they are
  * scarce. It runs on a thread of its own and waits by itself: it counts descriptors and asks for collections, which loops may
  * not, and must look on when loops are held up.
  */
 public final class PressureWatch implements Pressure, Component {
     static final long PAUSE_NANOS = 100_000_000L;
+    private static final int LOOKS_EVERY = 10;
     private static final Logger LOG = LoggerFactory.getLogger("telpher.pressure");
 
     private final Ticker ticker;
     private final Supplier<Readings> meters;
+    private final BooleanSupplier easy;
     private final Runnable collector;
     private final Sheddable connections;
     private final PressureJudge judge = new PressureJudge();
@@ -36,13 +39,20 @@ public final class PressureWatch implements Pressure, Component {
 
     /** Watches this process, once started. */
     public PressureWatch(Ticker ticker, Sheddable connections, Metrics metrics) {
-        this(ticker, new Meters(), System::gc, connections, metrics);
+        this(ticker, new Meters(ticker), Meters::easy, System::gc, connections, metrics);
     }
 
+    /** {@code easy} is a glance that is much cheaper than a look, and true if nothing can run short within a second. */
     PressureWatch(
-            Ticker ticker, Supplier<Readings> meters, Runnable collector, Sheddable connections, Metrics metrics) {
+            Ticker ticker,
+            Supplier<Readings> meters,
+            BooleanSupplier easy,
+            Runnable collector,
+            Sheddable connections,
+            Metrics metrics) {
         this.ticker = ticker;
         this.meters = meters;
+        this.easy = easy;
         this.collector = collector;
         this.connections = connections;
         var counters = metrics.counter("telpher_shed_total", "What was given up because something ran short.", "step");
@@ -61,8 +71,10 @@ public final class PressureWatch implements Pressure, Component {
     }
 
     private void watch() {
-        while (!closed) {
-            lookWell();
+        for (int turn = 0; !closed; turn++) {
+            if (turn % LOOKS_EVERY == 0 || tight() || !easy.getAsBoolean()) {
+                lookWell();
+            }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }

@@ -15,7 +15,7 @@ class PressureWatchTest {
     private Readings readings = QUIET;
     private int collections;
     private final PressureWatch watch =
-            new PressureWatch(timers, () -> readings, () -> collections++, new Connections(), metrics);
+            new PressureWatch(timers, () -> readings, () -> false, () -> collections++, new Connections(), metrics);
 
     /** Has 5 idle and 3 bad ones to give each time. */
     private static final class Connections implements Sheddable {
