@@ -19,6 +19,7 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import java.util.Locale;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public enum Transport {
     /** Linux io_uring, kernel 6.1 on: the least CPU per request. */
     IO_URING(
-            IoUringIoHandler::newFactory,
+            Transport::rings,
             IoUringServerSocketChannel.class,
             IoUringSocketChannel.class,
             IoUringDatagramChannel.class,
@@ -47,6 +48,15 @@ public enum Transport {
 
     /** Names one in lower case, for when the best is not wanted: {@code -Dtelpher.transport=epoll}. */
     public static final String PROPERTY = "telpher.transport";
+
+    /**
+     * So many operations are handed to the kernel at once. A long queue would wait until a whole burst of requests has been
+     * read, while the servers behind could be at work on the first of them already.
+     */
+    private static final int RING_SIZE = 16;
+
+    /** Room for what is done: each connection can have several operations waiting, which end at the same time in a burst. */
+    private static final int DONE_SIZE = 4096;
 
     private final Supplier<IoHandlerFactory> handlers;
     private final Class<? extends ServerSocketChannel> serverSockets;
@@ -86,6 +96,11 @@ public enum Transport {
             case EPOLL -> Epoll.isAvailable();
             case NIO -> true;
         };
+    }
+
+    private static IoHandlerFactory rings() {
+        return IoUringIoHandler.newFactory(
+                new IoUringIoHandlerConfig().setRingSize(RING_SIZE).setCqSize(DONE_SIZE));
     }
 
     IoHandlerFactory handlers() {
