@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,12 @@ class ArchitectureTest {
     @Test
     void arrowsPointDown() {
         assertThat(Arrows.violations("io.telpher", House.classes())).isEmpty();
+    }
+
+    @Test
+    void whatIsSplitFormsNoCircle() {
+        assertThat(Cycles.violations(Cycles.MAY_USE, House.classes())).isEmpty();
+        assertThat(House.classes().stream().map(JavaClass::getPackageName)).containsAll(Cycles.MAY_USE.keySet());
     }
 
     @Test
@@ -50,6 +58,17 @@ class ArchitectureTest {
             assertThat(wrong).anyMatch(line -> line.startsWith("core may not use http"));
             assertThat(wrong).anyMatch(line -> line.contains("without a line in Arrows: attic"));
             assertThat(wrong).noneMatch(line -> line.contains("LooksDown"));
+        }
+
+        @Test
+        void aUseThatClosesACircleIsReported() {
+            String house = "io.telpher.checks.fixture.house";
+            Map<String, Set<String>> mayUse =
+                    Map.of(house + ".core", Set.of(), house + ".http", Set.of(house + ".core"));
+
+            assertThat(Cycles.violations(mayUse, House.fixture("house")))
+                    .isNotEmpty()
+                    .allMatch(line -> line.startsWith(house + ".core may not use " + house + ".http"));
         }
 
         @Test

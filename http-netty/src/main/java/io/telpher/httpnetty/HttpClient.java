@@ -4,8 +4,8 @@ import io.telpher.core.Failure;
 import io.telpher.http.HttpHandler;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
-import io.telpher.httpnetty.loop.ClientContext;
-import io.telpher.httpnetty.loop.EndpointPools;
+import io.telpher.httpnetty.loop.client.ClientContext;
+import io.telpher.httpnetty.loop.client.EndpointPools;
 import io.telpher.net.Loops;
 
 /**

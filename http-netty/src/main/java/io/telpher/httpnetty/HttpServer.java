@@ -2,9 +2,9 @@ package io.telpher.httpnetty;
 
 import io.telpher.http.HttpDispatch;
 import io.telpher.http.HttpGate;
-import io.telpher.httpnetty.loop.HttpChannels;
-import io.telpher.httpnetty.loop.ServerContext;
-import io.telpher.httpnetty.loop.Shedding;
+import io.telpher.httpnetty.loop.server.HttpChannels;
+import io.telpher.httpnetty.loop.server.ServerContext;
+import io.telpher.httpnetty.loop.server.Shedding;
 import io.telpher.net.Entrance;
 import io.telpher.net.Loops;
 import io.telpher.net.TcpServer;

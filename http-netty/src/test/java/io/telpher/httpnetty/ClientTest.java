@@ -8,7 +8,7 @@ import io.telpher.http.Body;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
-import io.telpher.httpnetty.loop.PoolLimits;
+import io.telpher.httpnetty.loop.client.PoolLimits;
 import io.telpher.httpnetty.wire.HeadLimits;
 import io.telpher.testkit.FreePorts;
 import io.telpher.testkit.RawOrigin;

@@ -1,7 +1,7 @@
 package io.telpher.httpnetty;
 
 import io.telpher.http.HttpHandler;
-import io.telpher.httpnetty.loop.PoolLimits;
+import io.telpher.httpnetty.loop.client.PoolLimits;
 import io.telpher.net.tls.ClientTls;
 import io.telpher.net.tls.LocalAuthority;
 import io.telpher.net.tls.ServerTls;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.telpher.core.Failure;
-import io.telpher.httpnetty.loop.PoolLimits;
+import io.telpher.httpnetty.loop.client.PoolLimits;
 import io.telpher.httpnetty.wire.HeadLimits;
 import io.telpher.testkit.FreePorts;
 import io.telpher.testkit.SilentListener;

@@ -9,7 +9,7 @@ import io.telpher.http.Body;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
-import io.telpher.httpnetty.loop.PoolLimits;
+import io.telpher.httpnetty.loop.client.PoolLimits;
 import io.telpher.httpnetty.wire.h2.ErrorCode;
 import io.telpher.net.tls.ClientTls;
 import io.telpher.net.tls.UpstreamTlsConfig;

@@ -2,7 +2,7 @@ package io.telpher.httpnetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.httpnetty.loop.PoolLimits;
+import io.telpher.httpnetty.loop.client.PoolLimits;
 import io.telpher.httpnetty.wire.HeadLimits;
 import io.telpher.testkit.RawOrigin;
 import java.nio.charset.StandardCharsets;

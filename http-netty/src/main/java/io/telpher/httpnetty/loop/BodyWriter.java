@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Turns a body that code writes, on a worker thread, into one that arrives on a loop. A slow receiver stops the writer; a
  * receiver that has gone fails it.
  */
-final class BodyWriter extends OutputStream implements LoopBody.Source, Runnable {
+public final class BodyWriter extends OutputStream implements LoopBody.Source, Runnable {
     private static final int BLOCK_BYTES = 16 * 1024;
 
     private final Loop loop;
@@ -38,7 +38,7 @@ final class BodyWriter extends OutputStream implements LoopBody.Source, Runnable
     }
 
     /** The body as it arrives on {@code loop}. Writing begins when somebody takes it. */
-    static LoopBody start(Loop loop, Body written) {
+    public static LoopBody start(Loop loop, Body written) {
         return new BodyWriter(loop, written).body;
     }
 

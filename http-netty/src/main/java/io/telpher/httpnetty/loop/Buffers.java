@@ -5,20 +5,20 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 
 /** Bytes of ours as buffers to send. */
-final class Buffers {
+public final class Buffers {
     private static final int COPIED_BYTES_MAX = 4096;
 
     private Buffers() {}
 
     /** Little is copied to where the socket wants it; much is sent from where it is. */
-    static ByteBuf of(ChannelHandlerContext ctx, byte[] bytes) {
+    public static ByteBuf of(ChannelHandlerContext ctx, byte[] bytes) {
         return bytes.length <= COPIED_BYTES_MAX
                 ? ctx.alloc().directBuffer(bytes.length).writeBytes(bytes)
                 : Unpooled.wrappedBuffer(bytes);
     }
 
     /** What is kept until somebody takes it, which is ours: copied if it would pin twice as much memory as it has bytes. */
-    static ByteBuf kept(ByteBuf bytes) {
+    public static ByteBuf kept(ByteBuf bytes) {
         ByteBuf whole = bytes;
         for (ByteBuf beneath = bytes.unwrap(); beneath != null; beneath = beneath.unwrap()) {
             whole = beneath;

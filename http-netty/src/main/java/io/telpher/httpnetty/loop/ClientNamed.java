@@ -12,11 +12,11 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /** How a client is named by the PROXY protocol: by proxies in front to us, and by us, as the access log does, to upstreams. */
-final class ClientNamed {
+public final class ClientNamed {
     private ClientNamed() {}
 
     /** What a proxy in front told besides addresses, or null if it told nothing. */
-    static Peer.@Nullable Front front(ProxyExtras told) {
+    public static Peer.@Nullable Front front(ProxyExtras told) {
         if (told.equals(ProxyExtras.NONE)) {
             return null;
         }
@@ -28,7 +28,7 @@ final class ClientNamed {
     }
 
     /** The client and where it connected to; LOCAL if the exchange is our own, such as a health check. */
-    static ProxyHeader of(Exchange exchange) {
+    public static ProxyHeader of(Exchange exchange) {
         Peer peer = exchange.peer();
         if (peer.local().getPort() == 0) { // no listener's, so nobody connected
             return ProxyHeader.LOCAL;

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * or, for code that reads, through a {@link BodyStream}. Until somebody takes it a little is kept, then its connection
  * stops reading.
  */
-final class LoopBody implements Body {
+public final class LoopBody implements Body {
     /** How much is kept before the source must stop. */
     static final int KEPT_BYTES_MAX = 64 * 1024;
 
     /** The connection that a body arrives on. Called on its loop. */
-    interface Source {
+    public interface Source {
         /** Somebody begins to take the body. */
         void demanded();
 
@@ -52,13 +52,13 @@ final class LoopBody implements Body {
     private @Nullable Failure failure;
     private volatile Fields trailers = Fields.EMPTY;
 
-    LoopBody(Loop loop, Source source, long length) {
+    public LoopBody(Loop loop, Source source, long length) {
         this.loop = loop;
         this.source = source;
         this.length = length;
     }
 
-    Loop loop() {
+    public Loop loop() {
         return loop;
     }
 
@@ -90,24 +90,24 @@ final class LoopBody implements Body {
     }
 
     /** True once nothing more will come. */
-    boolean over() {
+    public boolean over() {
         return ended || failure != null || abandoned;
     }
 
     /** True if all of it came. */
-    boolean ended() {
+    public boolean ended() {
         return ended;
     }
 
     /** How many bytes wait for a taker. */
-    int keptBytes() {
+    public int keptBytes() {
         return keptBytes;
     }
 
     // === for the sink's side ===
 
     /** Sends everything to {@code taker}, what was kept first. */
-    void to(Sink taker) {
+    public void to(Sink taker) {
         if (sink != null || abandoned) {
             taker.failed(Failure.downstream(Failure.Kind.CANCELLED, "the body was taken or discarded before"));
             return;
@@ -133,21 +133,21 @@ final class LoopBody implements Body {
         }
     }
 
-    void pause() {
+    public void pause() {
         if (!paused && !over()) {
             paused = true;
             source.flowing(false);
         }
     }
 
-    void resume() {
+    public void resume() {
         if (paused && !over()) {
             paused = false;
             source.flowing(true);
         }
     }
 
-    void abandon() {
+    public void abandon() {
         if (!abandoned) {
             boolean was = over();
             abandoned = true;
@@ -162,11 +162,11 @@ final class LoopBody implements Body {
 
     // === for the source's side ===
 
-    boolean paused() {
+    public boolean paused() {
         return paused;
     }
 
-    void feed(ByteBuf bytes) {
+    public void feed(ByteBuf bytes) {
         Sink taker = sink;
         if (taker != null) {
             taker.data(bytes);
@@ -181,14 +181,14 @@ final class LoopBody implements Body {
         }
     }
 
-    void flush() {
+    public void flush() {
         Sink taker = sink;
         if (taker != null && !ended) {
             taker.flush();
         }
     }
 
-    void end(Fields trailing) {
+    public void end(Fields trailing) {
         if (over()) {
             return;
         }
@@ -200,7 +200,7 @@ final class LoopBody implements Body {
         }
     }
 
-    void fail(Failure why) {
+    public void fail(Failure why) {
         if (over()) {
             return;
         }
@@ -213,7 +213,7 @@ final class LoopBody implements Body {
     }
 
     /** Its exchange is broken: it fails if it is not whole, and what of it nobody read is thrown away. */
-    void cut(Failure why) {
+    public void cut(Failure why) {
         fail(why);
         abandon();
     }

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * The receiving half of a connection: keeps what is unread, finds heads in it and gives bodies, by their framing, to a
  * {@link LoopBody}. What a head means is for the two kinds of it. Confined to its loop.
  */
-abstract class MessageReader implements LoopBody.Source {
+public abstract class MessageReader implements LoopBody.Source {
     private static final int FIRST_LOOK_BYTES = 2048;
 
     /** What the next bytes are. */
-    enum Reading {
+    public enum Reading {
         /** Nothing is expected: a byte now is a fault. */
         IDLE,
         HEAD,
@@ -30,8 +30,8 @@ abstract class MessageReader implements LoopBody.Source {
         NOTHING
     }
 
-    final Loop loop;
-    final HeadScanner scanner;
+    public final Loop loop;
+    public final HeadScanner scanner;
     private final ChannelHandlerContext ctx;
     private final HeadLimits limits;
     private @Nullable ByteBuf unread;
@@ -43,7 +43,7 @@ abstract class MessageReader implements LoopBody.Source {
     private @Nullable ChunkReader chunks;
     private long remaining;
 
-    MessageReader(Loop loop, ChannelHandlerContext ctx, HeadLimits limits, Reading first) {
+    protected MessageReader(Loop loop, ChannelHandlerContext ctx, HeadLimits limits, Reading first) {
         this.loop = loop;
         this.ctx = ctx;
         this.limits = limits;
@@ -54,47 +54,47 @@ abstract class MessageReader implements LoopBody.Source {
     // === what the two kinds differ in ===
 
     /** A head is looked for. @return false if it must wait */
-    abstract boolean beginHead();
+    protected abstract boolean beginHead();
 
     /** How many bytes before a head are passed over. */
-    abstract int leading(ByteBuf in);
+    protected abstract int leading(ByteBuf in);
 
     /** A head is not whole yet: what there is of it lies in {@code scratch}. */
-    abstract void partOfHead(byte[] scratch) throws BadMessage;
+    protected abstract void partOfHead(byte[] scratch) throws BadMessage;
 
     /** A head of {@code length} bytes lies in {@code scratch}. */
-    abstract void head(byte[] scratch, int length) throws BadMessage;
+    protected abstract void head(byte[] scratch, int length) throws BadMessage;
 
     /** Bytes of a body, content or framing, are about to be read. */
-    abstract void bodyComes();
+    protected abstract void bodyComes();
 
     /** {@code count} bytes of content are about to be fed. */
-    abstract void content(int count);
+    protected abstract void content(int count);
 
     /** The last byte of a body was read. */
-    abstract void bodyRead(LoopBody whole, Fields trailers);
+    protected abstract void bodyRead(LoopBody whole, Fields trailers);
 
     /** What came breaks the rules. */
-    abstract void bad(BadMessage bad);
+    protected abstract void bad(BadMessage bad);
 
     /** It has read as far as it goes for now. */
-    abstract void processed();
+    protected abstract void processed();
 
     /** True if so much is unread that the socket must wait. */
-    abstract boolean full();
+    protected abstract boolean full();
 
     // === state ===
 
-    Reading reading() {
+    public Reading reading() {
         return reading;
     }
 
-    void expect(Reading next) {
+    public void expect(Reading next) {
         reading = next;
     }
 
     /** Expects a body of {@code length} bytes, or one framed as {@code next} says. */
-    void expect(Reading next, LoopBody arriving, long length) {
+    public void expect(Reading next, LoopBody arriving, long length) {
         reading = next;
         body = arriving;
         remaining = length;
@@ -103,43 +103,43 @@ abstract class MessageReader implements LoopBody.Source {
 
     /** The body that arrives, or that arrived last and was not forgotten. */
     @Nullable
-    LoopBody body() {
+    public LoopBody body() {
         return body;
     }
 
-    void forgetBody() {
+    public void forgetBody() {
         body = null;
     }
 
     /** How much of a body of known length is to come. */
-    long remaining() {
+    protected long remaining() {
         return remaining;
     }
 
-    boolean hasUnread() {
+    public boolean hasUnread() {
         return unread != null;
     }
 
-    int unreadBytes() {
+    public int unreadBytes() {
         ByteBuf rest = unread;
         return rest == null ? 0 : rest.readableBytes();
     }
 
     /** How many bytes wait here and in the body for their takers. */
-    final int heldBytes() {
+    protected final int heldBytes() {
         LoopBody arriving = body;
         return unreadBytes() + (arriving == null ? 0 : arriving.keptBytes());
     }
 
     /** Hands what is unread over to the caller, whose it then is to release. */
     @Nullable
-    ByteBuf takeUnread() {
+    public ByteBuf takeUnread() {
         ByteBuf rest = unread;
         unread = null;
         return rest;
     }
 
-    void releaseUnread() {
+    public void releaseUnread() {
         ByteBuf rest = takeUnread();
         if (rest != null) {
             rest.release();
@@ -149,13 +149,13 @@ abstract class MessageReader implements LoopBody.Source {
     // === reading ===
 
     /** Adds to what is unread. */
-    final void add(ByteBuf in) {
+    protected final void add(ByteBuf in) {
         ByteBuf before = unread;
         unread = before == null ? in : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), before, in);
     }
 
     /** Reads as far as it goes: until the bytes end, or until something else must happen first. */
-    final void process() {
+    public final void process() {
         if (processing) {
             return;
         }
@@ -294,7 +294,7 @@ abstract class MessageReader implements LoopBody.Source {
     }
 
     /** Tells the body's taker that the socket has no more for the moment. */
-    final void flush() {
+    public final void flush() {
         LoopBody arriving = body;
         if (arriving != null) {
             arriving.flush();
@@ -302,7 +302,7 @@ abstract class MessageReader implements LoopBody.Source {
     }
 
     /** Lets the socket be read, or not: what is unread must stay little. */
-    final void flow() {
+    protected final void flow() {
         LoopBody arriving = body;
         boolean wanted = !full() && (arriving == null || !arriving.paused());
         if (wanted != reads) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What a connection is about to send. Heads and small pieces of body are gathered in one buffer, so that an ordinary
  * message is one write; large pieces go as they are.
  */
-final class Outbox {
+public final class Outbox {
     private static final int BUFFER_BYTES = Blocks.BYTES;
     private static final byte[] HEX = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
 
@@ -22,17 +22,17 @@ final class Outbox {
     private @Nullable ByteBuf buffer;
     private boolean dirty;
 
-    Outbox(Loop loop, ChannelHandlerContext ctx) {
+    public Outbox(Loop loop, ChannelHandlerContext ctx) {
         this.blocks = loop.blocks();
         this.ctx = ctx;
     }
 
     /** Gathers bytes. */
-    void bytes(byte[] bytes, int offset, int length) {
+    public void bytes(byte[] bytes, int offset, int length) {
         room(length).writeBytes(bytes, offset, length);
     }
 
-    void bytes(byte[] bytes) {
+    public void bytes(byte[] bytes) {
         bytes(bytes, 0, bytes.length);
     }
 
@@ -48,7 +48,7 @@ final class Outbox {
     }
 
     /** Sends a piece of body, which is ours to release. */
-    void data(ByteBuf bytes) {
+    public void data(ByteBuf bytes) {
         int length = bytes.readableBytes();
         ByteBuf gathered = buffer;
         if (gathered != null && length <= gathered.writableBytes()) {
@@ -67,7 +67,7 @@ final class Outbox {
     }
 
     /** Sends a piece of body as a chunk. */
-    void chunk(ByteBuf bytes) {
+    public void chunk(ByteBuf bytes) {
         int length = bytes.readableBytes();
         if (length == 0) {
             bytes.release();
@@ -80,14 +80,14 @@ final class Outbox {
     }
 
     /** Sends the last chunk and the trailer section. */
-    void lastChunk(Fields trailers) {
+    public void lastChunk(Fields trailers) {
         room(3).writeByte('0').writeShort(0x0d0a);
         trailers.lines(this::bytes);
         room(2).writeShort(0x0d0a);
     }
 
     /** Where the next {@code length} bytes go: to be written at once. */
-    ByteBuf room(int length) {
+    public ByteBuf room(int length) {
         ByteBuf gathered = buffer;
         if (gathered != null && gathered.writableBytes() < length) {
             emit();
@@ -122,11 +122,11 @@ final class Outbox {
     }
 
     /** True if something was gathered or written since the last flush. */
-    boolean dirty() {
+    public boolean dirty() {
         return dirty || buffer != null;
     }
 
-    void flush() {
+    public void flush() {
         emit();
         if (dirty) {
             dirty = false;
@@ -135,7 +135,7 @@ final class Outbox {
     }
 
     /** Flushes, and tells when everything has gone to the socket. */
-    ChannelFuture flushAndTell() {
+    public ChannelFuture flushAndTell() {
         ByteBuf gathered = buffer;
         buffer = null;
         dirty = false;
@@ -144,7 +144,7 @@ final class Outbox {
         return promise;
     }
 
-    void release() {
+    public void release() {
         ByteBuf gathered = buffer;
         buffer = null;
         if (gathered != null) {

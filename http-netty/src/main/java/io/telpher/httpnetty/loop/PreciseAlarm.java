@@ -10,20 +10,20 @@ import org.jspecify.annotations.Nullable;
  * An alarm that is never late: among the loop's {@link Alarms} until shortly before its time, then a timer of its own, which
  * only those pay for that come so close. Confined to its loop.
  */
-abstract class PreciseAlarm extends Alarm {
+public abstract class PreciseAlarm extends Alarm {
     private final Loop loop;
     private long dueNanos;
     private @Nullable Subscription last;
 
-    PreciseAlarm(Loop loop) {
+    protected PreciseAlarm(Loop loop) {
         this.loop = loop;
     }
 
     /** The time has come; it may be set again. */
-    abstract void due();
+    protected abstract void due();
 
     /** Sets it, in place of what it was set to. */
-    final void set(long nanos) {
+    public final void set(long nanos) {
         dueNanos = nanos;
         approach();
     }
@@ -40,7 +40,7 @@ abstract class PreciseAlarm extends Alarm {
     }
 
     /** Takes it off. */
-    final void clear() {
+    public final void clear() {
         forget();
         loop.alarms().clear(this);
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * kept. Only the last one gets what arrives from then on. Confined to the loop of the body that arrives, but for the public
  * methods.
  */
-final class ReplayedBody implements KeptBody, Sink {
+public final class ReplayedBody implements KeptBody, Sink {
     private static final byte[] NOTHING = {};
     private static final int FIRST_BYTES = 1024;
 
@@ -86,14 +86,14 @@ final class ReplayedBody implements KeptBody, Sink {
         arriving.discard();
     }
 
-    Loop loop() {
+    public Loop loop() {
         return arriving.loop();
     }
 
     // === sending ===
 
     /** The body for one more sending, from its beginning. */
-    LoopBody again() {
+    public LoopBody again() {
         Sending made = new Sending();
         begin(made);
         return made.body;

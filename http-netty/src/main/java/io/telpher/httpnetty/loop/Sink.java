@@ -5,7 +5,7 @@ import io.telpher.core.Failure;
 import io.telpher.http.Fields;
 
 /** Where the bytes of a {@link LoopBody} go. Called on the body's loop; {@code end} or {@code failed} comes last, once. */
-interface Sink {
+public interface Sink {
 
     /** More bytes, which are the sink's to release. */
     void data(ByteBuf bytes);

@@ -14,16 +14,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The end of a tunnel that has a connection to itself: bytes both ways until it closes. Confined to its loop. */
-final class SocketEnd extends ChannelInboundHandlerAdapter implements TunnelEnd, LoopBody.Source, Sink {
+public final class SocketEnd extends ChannelInboundHandlerAdapter implements TunnelEnd, LoopBody.Source, Sink {
     private final ChannelHandlerContext before;
-    private final @Nullable ServedExchange exchange;
+    private final @Nullable LoopExchange exchange;
     private final Consumer<Outcome> closed;
     private final LoopBody arriving;
     private @Nullable LoopBody leaving;
     private boolean over;
 
     private SocketEnd(
-            ChannelHandlerContext before, Loop loop, @Nullable ServedExchange exchange, Consumer<Outcome> closed) {
+            ChannelHandlerContext before, Loop loop, @Nullable LoopExchange exchange, Consumer<Outcome> closed) {
         this.before = before;
         this.exchange = exchange;
         this.closed = closed;
@@ -37,11 +37,11 @@ final class SocketEnd extends ChannelInboundHandlerAdapter implements TunnelEnd,
      * @param exchange counts the bytes, if this is the client's end
      * @param closed told when the connection is no more
      */
-    static SocketEnd inPlaceOf(
+    public static SocketEnd inPlaceOf(
             ChannelHandlerContext handler,
             Loop loop,
             @Nullable ByteBuf early,
-            @Nullable ServedExchange exchange,
+            @Nullable LoopExchange exchange,
             Consumer<Outcome> closed) {
         SocketEnd end = new SocketEnd(handler, loop, exchange, closed);
         handler.pipeline().replace(handler.handler(), null, end);
@@ -81,7 +81,7 @@ final class SocketEnd extends ChannelInboundHandlerAdapter implements TunnelEnd,
 
     private void received(ByteBuf bytes) {
         if (exchange != null) {
-            exchange.requestBytes += bytes.readableBytes();
+            exchange.countReceived(bytes.readableBytes());
         }
         arriving.feed(bytes);
     }
@@ -131,7 +131,7 @@ final class SocketEnd extends ChannelInboundHandlerAdapter implements TunnelEnd,
             return;
         }
         if (exchange != null) {
-            exchange.responseBytes += bytes.readableBytes();
+            exchange.countSent(bytes.readableBytes());
         }
         before.channel().write(bytes, before.channel().voidPromise());
         LoopBody body = leaving;

@@ -8,7 +8,7 @@ import io.telpher.httpnetty.wire.HeadScanner;
 import java.util.List;
 
 /** The fields after a chunked body (RFC 9110 §6.5). */
-final class Trailers {
+public final class Trailers {
     private static final int EMPTY_BYTES = 2;
 
     /** What must not come late: framing, routing, and what was decided upon before the body (RFC 9110 §6.5.1). */
@@ -59,7 +59,7 @@ final class Trailers {
     }
 
     /** Those that may stand in a trailer section. */
-    static Fields permitted(Fields all) {
+    public static Fields permitted(Fields all) {
         Fields.Editor fields = all.edit();
         FORBIDDEN.forEach(fields::remove);
         return fields.done();

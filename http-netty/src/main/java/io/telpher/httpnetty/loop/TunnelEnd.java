@@ -1,7 +1,7 @@
 package io.telpher.httpnetty.loop;
 
 /** One of the two ends that a tunnel joins: a connection of its own, or a stream. Confined to its loop. */
-interface TunnelEnd {
+public interface TunnelEnd {
     /** What its peer sends, until it ends. */
     LoopBody arriving();
 

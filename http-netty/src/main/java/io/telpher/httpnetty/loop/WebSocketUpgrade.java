@@ -12,11 +12,11 @@ import java.util.concurrent.ThreadLocalRandom;
  * A WebSocket that a client opens by the CONNECT of RFC 8441, put as the upgrade of HTTP/1.1 (RFC 6455 §4) that routes,
  * filters and origins know.
  */
-final class WebSocketUpgrade {
+public final class WebSocketUpgrade {
     /** The protocol's name in {@code :protocol} and {@code Upgrade}. */
-    static final String PROTOCOL = "websocket";
+    public static final String PROTOCOL = "websocket";
 
-    static final String NOT_ACCEPTED =
+    public static final String NOT_ACCEPTED =
             "the endpoint's Sec-WebSocket-Accept does not fit the key (RFC 6455 section 4.1)";
 
     private static final FieldName KEY = FieldName.of("sec-websocket-key");
@@ -27,19 +27,19 @@ final class WebSocketUpgrade {
     private final String key;
 
     /** One with a key of its own: it need not be a secret, only hard to guess for caches in between. */
-    WebSocketUpgrade() {
+    public WebSocketUpgrade() {
         byte[] nonce = new byte[KEY_BYTES];
         ThreadLocalRandom.current().nextBytes(nonce);
         key = Base64.getEncoder().encodeToString(nonce);
     }
 
     /** The fields of the request as HTTP/1.1 has them. */
-    Fields request(Fields fields) {
+    public Fields request(Fields fields) {
         return fields.edit().set(FieldName.UPGRADE, PROTOCOL).set(KEY, key).done();
     }
 
     /** True if the origin has read the key. */
-    boolean accepted(Fields response) {
+    public boolean accepted(Fields response) {
         return accept(key).equals(response.value(ACCEPT));
     }
 
@@ -53,24 +53,24 @@ final class WebSocketUpgrade {
     }
 
     /** The fields of the response as HTTP/2 has them. */
-    static Fields response(Fields fields) {
+    public static Fields response(Fields fields) {
         return fields.without(ACCEPT);
     }
 
     // === towards an endpoint ===
 
     /** True if an upgrade of HTTP/1.1 can be asked for in HTTP/2. */
-    static boolean asked(Fields request) {
+    public static boolean asked(Fields request) {
         return PROTOCOL.equalsIgnoreCase(request.value(FieldName.UPGRADE)) && request.contains(KEY);
     }
 
     /** The fields of such a request as HTTP/2 has them. */
-    static Fields connect(Fields request) {
+    public static Fields connect(Fields request) {
         return request.without(KEY);
     }
 
     /** The fields of the response as HTTP/1.1 has them: the endpoint has not seen the key, so we prove that it was read. */
-    static Fields switched(Fields response, Fields request) {
+    public static Fields switched(Fields response, Fields request) {
         String asked = String.valueOf(request.value(KEY));
         return response.edit()
                 .set(FieldName.UPGRADE, PROTOCOL)

@@ -13,34 +13,35 @@ import java.util.Comparator;
  * @param idle if nothing is under way
  * @param sinceNanos since when it is idle, or at its work
  */
-record Weight(long oddities, long heldBytes, boolean idle, long sinceNanos) {
+public record Weight(long oddities, long heldBytes, boolean idle, long sinceNanos) {
     /** About what a request under way costs beside its body: head, thread, exchange. */
-    static final int REQUEST_BYTES = 8 * 1024;
+    public static final int REQUEST_BYTES = 8 * 1024;
 
     private static final int BORNE = 16;
 
     /** Those that have been at it, or idle, for the longest time come first. */
-    static final Comparator<Weight> OLDEST_FIRST = (one, other) -> Long.signum(one.sinceNanos - other.sinceNanos);
+    public static final Comparator<Weight> OLDEST_FIRST =
+            (one, other) -> Long.signum(one.sinceNanos - other.sinceNanos);
 
     /** The worst come first. A few oddities are everybody's; of equals the one goes that has been at it for longest. */
-    static final Comparator<Weight> WORST_FIRST = Comparator.comparingLong((Weight one) -> one.oddities / BORNE)
+    public static final Comparator<Weight> WORST_FIRST = Comparator.comparingLong((Weight one) -> one.oddities / BORNE)
             .thenComparingLong(Weight::heldBytes)
             .reversed()
             .thenComparing(Weight.OLDEST_FIRST);
 
     /** True if it is worth anything to close it: it holds memory or does harm. */
-    boolean weighs() {
+    public boolean weighs() {
         return oddities >= BORNE || heldBytes > 0;
     }
 
     /** How much waits for the socket. Any thread. */
-    static long pending(Channel channel) {
+    public static long pending(Channel channel) {
         ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
         return waiting == null ? 0 : waiting.totalPendingWriteBytes();
     }
 
     /** Why a connection ends on which this was caught: if it does not say so itself, {@code otherwise}. */
-    static Failure why(Throwable caught, Failure otherwise) {
+    public static Failure why(Throwable caught, Failure otherwise) {
         return switch (caught) {
             case OutOfMemoryError _ -> shedding();
             case Failure ours -> ours;
@@ -49,7 +50,7 @@ record Weight(long oddities, long heldBytes, boolean idle, long sinceNanos) {
     }
 
     /** Why an exchange ends or is not begun. */
-    static Failure shedding() {
+    public static Failure shedding() {
         return new Failure(Failure.Side.LOCAL, Failure.Kind.LIMIT, false, "memory runs short");
     }
 }

@@ -6,7 +6,7 @@ import io.telpher.net.Loop;
 import io.telpher.net.loop.Alarm;
 
 /** Looks whether a socket still takes what is written to it. Confined to its loop. */
-final class WriteWatch {
+public final class WriteWatch {
     private final Loop loop;
     private final Alarm alarm;
     private final Channel channel;
@@ -14,7 +14,7 @@ final class WriteWatch {
     private long progress;
 
     /** A watch on {@code channel}; {@code alarm} rings when it is time to ask whether it stalled. */
-    WriteWatch(Loop loop, Alarm alarm, Channel channel, long timeoutNanos) {
+    public WriteWatch(Loop loop, Alarm alarm, Channel channel, long timeoutNanos) {
         this.loop = loop;
         this.alarm = alarm;
         this.channel = channel;
@@ -22,13 +22,13 @@ final class WriteWatch {
     }
 
     /** Remembers how far the socket has come, and sets the alarm. */
-    void begin() {
+    public void begin() {
         progress = written();
         loop.alarms().set(alarm, loop.nanos() + timeoutNanos);
     }
 
     /** True if the socket took nothing since the watch began. */
-    boolean stalled() {
+    public boolean stalled() {
         return written() == progress;
     }
 

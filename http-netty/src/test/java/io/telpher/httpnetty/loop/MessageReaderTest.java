@@ -94,7 +94,7 @@ class MessageReaderTest {
         }
 
         @Override
-        void head(byte[] scratch, int length) {
+        protected void head(byte[] scratch, int length) {
             MessageReaderTest.this.taken.add("head");
             LoopBody body = new LoopBody(loop, this, 4);
             expect(Reading.LENGTH, body, 4);
@@ -104,43 +104,43 @@ class MessageReaderTest {
         }
 
         @Override
-        void bodyRead(LoopBody whole, Fields trailers) {
+        protected void bodyRead(LoopBody whole, Fields trailers) {
             forgetBody();
             expect(Reading.IDLE);
             whole.end(trailers);
         }
 
         @Override
-        boolean beginHead() {
+        protected boolean beginHead() {
             return true;
         }
 
         @Override
-        int leading(ByteBuf in) {
+        protected int leading(ByteBuf in) {
             return 0;
         }
 
         @Override
-        void bad(BadMessage bad) {
+        protected void bad(BadMessage bad) {
             throw new AssertionError(bad);
         }
 
         @Override
-        boolean full() {
+        protected boolean full() {
             return false;
         }
 
         @Override
-        void partOfHead(byte[] scratch) {}
+        protected void partOfHead(byte[] scratch) {}
 
         @Override
-        void bodyComes() {}
+        protected void bodyComes() {}
 
         @Override
-        void content(int count) {}
+        protected void content(int count) {}
 
         @Override
-        void processed() {}
+        protected void processed() {}
 
         @Override
         public void demanded() {}

@@ -1,0 +1,43 @@
+package io.telpher.checks;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which package may use which within the folders that are split: below what they share, they form no circle. */
+final class Cycles {
+    private static final String LOOP = "io.telpher.httpnetty.loop";
+
+    /** What each package of {@code httpnetty.loop} may use beside itself. */
+    static final Map<String, Set<String>> MAY_USE = Map.of(
+            LOOP,
+            Set.of(),
+            LOOP + ".h2",
+            Set.of(LOOP),
+            LOOP + ".server",
+            Set.of(LOOP, LOOP + ".h2"),
+            LOOP + ".client",
+            Set.of(LOOP, LOOP + ".h2"));
+
+    private Cycles() {}
+
+    static List<String> violations(Map<String, Set<String>> mayUse, List<JavaClass> classes) {
+        List<String> wrong = new ArrayList<>();
+        for (JavaClass user : classes) {
+            Set<String> allowed = mayUse.get(user.getPackageName());
+            if (allowed == null) {
+                continue;
+            }
+            for (Dependency dependency : user.getDirectDependenciesFromSelf()) {
+                String used = dependency.getTargetClass().getBaseComponentType().getPackageName();
+                if (mayUse.containsKey(used) && !used.equals(user.getPackageName()) && !allowed.contains(used)) {
+                    wrong.add(user.getPackageName() + " may not use " + used + ": " + dependency.getDescription());
+                }
+            }
+        }
+        return wrong;
+    }
+}

@@ -1,0 +1,96 @@
+package io.telpher.httpnetty.loop.server;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.telpher.core.Failure;
+import io.telpher.core.Outcome;
+import io.telpher.http.Fields;
+import io.telpher.http.Grpc;
+import io.telpher.http.HttpRequest;
+import io.telpher.http.Peer;
+import io.telpher.httpnetty.HttpEvents;
+import io.telpher.httpnetty.loop.LoopExchange;
+import io.telpher.net.Loop;
+import org.jspecify.annotations.Nullable;
+
+/** One request on a server's connection and what became of it. Written on the loop; ended once. */
+final class ServedExchange extends LoopExchange implements ChannelFutureListener {
+    private final HttpEvents events;
+    private @Nullable HttpRequest request;
+    private @Nullable Worker worker;
+    private @Nullable DeadlineWatch watch;
+    private boolean over;
+    int status;
+
+    ServedExchange(Peer peer, long startedNanos, Loop loop, HttpEvents events) {
+        super(peer, startedNanos, loop);
+        this.events = events;
+    }
+
+    void request(HttpRequest head) {
+        request = head;
+    }
+
+    @Nullable
+    HttpRequest request() {
+        return request;
+    }
+
+    /** Who answers it. */
+    void servedBy(Worker who) {
+        worker = who;
+    }
+
+    boolean over() {
+        return over;
+    }
+
+    /** Any thread that serves it; watched from the loop's next turn on. */
+    @Override
+    public void deadline(long atNanos) {
+        long before = deadlineNanos();
+        super.deadline(atNanos);
+        Worker serving = worker;
+        if (serving == null || deadlineNanos() == before) {
+            return;
+        }
+        DeadlineWatch known = watch;
+        if (known == null) {
+            known = new DeadlineWatch(this, serving, loop());
+            watch = known;
+        }
+        loop().execute(known);
+    }
+
+    /** The fields that end the response: its trailers, or its head if nothing follows. A call of gRPC says there how it ended. */
+    void lastFields(Fields fields) {
+        HttpRequest asked = request;
+        if (asked != null && fields.contains(Grpc.STATUS) && Grpc.is(asked.fields())) {
+            grpcStatus(Grpc.status(fields));
+        }
+    }
+
+    /** All of the response has gone to the socket, or could not. */
+    @Override
+    public void operationComplete(ChannelFuture sent) {
+        finish(
+                sent.isSuccess()
+                        ? Outcome.DONE
+                        : Outcome.failed(Failure.downstream(Failure.Kind.RESET, "the client closed the connection")));
+    }
+
+    /** @return true if this was its end */
+    boolean finish(Outcome outcome) {
+        if (over) {
+            return false;
+        }
+        over = true;
+        DeadlineWatch watching = watch;
+        if (watching != null) {
+            watching.clear();
+        }
+        events.ended(request, this, status, requestBytes(), responseBytes(), loop().nanos(), outcome);
+        letGo();
+        return true;
+    }
+}
