@@ -114,11 +114,15 @@ def fixed_rate(port, path, seconds, log, per_second=2_000, connections=50):
         raise Failed(f"h2load logged no request ({load.requests} answered, {load.failed} failed)")
     first = min(int(row[0]) for row in rows)
     # The first half second is connecting and all connections starting at once.
-    times = sorted(int(row[2]) for row in rows if int(row[0]) - first > 500_000)
+    load.times_ms = sorted(int(row[2]) / 1_000 for row in rows if int(row[0]) - first > 500_000)
     log.unlink()
-    load.p50_ms = times[len(times) // 2] / 1_000
-    load.p99_ms = times[int(len(times) * 0.99)] / 1_000
+    load.p50_ms, load.p99_ms = load.times_ms[len(load.times_ms) // 2], p99(load.times_ms)
     return load
+
+
+def p99(times_ms):
+    """The 99th percentile of sorted times."""
+    return times_ms[int(len(times_ms) * 0.99)]
 
 
 def http2(port, path, seconds, connections=16, streams=4, requests=None, message=None):
