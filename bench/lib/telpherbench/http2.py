@@ -56,6 +56,7 @@ class Case:
 
 CASES = [
     Case("h2-1KiB", "request", "/1k"),
+    Case("h2-1KiB-answered", "request", "/answered"),
     Case("h2-100KiB", "request", "/100k"),
     Case("h2-to-h2-1KiB", "request", "/h2/1k"),
     Case("h2-to-h2-100KiB", "request", "/h2/100k"),
@@ -132,6 +133,7 @@ class Http2Bench(Bench):
         load.http2(subject.port, "/h2/1k", 0, requests=requests * 3 // 10)
         load.http2(subject.port, CALL, 0, requests=requests * 3 // 10, message=self.message)
         load.http2(subject.port, "/100k", 0, requests=requests // 20)
+        load.http2(subject.port, "/answered", 0, requests=requests // 10)
         load.http2(subject.port, "/h2/100k", 0, requests=requests // 20)
         if STREAMS.built():
             seconds = 2 * min(1.0, requests * WARM_PARTS / WARM_REQUESTS)
@@ -143,7 +145,7 @@ class Http2Bench(Bench):
         """What the configurations of the subjects need."""
         return {"folder": CONFIGS, "name": subject.name, "work": self.work, "threads": self.threads, "port": subject.port,
                 "origin": self.origin.port, "origin2": self.origin2.port, "grpc": self.grpc.port, "stream": self.stream.port,
-                "certificate": self.certificate, "key": self.key, "pem": self.pem}
+                "certificate": self.certificate, "key": self.key, "pem": self.pem, "kib": "0123456789abcdef" * 64}
 
 
 def fetched(port, path):
