@@ -58,7 +58,9 @@ public final class Failure extends Exception {
         /** The peer has failed so often of late that it is not asked for a while. */
         CIRCUIT_OPEN("circuit_open"),
         /** Nobody wants the answer any more. */
-        CANCELLED("cancelled");
+        CANCELLED("cancelled"),
+        /** A mistake in our own code. */
+        BUG("proxy_internal_error");
 
         private final String label;
 
@@ -82,6 +84,11 @@ public final class Failure extends Exception {
      */
     public Failure(Side side, Kind kind, boolean retryable, @Nullable String detail) {
         this(side, kind, retryable, detail, 0);
+    }
+
+    /** A mistake in our own code, of which the program's log tells more. */
+    public static Failure bug() {
+        return new Failure(Side.LOCAL, Kind.BUG, false, "a mistake of ours: the log of the program has more");
     }
 
     private Failure(Side side, Kind kind, boolean retryable, @Nullable String detail, long waitNanos) {

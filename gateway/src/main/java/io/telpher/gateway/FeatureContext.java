@@ -17,6 +17,7 @@ import java.util.function.Function;
  * @param living what it keeps from one configuration to the next
  * @param upstreams the upstreams by name
  * @param stores what nodes share
+ * @param copies where copies of requests are logged
  */
 public record FeatureContext(
         String route,
@@ -25,4 +26,5 @@ public record FeatureContext(
         InstantSource calendar,
         Living living,
         Function<String, ? extends Destination> upstreams,
-        Stores stores) {}
+        Stores stores,
+        CopyLog copies) {}

@@ -69,6 +69,11 @@ public final class Config {
 
     /** A context for a feature on a route named {@code test}, whose clock stands still. Every upstream answers 200. */
     public static FeatureContext context() {
+        return context(CopyLog.NONE);
+    }
+
+    /** The same with a log of copies. */
+    public static FeatureContext context(CopyLog copies) {
         Waiter still = new Waiter(new io.telpher.core.Timers() {
             @Override
             public long nanos() {
@@ -87,6 +92,7 @@ public final class Config {
                 InstantSource.system(),
                 new Living(),
                 _ -> _ -> HttpResponse.of(200),
-                Stores.alone(still.ticker()));
+                Stores.alone(still.ticker()),
+                copies);
     }
 }

@@ -33,6 +33,7 @@ public class Exchange {
     private long limitNanos;
     private long givenNanos;
     private boolean joined;
+    private boolean mirrored;
     private long reserveNanos;
     private @Nullable Exchange through; // by way of which it is served, if not by itself
     private int grpcStatus = -1;
@@ -290,6 +291,16 @@ public class Exchange {
     /** True if it got what was answered to another's request. */
     public boolean hasJoined() {
         return joined;
+    }
+
+    /** It is a copy of somebody's request: nobody waits for its answer. */
+    public void mirrored() {
+        mirrored = true;
+    }
+
+    /** True if it is a copy. */
+    public boolean isMirrored() {
+        return mirrored;
     }
 
     /** Who is refused first when not everybody can be served. */

@@ -68,6 +68,7 @@ public final class Problem {
             case CONNECT_TIMEOUT, READ_TIMEOUT, WRITE_TIMEOUT, DEADLINE -> 504;
             case DNS, REFUSED, TLS, CERTIFICATE, RESET, STALE, PROTOCOL, INCOMPLETE -> 502;
             case CANCELLED -> failure.side() == Failure.Side.LOCAL ? 503 : 499;
+            case BUG -> 500;
         };
     }
 
@@ -102,6 +103,7 @@ public final class Problem {
             case LIMIT -> "Too many requests are under way.";
             case CIRCUIT_OPEN -> "The server has failed too often of late and is given time to recover.";
             case CANCELLED -> "The request was given up.";
+            case BUG -> "This is a mistake in the server; its log has more.";
         };
     }
 

@@ -84,24 +84,6 @@ public record Completed(
                 exchange, "", transport, serverName, "", null, "", -1, received, sent, endNanos, reason, failure);
     }
 
-    /** This end, found to be our own mistake. */
-    public Completed asBug() {
-        return new Completed(
-                exchange,
-                method,
-                scheme,
-                authority,
-                path,
-                query,
-                version,
-                status,
-                requestBytes,
-                responseBytes,
-                endNanos,
-                Reason.BUG,
-                failure);
-    }
-
     /** The rate limit that refused it, or would have; null if none did. */
     public @Nullable String rateLimit() {
         Exchange.Limited limited = exchange.limited();

@@ -30,6 +30,7 @@ final class JsonLine implements LineFormat {
     private static final byte[] TRANSFER = value("transfer_ms");
     private static final byte[] DEADLINE = value("deadline_ms");
     private static final byte[] SHARED = ascii(",\"shared\":true");
+    private static final byte[] MIRRORED = ascii(",\"mirrored\":true");
     private static final byte[] ATTEMPTS = value("attempts");
     private static final byte[] ROUTE = text("route");
     private static final byte[] UPSTREAM = text("upstream");
@@ -120,6 +121,9 @@ final class JsonLine implements LineFormat {
         Named.text(RATE_LIMIT, end.rateLimit(), out);
         if (exchange.hasJoined()) {
             out.raw(SHARED);
+        }
+        if (exchange.isMirrored()) {
+            out.raw(MIRRORED);
         }
         if (exchange.attempts() == 0) {
             return;

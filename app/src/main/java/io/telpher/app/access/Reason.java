@@ -100,6 +100,7 @@ public enum Reason {
             case TLS, CERTIFICATE -> CLIENT_TLS;
             case PROTOCOL -> BAD_REQUEST;
             case NO_ENDPOINT, DNS, REFUSED, RESET, STALE, INCOMPLETE, LIMIT, CIRCUIT_OPEN, CANCELLED -> CLIENT_CLOSED;
+            case BUG -> BUG;
         };
     }
 
@@ -117,6 +118,7 @@ public enum Reason {
             case CANCELLED -> CLIENT_CLOSED; // nobody wants the answer any more
             case LIMIT -> REFUSED_LIMIT;
             case CIRCUIT_OPEN -> CIRCUIT_OPEN;
+            case BUG -> BUG;
         };
     }
 
@@ -130,6 +132,7 @@ public enum Reason {
             case CIRCUIT_OPEN -> CIRCUIT_OPEN;
             case PROTOCOL -> BAD_REQUEST;
             case REFUSED, TLS, CERTIFICATE, RESET, STALE, INCOMPLETE, CANCELLED -> SHUTDOWN;
+            case BUG -> BUG;
         };
     }
 }

@@ -22,6 +22,7 @@ final class TextLine implements LineFormat {
     private static final byte[] TRANSFER = ascii(" transfer=");
     private static final byte[] DEADLINE = ascii(" deadline=");
     private static final byte[] SHARED = ascii(" shared");
+    private static final byte[] MIRRORED = ascii(" mirrored");
     private static final byte[] ATTEMPTS = ascii(" attempts=");
     private static final byte[] LISTENER = ascii(" listener=\"");
     private static final byte[] ROUTE = ascii(" route=\"");
@@ -99,6 +100,9 @@ final class TextLine implements LineFormat {
         Named.text(RATE_LIMIT, end.rateLimit(), out);
         if (exchange.hasJoined()) {
             out.raw(SHARED);
+        }
+        if (exchange.isMirrored()) {
+            out.raw(MIRRORED);
         }
         if (exchange.attempts() > 0) {
             Named.number(ATTEMPTS, exchange.attempts(), out);

@@ -230,7 +230,7 @@ public final class Engine implements Running, AutoCloseable {
 
     private Graph graph(Configuration configuration) throws CannotStart {
         try {
-            return new Graph(configuration, parts);
+            return new Graph(configuration, parts, told::mirrored);
         } catch (IOException e) {
             throw new CannotStart(String.valueOf(e.getMessage()), e);
         }

@@ -6,6 +6,7 @@ import io.telpher.core.Stays;
 import io.telpher.core.Subscription;
 import io.telpher.core.Verdict;
 import io.telpher.core.metrics.Counter;
+import io.telpher.gateway.CopyLog;
 import io.telpher.gateway.Destination;
 import io.telpher.gateway.proxy.Forwarding;
 import io.telpher.gateway.respond.RespondConfig;
@@ -49,9 +50,10 @@ final class Graph implements HttpDispatch, Exchange.Kept {
     /**
      * A graph that serves nobody yet.
      *
+     * @param copies where copies of requests are logged
      * @throws IOException if a file cannot be used; nothing is kept then
      */
-    Graph(Configuration configuration, Parts parts) throws IOException {
+    Graph(Configuration configuration, Parts parts, CopyLog copies) throws IOException {
         this.configuration = configuration;
         this.parts = parts;
         this.stores = new NamedStores(configuration.stores(), parts.stores());
@@ -71,7 +73,8 @@ final class Graph implements HttpDispatch, Exchange.Kept {
                             parts.waiter(),
                             parts.calendar(),
                             parts.living(),
-                            stores)));
+                            stores,
+                            copies)));
         } catch (UncheckedIOException e) {
             leaveUpstreams();
             throw e.getCause();

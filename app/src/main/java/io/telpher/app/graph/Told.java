@@ -96,6 +96,11 @@ final class Told implements HttpEvents {
         }
     }
 
+    /** A copy of a request has ended: it has its line, and no part in the numbers of the listeners. */
+    void mirrored(HttpRequest copy, int status, long endNanos, Outcome outcome) {
+        log.accept(Completed.of(copy, status, Math.max(0, copy.body().length()), 0, endNanos, outcome));
+    }
+
     /** Forgets names that a new configuration may no longer have. */
     void forget() {
         requests.forget();

@@ -4,6 +4,7 @@ import static io.telpher.app.e2e.RunningTelpher.curl;
 import static io.telpher.app.e2e.RunningTelpher.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.telpher.testkit.Eventually;
 import io.telpher.testkit.RealNginx;
 import java.nio.file.Files;
@@ -146,6 +147,10 @@ class RoutingTest {
         }
     }
 
+    private static boolean mirrored(JsonNode line) {
+        return line.path("mirrored").asBoolean();
+    }
+
     @Test
     void aMirrorGetsCopiesAndItsDeathChangesNothing() throws Exception {
         String route = "mirror: {to: canary, method: [GET, POST]}, to: web";
@@ -162,8 +167,21 @@ class RoutingTest {
                 assertThat(get("-d", "hello", telpher.url("/whole"))).isIn("a", "b", "c");
             }
             Eventually.see(telpher::metrics, seen -> seen.sum("telpher_mirror_failed_total") == 6);
+            Eventually.see(
+                    telpher::log,
+                    lines -> lines.stream().filter(RoutingTest::mirrored).count() == 8);
             assertThat(telpher.log())
+                    .as("what clients got")
+                    .filteredOn(line -> !mirrored(line))
+                    .hasSize(8)
                     .allMatch(line -> line.path("upstream").asText().equals("web"));
+            assertThat(telpher.log())
+                    .as("what the mirror got, and how it ended")
+                    .filteredOn(RoutingTest::mirrored)
+                    .allMatch(line -> line.path("upstream").asText().equals("canary"))
+                    .filteredOn(line -> line.path("reason").asText().equals("ok"))
+                    .hasSize(2)
+                    .allMatch(line -> line.path("status").asInt() == 200);
         }
     }
 }

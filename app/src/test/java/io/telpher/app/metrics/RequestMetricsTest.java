@@ -56,7 +56,7 @@ class RequestMetricsTest {
     void ends_count_by_reason() {
         Completed end = Ends.failed(Failure.upstream(Failure.Kind.REFUSED, true, "refused"));
         requests.accept(end);
-        requests.accept(end.asBug());
+        requests.accept(Ends.failed(Failure.bug()));
 
         assertThat(count("telpher_http_ends_total", "none", "upstream-refused")).isEqualTo(1);
         assertThat(count("telpher_http_ends_total", "none", "bug")).isEqualTo(1);

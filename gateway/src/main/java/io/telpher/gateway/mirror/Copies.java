@@ -1,10 +1,12 @@
 package io.telpher.gateway.mirror;
 
 import io.telpher.core.Failure;
+import io.telpher.core.Outcome;
 import io.telpher.core.Ticker;
 import io.telpher.core.metrics.Counter;
 import io.telpher.core.metrics.Gauge;
 import io.telpher.core.metrics.Metrics;
+import io.telpher.gateway.CopyLog;
 import io.telpher.gateway.FeatureContext;
 import io.telpher.http.Body;
 import io.telpher.http.Exchange;
@@ -30,6 +32,7 @@ final class Copies {
     private final HttpHandler upstream;
     private final Executor aside;
     private final Ticker ticker;
+    private final CopyLog log;
     private final Semaphore free;
     private final Gauge underWay;
     private final Counter sent;
@@ -44,6 +47,7 @@ final class Copies {
         this.upstream = upstream;
         this.aside = aside;
         this.ticker = context.waiter().ticker();
+        this.log = context.copies();
         this.free = new Semaphore(config.concurrent());
         Metrics metrics = context.metrics();
         this.underWay = metrics.gauge("telpher_mirror_in_flight", "Copies of requests that are under way.", "route")
@@ -93,6 +97,7 @@ final class Copies {
         Exchange exchange = new Exchange(request.peer(), ticker.nanos());
         exchange.client(request.exchange().client());
         exchange.route(route);
+        exchange.mirrored();
         HttpRequest copy = new HttpRequest(
                 request.method(),
                 request.scheme(),
@@ -111,25 +116,31 @@ final class Copies {
     }
 
     private void call(HttpRequest copy) {
-        boolean answered = false;
+        Failure why;
         try {
             sent.increment();
             HttpResponse response = upstream.call(copy);
-            answered = true;
-            if (response.status() >= ERRORS_FROM) {
+            int status = response.status();
+            if (status >= ERRORS_FROM) {
                 failed.increment();
             }
-            response.end().whenDone(_ -> leave());
+            response.end().whenDone(_ -> over(copy, status, Outcome.DONE));
             response.body().discard();
+            return;
         } catch (Failure failure) {
-            LOG.debug("the copy of {} failed: {}", copy, failure.getMessage());
+            why = failure;
+        } catch (InterruptedException _) {
+            why = Failure.downstream(Failure.Kind.CANCELLED, "the copy was interrupted");
         } catch (Exception bug) {
             LOG.error("a mistake of ours while sending the copy of {} on route {}", copy, route, bug);
-        } finally {
-            if (!answered) {
-                failed.increment();
-                leave();
-            }
+            why = Failure.bug();
         }
+        failed.increment();
+        over(copy, 0, Outcome.failed(why));
+    }
+
+    private void over(HttpRequest copy, int status, Outcome outcome) {
+        log.ended(copy, status, ticker.nanos(), outcome);
+        leave();
     }
 }

@@ -5,6 +5,7 @@ import io.telpher.core.Stores;
 import io.telpher.core.Waiter;
 import io.telpher.core.config.Problems;
 import io.telpher.core.metrics.Metrics;
+import io.telpher.gateway.CopyLog;
 import io.telpher.gateway.Destination;
 import io.telpher.gateway.FeatureContext;
 import io.telpher.gateway.grpc.GrpcCalls;
@@ -61,6 +62,7 @@ public final class Router implements HttpDispatch {
      * @param calendar the time of day
      * @param living what features keep from one configuration to the next
      * @param stores what nodes share
+     * @param copies where copies of requests are logged
      */
     public record Parts(
             Function<String, ? extends Destination> upstreams,
@@ -69,7 +71,8 @@ public final class Router implements HttpDispatch {
             Waiter waiter,
             InstantSource calendar,
             Living living,
-            Stores stores) {}
+            Stores stores,
+            CopyLog copies) {}
 
     /**
      * Reports what is wrong between routes that were each read without a mistake. Whether their upstreams are there is for
@@ -115,7 +118,8 @@ public final class Router implements HttpDispatch {
                 parts.calendar,
                 parts.living,
                 parts.upstreams,
-                parts.stores);
+                parts.stores,
+                parts.copies);
         RouteGates gates = new RouteGates(parts.forwarding);
         List<HttpFilter> filters = new ArrayList<>();
         for (RouteConfig.Use<?> use : config.features()) {

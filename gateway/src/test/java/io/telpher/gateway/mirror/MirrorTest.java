@@ -32,7 +32,9 @@ import org.junit.jupiter.api.Test;
 class MirrorTest {
     private static final FieldName MIRRORED = FieldName.of("telpher-mirrored");
 
-    private final FeatureContext context = Config.context();
+    private final List<String> logged = new ArrayList<>();
+    private final FeatureContext context = Config.context((copy, status, _, outcome) -> logged.add(
+            (copy.exchange().isMirrored() ? "mirrored " : "") + copy.path() + " " + status + " " + outcome.failure()));
     private final Deque<Runnable> aside = new ArrayDeque<>();
     private final List<HttpRequest> copies = new ArrayList<>();
     private final List<Ending> open = new ArrayList<>();
@@ -135,6 +137,20 @@ class MirrorTest {
         assertThat(request.fields().contains(MIRRORED)).isFalse();
         assertThat(counted("telpher_mirror_sent_total")).isEqualTo(1);
         assertThat(counted("telpher_mirror_failed_total")).as("a 503").isEqualTo(1);
+    }
+
+    @Test
+    void aCopyIsLoggedWhenItHasEnded() throws Exception {
+        ask(filter(), Requests.get("/a"));
+        runAside();
+        assertThat(logged).as("its answer has not ended").isEmpty();
+        open.forEach(end -> end.complete(Outcome.DONE));
+        assertThat(logged).containsExactly("mirrored /a 503 null");
+
+        broken = true;
+        ask(filter(), Requests.get("/b"));
+        runAside();
+        assertThat(logged.getLast()).startsWith("mirrored /b 0 ").contains("nobody there");
     }
 
     @Test

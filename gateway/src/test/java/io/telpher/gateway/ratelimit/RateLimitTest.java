@@ -14,6 +14,7 @@ import io.telpher.core.limit.Limiter;
 import io.telpher.core.metrics.Counter;
 import io.telpher.core.metrics.Metrics;
 import io.telpher.gateway.Config;
+import io.telpher.gateway.CopyLog;
 import io.telpher.gateway.FeatureContext;
 import io.telpher.gateway.Requests;
 import io.telpher.http.FieldName;
@@ -72,7 +73,8 @@ class RateLimitTest {
                 () -> Instant.ofEpochSecond(NOON).plusNanos(time.nanos()),
                 living,
                 _ -> _ -> HttpResponse.of(200),
-                new Sharing());
+                new Sharing(),
+                CopyLog.NONE);
         return new RateLimitFilter(Config.read(RateLimitConfig.SHAPE, config), context);
     }
 

@@ -48,7 +48,8 @@ class RouterTest {
                         context.waiter(),
                         context.calendar(),
                         context.living(),
-                        context.stores()));
+                        context.stores(),
+                        context.copies()));
     }
 
     private static HttpResponse ask(Router router, HttpRequest request) throws Exception {

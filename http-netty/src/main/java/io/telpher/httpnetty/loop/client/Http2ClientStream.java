@@ -16,7 +16,6 @@ import io.telpher.httpnetty.loop.LoopExchange;
 import io.telpher.httpnetty.loop.LoopTunnel;
 import io.telpher.httpnetty.loop.OurFields;
 import io.telpher.httpnetty.loop.Trailers;
-import io.telpher.httpnetty.loop.TunnelEnd;
 import io.telpher.httpnetty.loop.WebSocketUpgrade;
 import io.telpher.httpnetty.loop.h2.Http2Stream;
 import io.telpher.httpnetty.wire.BadMessage;
@@ -28,7 +27,7 @@ import io.telpher.httpnetty.wire.h2.HpackEncoder;
 import org.jspecify.annotations.Nullable;
 
 /** A request on an HTTP/2 connection to an endpoint, and its response. Confined to its loop. */
-final class Http2ClientStream extends Http2Stream implements ClientCall.Carrier, TunnelEnd {
+final class Http2ClientStream extends Http2Stream implements ClientCall.Carrier {
     private static final int INTERIM_MAX = 100;
     private static final long CONTINUE_WAIT_NANOS = 1_000_000_000L;
     private static final long SECOND_NANOS = 1_000_000_000L;
@@ -262,23 +261,6 @@ final class Http2ClientStream extends Http2Stream implements ClientCall.Carrier,
     @Override
     protected void nobodyReads() {
         connection.reset(this, ErrorCode.CANCEL, Failure.downstream(Failure.Kind.CANCELLED, "the rest is not wanted"));
-    }
-
-    // === tunnels ===
-
-    @Override
-    public LoopBody arriving() {
-        LoopBody body = body();
-        if (body == null) { // the endpoint ended the stream with its head
-            body = expect(0);
-            body.end(Fields.EMPTY);
-        }
-        return body;
-    }
-
-    @Override
-    public void close() {
-        connection.reset(this, ErrorCode.CANCEL, Failure.downstream(Failure.Kind.CANCELLED, "the tunnel was closed"));
     }
 
     // === the end ===

@@ -1,30 +1,24 @@
 package io.telpher.httpnetty.loop.client;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.telpher.core.Failure;
 import io.telpher.http.Body;
-import io.telpher.http.BytesBody;
 import io.telpher.http.FieldName;
 import io.telpher.http.Fields;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.Method;
 import io.telpher.httpnetty.ClientSettings;
-import io.telpher.httpnetty.loop.BodyWriter;
-import io.telpher.httpnetty.loop.Buffers;
+import io.telpher.httpnetty.loop.ContentWriter;
 import io.telpher.httpnetty.loop.HeadWriter;
 import io.telpher.httpnetty.loop.LoopBody;
 import io.telpher.httpnetty.loop.OurFields;
 import io.telpher.httpnetty.loop.Outbox;
-import io.telpher.httpnetty.loop.ReplayedBody;
-import io.telpher.httpnetty.loop.Sink;
 import io.telpher.httpnetty.loop.WriteWatch;
 import io.telpher.net.Loop;
 import io.telpher.net.loop.Alarm;
-import org.jspecify.annotations.Nullable;
 
 /** Writes the requests of a {@link ClientConnection}: head, leave to send the body, body. Confined to its loop. */
-final class RequestWriter implements Sink {
+final class RequestWriter extends ContentWriter {
     private static final byte[] SPACE = HeadWriter.encoded(" ");
     private static final byte[] QUESTION = HeadWriter.encoded("?");
     private static final byte[] REQUEST_END = HeadWriter.encoded(" HTTP/1.1\r\nhost: ");
@@ -32,17 +26,11 @@ final class RequestWriter implements Sink {
     private static final long CONTINUE_WAIT_NANOS = 1_000_000_000L;
 
     private final ClientConnection connection;
-    private final Loop loop;
     private final ClientSettings settings;
     private final Alarm alarm;
-    private final ChannelHandlerContext ctx;
-    private final Outbox out;
     private final HeadWriter head;
-    private final WriteWatch watch;
-    private boolean chunked;
     private boolean done;
     private boolean awaitsContinue;
-    private @Nullable LoopBody body;
 
     RequestWriter(
             ClientConnection connection,
@@ -51,14 +39,11 @@ final class RequestWriter implements Sink {
             Alarm alarm,
             ChannelHandlerContext ctx,
             Outbox out) {
+        super(loop, ctx, out, new WriteWatch(loop, alarm, ctx.channel(), settings.writeTimeoutNanos()));
         this.connection = connection;
-        this.loop = loop;
         this.settings = settings;
         this.alarm = alarm;
-        this.ctx = ctx;
-        this.out = out;
         this.head = new HeadWriter(loop, out);
-        this.watch = new WriteWatch(loop, alarm, ctx.channel(), settings.writeTimeoutNanos());
     }
 
     // === state ===
@@ -76,14 +61,6 @@ final class RequestWriter implements Sink {
     /** The final response is there: the body waits for nothing any more. */
     void answered() {
         awaitsContinue = false;
-    }
-
-    /** Stops sending. @return the body that was being sent, if any, for the caller to abandon */
-    @Nullable
-    LoopBody takeBody() {
-        LoopBody leaving = body;
-        body = null;
-        return leaving;
     }
 
     /** Calls the request done although the rest of its body was never sent. */
@@ -110,7 +87,7 @@ final class RequestWriter implements Sink {
             awaitsContinue = true;
             loop.alarms().set(alarm, now + CONTINUE_WAIT_NANOS);
         } else {
-            sendBody(content);
+            send(content);
         }
         out.flush();
     }
@@ -155,84 +132,30 @@ final class RequestWriter implements Sink {
     void continueBody(HttpRequest request) {
         if (awaitsContinue) {
             awaitsContinue = false;
-            sendBody(request.body());
+            send(request.body());
             out.flush();
         }
     }
 
-    private void sendBody(Body content) {
-        switch (content) {
-            case BytesBody bytes -> {
-                data(Buffers.of(ctx, bytes.bytes()));
-                end(Fields.EMPTY);
-            }
-            case LoopBody arriving
-            when arriving.loop() == loop -> {
-                body = arriving;
-                arriving.to(this);
-            }
-            case ReplayedBody replayed
-            when replayed.loop() == loop -> {
-                LoopBody again = replayed.again();
-                body = again;
-                again.to(this);
-            }
-            default -> {
-                LoopBody written = BodyWriter.start(loop, content);
-                body = written;
-                written.to(this);
-            }
-        }
+    @Override
+    protected boolean over() {
+        return connection.gone();
     }
 
     @Override
-    public void data(ByteBuf bytes) {
-        if (connection.gone() || done) {
-            bytes.release();
-            return;
-        }
-        if (chunked) {
-            out.chunk(bytes);
-        } else {
-            out.data(bytes);
+    protected boolean goes(int bytes) {
+        if (done) {
+            return false;
         }
         watchReading();
-        if (!ctx.channel().isWritable()) {
-            LoopBody leaving = body;
-            if (leaving != null) {
-                leaving.pause();
-            }
-            out.flush();
-            watch.begin();
-        }
-    }
-
-    /** The socket takes more, or no more. */
-    void writabilityChanged() {
-        LoopBody leaving = body;
-        if (leaving != null && ctx.channel().isWritable()) {
-            leaving.resume();
-        }
+        return true;
     }
 
     @Override
-    public void flush() {
-        if (!connection.gone()) {
-            out.flush();
-        }
-    }
-
-    @Override
-    public void end(Fields trailers) {
-        if (connection.gone()) {
-            return;
-        }
-        if (chunked) {
-            out.lastChunk(trailers);
-        }
+    protected void written() {
         out.flush();
         done = true;
-        body = null;
+        takeBody();
         watchReading();
         connection.ifDone();
     }

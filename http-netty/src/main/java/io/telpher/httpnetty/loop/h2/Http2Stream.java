@@ -5,6 +5,7 @@ import io.telpher.core.Failure;
 import io.telpher.http.Fields;
 import io.telpher.httpnetty.loop.Buffers;
 import io.telpher.httpnetty.loop.LoopBody;
+import io.telpher.httpnetty.loop.TunnelEnd;
 import io.telpher.httpnetty.wire.h2.BadFrame;
 import io.telpher.httpnetty.wire.h2.DecodedHead;
 import io.telpher.httpnetty.wire.h2.ErrorCode;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * leaves, as fast as the peer's windows permit (RFC 9113 §5), which its sending half sees to. What its heads mean is for the two kinds of it. Confined to
  * its loop.
  */
-public abstract class Http2Stream extends Http2Sender implements LoopBody.Source {
+public abstract class Http2Stream extends Http2Sender implements LoopBody.Source, TunnelEnd {
     private final Http2Connection connection;
     boolean fed; // in this turn
     private @Nullable LoopBody arriving;
@@ -226,18 +227,35 @@ public abstract class Http2Stream extends Http2Sender implements LoopBody.Source
         heldEnd = null;
     }
 
+    // === as an end of a tunnel ===
+
+    @Override
+    public final LoopBody arriving() {
+        LoopBody body = arriving;
+        if (body == null) { // the peer ended the stream with its head
+            body = expect(0);
+            body.end(Fields.EMPTY);
+        }
+        return body;
+    }
+
+    @Override
+    public final void close() {
+        reset(ErrorCode.CANCEL, Failure.downstream(Failure.Kind.CANCELLED, "the tunnel was closed"));
+    }
+
     // === the end ===
 
     @Override
     final void closeIfDone() {
         if (ended() && received && !closed) {
-            close();
+            leave();
             over();
         }
     }
 
     /** The stream is no more. What has arrived whole may still be read. */
-    private void close() {
+    private void leave() {
         closed = true;
         loop.alarms().clear(this);
         connection.pass(owed); // whoever takes it now, or never: it is little, and the connection lives on
@@ -260,7 +278,7 @@ public abstract class Http2Stream extends Http2Sender implements LoopBody.Source
         if (closed) {
             return;
         }
-        close();
+        leave();
         LoopBody going = breakSending();
         LoopBody coming = arriving;
         if (coming == null || !coming.ended()) {

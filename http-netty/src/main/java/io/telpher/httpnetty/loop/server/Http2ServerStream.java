@@ -17,7 +17,6 @@ import io.telpher.httpnetty.loop.LoopExchange;
 import io.telpher.httpnetty.loop.LoopTunnel;
 import io.telpher.httpnetty.loop.OurFields;
 import io.telpher.httpnetty.loop.Trailers;
-import io.telpher.httpnetty.loop.TunnelEnd;
 import io.telpher.httpnetty.loop.WebSocketUpgrade;
 import io.telpher.httpnetty.loop.h2.Http2Stream;
 import io.telpher.httpnetty.wire.BadMessage;
@@ -30,7 +29,7 @@ import io.telpher.httpnetty.wire.h2.Priority;
 import org.jspecify.annotations.Nullable;
 
 /** A request on an HTTP/2 connection, and its response. Confined to its loop. */
-final class Http2ServerStream extends Http2Stream implements Worker.Customer, TunnelEnd {
+final class Http2ServerStream extends Http2Stream implements Worker.Customer {
     private static final FieldName PRIORITY = FieldName.of("priority");
     private static final int BAD_REQUEST = 400;
     private static final int LATE = 408;
@@ -378,9 +377,8 @@ final class Http2ServerStream extends Http2Stream implements Worker.Customer, Tu
     private void join(HttpResponse response, ServedExchange current) {
         WebSocketUpgrade asked = upgrade;
         if (asked == null || !(response.body() instanceof LoopTunnel tunnel)) {
-            worker.bug(new IllegalStateException("a 101 needs the tunnel that came with it"));
             response.body().discard();
-            respond(Worker.mistake());
+            respond(worker.bug(new IllegalStateException("a 101 needs the tunnel that came with it")));
             return;
         }
         if (!asked.accepted(response.fields())) {
@@ -396,20 +394,5 @@ final class Http2ServerStream extends Http2Stream implements Worker.Customer, Tu
         connection.sendHead(id(), false);
         awaitNothing();
         tunnel.open(this);
-    }
-
-    @Override
-    public LoopBody arriving() {
-        LoopBody body = body();
-        if (body == null) { // the client ended the stream with its head
-            body = expect(0);
-            body.end(Fields.EMPTY);
-        }
-        return body;
-    }
-
-    @Override
-    public void close() {
-        connection.reset(this, ErrorCode.CANCEL, Failure.downstream(Failure.Kind.CANCELLED, "the tunnel was closed"));
     }
 }

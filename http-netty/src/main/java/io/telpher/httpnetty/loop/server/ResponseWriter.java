@@ -1,46 +1,34 @@
 package io.telpher.httpnetty.loop.server;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.telpher.core.Failure;
 import io.telpher.http.Body;
-import io.telpher.http.BytesBody;
 import io.telpher.http.FieldName;
-import io.telpher.http.Fields;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.HttpVersion;
 import io.telpher.http.Method;
-import io.telpher.httpnetty.loop.BodyWriter;
-import io.telpher.httpnetty.loop.Buffers;
+import io.telpher.httpnetty.loop.ContentWriter;
 import io.telpher.httpnetty.loop.Contents;
 import io.telpher.httpnetty.loop.HeadWriter;
 import io.telpher.httpnetty.loop.LoopBody;
 import io.telpher.httpnetty.loop.OurFields;
 import io.telpher.httpnetty.loop.Outbox;
-import io.telpher.httpnetty.loop.Sink;
 import io.telpher.httpnetty.loop.WriteWatch;
 import io.telpher.net.Loop;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the responses of a {@link ServerConnection}: status line, framing, whether the connection is kept, content.
  * Confined to its loop.
  */
-final class ResponseWriter implements Sink {
+final class ResponseWriter extends ContentWriter {
     private final ServerConnection connection;
-    private final Loop loop;
     private final ServerContext context;
-    private final ChannelHandlerContext ctx;
-    private final Outbox out;
     private final HeadWriter head;
-    private final WriteWatch watch;
     private final RequestReader reader;
     private boolean responding;
-    private boolean chunked;
     private boolean keepAlive;
     private HttpVersion version = HttpVersion.HTTP_1_1;
     private Method method = Method.GET;
-    private @Nullable LoopBody body;
 
     ResponseWriter(
             ServerConnection connection,
@@ -50,13 +38,10 @@ final class ResponseWriter implements Sink {
             Outbox out,
             WriteWatch watch,
             RequestReader reader) {
+        super(loop, ctx, out, watch);
         this.connection = connection;
-        this.loop = loop;
         this.context = context;
-        this.ctx = ctx;
-        this.out = out;
         this.head = new HeadWriter(loop, out);
-        this.watch = watch;
         this.reader = reader;
     }
 
@@ -86,19 +71,19 @@ final class ResponseWriter implements Sink {
 
     /** How many bytes wait to be taken. */
     int heldBytes() {
-        LoopBody leaving = body;
+        LoopBody leaving = body();
         return leaving == null ? 0 : leaving.keptBytes();
     }
 
     /** The response is over. */
     void finish() {
-        body = null;
+        takeBody();
         responding = false;
     }
 
     /** The connection is gone: the content goes nowhere. */
     void abandon() {
-        LoopBody leaving = body;
+        LoopBody leaving = body();
         if (leaving != null) {
             leaving.abandon();
         }
@@ -189,65 +174,23 @@ final class ResponseWriter implements Sink {
 
     // === content ===
 
-    private void send(Body content) {
-        if (content instanceof BytesBody bytes) {
-            if (bytes.length() > 0) {
-                data(Buffers.of(ctx, bytes.bytes()));
-            }
-            end(Fields.EMPTY);
-        } else {
-            LoopBody leaving = content instanceof LoopBody already ? already : BodyWriter.start(loop, content);
-            body = leaving;
-            leaving.to(this);
-        }
+    @Override
+    protected boolean over() {
+        return connection.over();
     }
 
     @Override
-    public void data(ByteBuf bytes) {
+    protected boolean goes(int bytes) {
         ServedExchange current = connection.exchange();
-        if (connection.over() || current == null) {
-            bytes.release();
-            return;
+        if (current == null) {
+            return false;
         }
-        current.countSent(bytes.readableBytes());
-        if (chunked) {
-            out.chunk(bytes);
-        } else {
-            out.data(bytes);
-        }
-        if (!ctx.channel().isWritable()) {
-            LoopBody leaving = body;
-            if (leaving != null) {
-                leaving.pause();
-            }
-            out.flush();
-            watch.begin();
-        }
-    }
-
-    /** The socket takes more, or no more. */
-    void writabilityChanged() {
-        LoopBody leaving = body;
-        if (leaving != null && ctx.channel().isWritable()) {
-            leaving.resume();
-        }
+        current.countSent(bytes);
+        return true;
     }
 
     @Override
-    public void flush() {
-        if (!connection.over()) {
-            out.flush();
-        }
-    }
-
-    @Override
-    public void end(Fields trailers) {
-        if (connection.over()) {
-            return;
-        }
-        if (chunked) {
-            out.lastChunk(trailers);
-        }
+    protected void written() {
         connection.responseEnded();
     }
 
@@ -273,7 +216,7 @@ final class ResponseWriter implements Sink {
 
     /** True if the socket takes more, so that it is the origin that is waited for. */
     private boolean starved() {
-        LoopBody leaving = body;
+        LoopBody leaving = body();
         return ctx.channel().isWritable() && (leaving == null || !leaving.paused());
     }
 }

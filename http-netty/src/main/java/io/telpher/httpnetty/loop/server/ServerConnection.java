@@ -288,9 +288,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
             return;
         }
         if (response.status() == 101 && !(response.body() instanceof LoopTunnel)) {
-            worker.bug(new IllegalStateException("a 101 needs the tunnel that came with it"));
             response.body().discard();
-            respond(Worker.mistake());
+            respond(worker.bug(new IllegalStateException("a 101 needs the tunnel that came with it")));
             return;
         }
         current.status = response.status();

@@ -168,8 +168,7 @@ final class Worker implements Runnable {
                 current.failure(failure);
                 return Problem.of(failure);
             }
-            events.bug(request, thrown);
-            return mistake();
+            return mistake(request, current, thrown);
         }
     }
 
@@ -177,17 +176,17 @@ final class Worker implements Runnable {
         return Problem.of(Failure.downstream(Failure.Kind.CANCELLED, "the client closed the connection"));
     }
 
-    /** Reports an error of ours in the request that is being served. */
-    void bug(Throwable thrown) {
+    /** Reports an error of ours in the request that is being served. @return what the client is told of it */
+    HttpResponse bug(Throwable thrown) {
         ServedExchange current = customer.exchange();
         HttpRequest request = current == null ? null : current.request();
-        if (request != null) {
-            events.bug(request, thrown);
-        }
+        return current == null || request == null ? Problem.of(Failure.bug()) : mistake(request, current, thrown);
     }
 
-    /** What the client is told of an error of ours. */
-    static HttpResponse mistake() {
-        return Problem.of(500, "This is a mistake in the server; its log has more.");
+    private HttpResponse mistake(HttpRequest request, Exchange current, Throwable thrown) {
+        events.bug(request, thrown);
+        Failure why = Failure.bug();
+        current.failure(why);
+        return Problem.of(why);
     }
 }
