@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.telpher.testkit.Eventually;
 import io.telpher.testkit.RealMariadb;
+import io.telpher.testkit.RealMemcached;
 import io.telpher.testkit.RealPostgres;
 import io.telpher.testkit.RealRabbit;
 import io.telpher.testkit.RealRedis;
@@ -94,6 +95,21 @@ class ServersBehindTest {
                             .out())
                     .isEqualTo("hello");
             awaitHealthy(telpher, 1);
+        }
+    }
+
+    @Test
+    void memcached() throws Exception {
+        try (RealMemcached memcached = RealMemcached.start(folder);
+                RunningTelpher telpher = before(memcached.port(), "memcached")) {
+            String servers = "--servers=127.0.0.1:" + telpher.port();
+            Path letter = Files.writeString(folder.resolve("note"), "dear reader ".repeat(10_000));
+            Tool.run("memccp", servers, letter.toString()).succeeded();
+            assertThat(Tool.run("memccat", servers, "note").succeeded().out().strip())
+                    .isEqualTo(Files.readString(letter).strip());
+            awaitHealthy(telpher, 1);
+            memcached.kill();
+            awaitHealthy(telpher, 0);
         }
     }
 
