@@ -15,6 +15,7 @@ import io.telpher.core.Failure;
 import io.telpher.net.proxyprotocol.wire.ProxyHeader;
 import io.telpher.net.proxyprotocol.wire.ProxyHeaderWriter;
 import java.net.ConnectException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -145,7 +146,7 @@ public final class Connector {
 
     /** Makes a socket of UDP that is connected to the endpoint, on {@code loop}; then tells it, or why there is none. */
     public void datagrams(Loop loop, int bytesMax, BiConsumer<@Nullable Channel, @Nullable Failure> done) {
-        reach(loop, loops.datagrams(loop, bytesMax), null, done);
+        reach(loop, loops.datagrams(loop, literal instanceof Inet4Address, bytesMax), null, done);
     }
 
     private void reach(

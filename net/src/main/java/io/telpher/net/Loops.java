@@ -7,29 +7,33 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.telpher.core.Component;
+import io.telpher.net.loop.DatagramReads;
 import io.telpher.net.loop.ReadBuffers;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The event loops of a process, one for each core, and the sockets that they drive. */
 public final class Loops implements Component {
     private static final int CLOSE_SECONDS = 3;
-    private static final int DATAGRAMS_AT_ONCE = 16;
+    private static final int DATAGRAMS_AT_ONCE = 32;
     private static final int DATAGRAMS_BYTES = 128 * 1024;
 
     /** In which nothing happens before loops end: what is being closed with io_uring has its last events then. */
@@ -42,6 +46,7 @@ public final class Loops implements Component {
     private final Map<EventExecutor, Loop> loops = new HashMap<>();
     private final List<Loop> all = new ArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicReference<@Nullable Loops> datagrams = new AtomicReference<>();
 
     /** Loops that are ready for work; their threads start with the first. */
     public Loops(Transport transport, int count) {
@@ -73,6 +78,36 @@ public final class Loops implements Component {
     /** All loops. */
     public List<Loop> all() {
         return List.copyOf(all);
+    }
+
+    /**
+     * The loops that drive sockets of UDP: these, or on io_uring as many of epoll, which are made when they are first asked
+     * for. Each datagram that is waited for costs io_uring an operation of its own, epoll reads and sends many by one call.
+     */
+    public Loops forDatagrams() {
+        if (datagramTransport() == transport) {
+            return this;
+        }
+        Loops made = datagrams.get();
+        if (made == null) {
+            made = new Loops(datagramTransport(), all.size());
+            if (!datagrams.compareAndSet(null, made)) {
+                made.close();
+            }
+        }
+        return Objects.requireNonNull(datagrams.get());
+    }
+
+    private Transport datagramTransport() {
+        return transport == Transport.IO_URING && Transport.EPOLL.available() ? Transport.EPOLL : transport;
+    }
+
+    /** All loops, and behind them those for UDP, if there are any of their own. */
+    List<Loop> every() {
+        Loops others = datagrams.get();
+        return others == null
+                ? all()
+                : Stream.concat(all.stream(), others.all.stream()).toList();
     }
 
     /** Any loop, each in turn. */
@@ -138,11 +173,14 @@ public final class Loops implements Component {
      * @throws java.net.BindException if the port is taken
      */
     public Channel bindDatagrams(Loop loop, InetSocketAddress address, int bytesMax) throws Exception {
-        Bootstrap bootstrap = datagrams(loop, bytesMax).handler(new ChannelInboundHandlerAdapter());
-        ChannelOption<Integer> size = transport.datagramSize();
+        boolean ipv4 = address.getAddress() instanceof Inet4Address;
+        Bootstrap bootstrap = datagrams(loop, ipv4, bytesMax).handler(new ChannelInboundHandlerAdapter());
+        ChannelOption<Integer> size = datagramTransport().datagramSize();
         int atOnce = Math.max(1, Math.min(DATAGRAMS_AT_ONCE, DATAGRAMS_BYTES / (bytesMax + 1)));
         if (size != null && atOnce > 1) {
-            bootstrap.option(size, bytesMax + 1).option(ChannelOption.RECVBUF_ALLOCATOR, room((bytesMax + 1) * atOnce));
+            bootstrap
+                    .option(size, bytesMax + 1)
+                    .option(ChannelOption.RECVBUF_ALLOCATOR, new DatagramReads(bytesMax + 1, atOnce));
         }
         if (transport != Transport.NIO) {
             bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
@@ -150,23 +188,26 @@ public final class Loops implements Component {
         return bootstrap.bind(address).sync().channel();
     }
 
-    /** What a socket of UDP on {@code loop} is made with: it reads nothing until it is told to. */
-    public Bootstrap datagrams(Loop loop, int bytesMax) {
+    /**
+     * What a socket of UDP is made with: it reads nothing until it is told to.
+     *
+     * @param loop one of {@link #forDatagrams}
+     * @param ipv4 true if addresses of IPv4 are all that it will see
+     */
+    public Bootstrap datagrams(Loop loop, boolean ipv4, int bytesMax) {
+        Transport used = datagramTransport();
         return new Bootstrap()
                 .group(loop.eventLoop())
-                .channel(transport.datagramSockets())
+                .channelFactory(() -> used.datagramSocket(ipv4))
                 .option(ChannelOption.AUTO_READ, false)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, room(bytesMax + 1));
-    }
-
-    private static RecvByteBufAllocator room(int bytes) {
-        return new FixedRecvByteBufAllocator(bytes).maxMessagesPerRead(DATAGRAMS_AT_ONCE);
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new DatagramReads(bytesMax + 1, 1));
     }
 
     /** Runs {@code task} when what the loops are at now is over: on the last of them that gets there. */
     public void afterTurn(Runnable task) {
-        AtomicInteger left = new AtomicInteger(all.size());
-        for (Loop loop : all) {
+        List<Loop> every = every();
+        AtomicInteger left = new AtomicInteger(every.size());
+        for (Loop loop : every) {
             loop.eventLoop().execute(() -> {
                 if (left.decrementAndGet() == 0) {
                     task.run();
@@ -189,6 +230,10 @@ public final class Loops implements Component {
      */
     @Override
     public void close() {
+        Loops others = datagrams.get();
+        if (others != null) {
+            others.close();
+        }
         group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     }

@@ -3,6 +3,7 @@ package io.telpher.net;
 import io.telpher.core.Component;
 import io.telpher.core.metrics.Counter;
 import io.telpher.core.metrics.Metrics;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ public final class StallDetector implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(StallDetector.class);
     private static final int FRAMES_MAX = 24;
 
-    private final List<Watched> loops;
+    private final Loops loops;
+    private final List<Watched> watched = new ArrayList<>();
     private final Counter stalls;
     private volatile boolean closed;
     private @Nullable Thread watcher;
@@ -47,14 +49,14 @@ public final class StallDetector implements Component {
 
     /** Watches these loops, once started. */
     public StallDetector(Loops loops, Metrics metrics) {
-        this.loops = loops.all().stream().map(Watched::new).toList();
+        this.loops = loops;
         this.stalls = metrics.counter("telpher_loop_stalls_total", "Times that an event loop was held up.")
                 .with();
     }
 
     @Override
     public void start() {
-        loops.forEach(Watched::knock);
+        knockAtNewOnes();
         watcher = Thread.ofPlatform().daemon().name("telpher-stalls").start(this::watch);
     }
 
@@ -69,17 +71,28 @@ public final class StallDetector implements Component {
 
     /** Judges every loop by its last knock, and knocks again. */
     void look() {
-        for (Watched watched : loops) {
-            if (watched.answered) {
-                watched.told = false;
-                watched.knock();
-            } else if (!watched.told) {
-                watched.told = true;
+        for (Watched one : watched) {
+            if (one.answered) {
+                one.told = false;
+                one.knock();
+            } else if (!one.told) {
+                one.told = true;
                 stalls.increment();
                 LOG.warn(
                         "an event loop is held up by what should run elsewhere (placement WORKER): {}",
-                        stack(watched.thread));
+                        stack(one.thread));
             }
+        }
+        knockAtNewOnes();
+    }
+
+    /** Loops for UDP are made when the first listener wants them. */
+    private void knockAtNewOnes() {
+        List<Loop> every = loops.every();
+        for (Loop loop : every.subList(watched.size(), every.size())) {
+            Watched added = new Watched(loop);
+            watched.add(added);
+            added.knock();
         }
     }
 

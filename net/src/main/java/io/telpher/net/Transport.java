@@ -12,6 +12,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -23,6 +24,7 @@ import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,17 +36,17 @@ public enum Transport {
             Transport::rings,
             IoUringServerSocketChannel.class,
             IoUringSocketChannel.class,
-            IoUringDatagramChannel.class,
+            IoUringDatagramChannel::new,
             IoUringChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE),
     /** Linux epoll. */
     EPOLL(
             EpollIoHandler::newFactory,
             EpollServerSocketChannel.class,
             EpollSocketChannel.class,
-            EpollDatagramChannel.class,
+            EpollDatagramChannel::new,
             EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE),
     /** The JDK's selectors: everywhere. */
-    NIO(NioIoHandler::newFactory, NioServerSocketChannel.class, NioSocketChannel.class, NioDatagramChannel.class, null);
+    NIO(NioIoHandler::newFactory, NioServerSocketChannel.class, NioSocketChannel.class, NioDatagramChannel::new, null);
 
     /** Names one in lower case, for when the best is not wanted: {@code -Dtelpher.transport=epoll}. */
     public static final String PROPERTY = "telpher.transport";
@@ -61,14 +63,14 @@ public enum Transport {
     private final Supplier<IoHandlerFactory> handlers;
     private final Class<? extends ServerSocketChannel> serverSockets;
     private final Class<? extends SocketChannel> sockets;
-    private final Class<? extends DatagramChannel> datagramSockets;
+    private final Function<@Nullable SocketProtocolFamily, DatagramChannel> datagramSockets;
     private final @Nullable ChannelOption<Integer> datagramSize;
 
     Transport(
             Supplier<IoHandlerFactory> handlers,
             Class<? extends ServerSocketChannel> serverSockets,
             Class<? extends SocketChannel> sockets,
-            Class<? extends DatagramChannel> datagramSockets,
+            Function<@Nullable SocketProtocolFamily, DatagramChannel> datagramSockets,
             @Nullable ChannelOption<Integer> datagramSize) {
         this.handlers = handlers;
         this.serverSockets = serverSockets;
@@ -115,8 +117,9 @@ public enum Transport {
         return sockets;
     }
 
-    Class<? extends DatagramChannel> datagramSockets() {
-        return datagramSockets;
+    /** Makes a socket of UDP: of IPv4, with which the kernel has less to do, or one that can do both. */
+    DatagramChannel datagramSocket(boolean ipv4) {
+        return datagramSockets.apply(ipv4 ? SocketProtocolFamily.INET : null);
     }
 
     /** Has several datagrams of at most so many bytes be read at once; null where that cannot be. */

@@ -33,6 +33,7 @@ final class DialTold implements DialEvents {
     private final Family<Gauge> connections;
     private final Family<Counter> accepted;
     private final Family<Counter> bytes;
+    private final Family<Counter> dropped;
     private final Family<Counter> ended;
     private final Family<Histogram> duration;
 
@@ -43,6 +44,8 @@ final class DialTold implements DialEvents {
         this.accepted = Told.accepted(metrics);
         this.bytes =
                 metrics.counter("telpher_l4_bytes_total", "Bytes that were passed through.", "listener", "direction");
+        this.dropped =
+                metrics.counter("telpher_l4_dropped_total", "Datagrams that were dropped.", "listener", "reason");
         this.ended = metrics.counter(
                 "telpher_l4_ended_total", "Connections and sessions that ended, and why.", "listener", "reason");
         this.duration = metrics.histogram(
@@ -73,6 +76,11 @@ final class DialTold implements DialEvents {
     @Override
     public Counter sent(String listener) {
         return bytes.with(listener, "sent");
+    }
+
+    @Override
+    public Counter dropped(String listener, String why) {
+        return dropped.with(listener, why);
     }
 
     @Override

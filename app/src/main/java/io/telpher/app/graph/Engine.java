@@ -30,7 +30,9 @@ import io.telpher.net.PortServer;
 import io.telpher.net.StallDetector;
 import io.telpher.net.TcpProbe;
 import io.telpher.net.flood.PressureWatch;
+import io.telpher.net.flood.Sheddable;
 import io.telpher.net.probe.TalkProbe;
+import io.telpher.net.udp.UdpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -94,8 +96,13 @@ public final class Engine implements Running, AutoCloseable {
         this.told = new Told(log, parts.metrics());
         this.certificates =
                 new Certificates(options.state(), parts.calendar(), loops.all().getFirst());
-        this.pressure =
-                new PressureWatch(parts.waiter().ticker(), HttpServer.shedding(this::httpServers), parts.metrics());
+        this.pressure = new PressureWatch(
+                parts.waiter().ticker(),
+                Sheddable.of(
+                        HttpServer.shedding(() -> servers(HttpServer.class)),
+                        UdpServer.shedding(
+                                () -> servers(UdpServer.class), parts.waiter().ticker())),
+                parts.metrics());
         parts.guards().tight(pressure::tight);
         EntranceTold entrance = new EntranceTold(parts.waiter().ticker(), parts.metrics());
         this.listeners = new Listeners(
@@ -361,11 +368,8 @@ public final class Engine implements Running, AutoCloseable {
         return !before;
     }
 
-    private List<HttpServer> httpServers() {
-        return servers().stream()
-                .filter(HttpServer.class::isInstance)
-                .map(HttpServer.class::cast)
-                .toList();
+    private <S extends PortServer> List<S> servers(Class<S> kind) {
+        return servers().stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
     private List<PortServer> servers() {

@@ -152,7 +152,8 @@ final class Listeners {
                             udp.address(),
                             udp.settings(),
                             visit -> front.dial(place, visit),
-                            dialEvents);
+                            dialEvents,
+                            pressure);
             };
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.telpher.testkit.Eventually;
+import io.telpher.testkit.FreePorts;
 import io.telpher.testkit.RealDnsmasq;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -12,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -61,6 +63,10 @@ class DatagramsTest {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         InetSocketAddress to = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         socket.send(new DatagramPacket(bytes, bytes.length, to));
+        return answer(socket);
+    }
+
+    private static String answer(DatagramSocket socket) throws IOException {
         byte[] answer = new byte[65_535];
         DatagramPacket packet = new DatagramPacket(answer, answer.length);
         socket.setSoTimeout(10_000);
@@ -158,6 +164,8 @@ class DatagramsTest {
                     large, large.length, new InetSocketAddress(InetAddress.getLoopbackAddress(), telpher.port())));
             String longest = "x".repeat(900);
             assertThat(ask(client, telpher.port(), longest)).endsWith(" " + longest);
+            assertThat(telpher.metrics().sum("telpher_l4_dropped_total", "reason=\"too-long\""))
+                    .isEqualTo(1);
         }
     }
 
@@ -168,6 +176,66 @@ class DatagramsTest {
                 DatagramSocket client = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             String large = "x".repeat(60_000);
             assertThat(ask(client, telpher.port(), large)).endsWith(" " + large);
+        }
+    }
+
+    @Test
+    void aSessionWhoseEndpointIsGoneEndsAndIsCounted() throws Exception {
+        try (RunningTelpher telpher = to("", FreePorts.next());
+                DatagramSocket client = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            byte[] bytes = {1};
+            client.send(new DatagramPacket(
+                    bytes, 1, new InetSocketAddress(InetAddress.getLoopbackAddress(), telpher.port())));
+            Eventually.see(
+                    () -> telpher.metrics().sum("telpher_l4_ended_total", "reason=\"upstream-reset\""),
+                    ended -> ended == 1);
+            assertThat(telpher.metrics().sum("telpher_listener_connections")).isEqualTo(0);
+        }
+    }
+
+    @Test
+    void aBurstOfManyClientsIsAnsweredWhole() throws Exception {
+        try (Echo echo = new Echo();
+                RunningTelpher telpher = to("", echo.port())) {
+            InetSocketAddress to = new InetSocketAddress(InetAddress.getLoopbackAddress(), telpher.port());
+            List<DatagramSocket> clients = new ArrayList<>();
+            try {
+                for (int i = 0; i < 8; i++) {
+                    DatagramSocket client = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                    clients.add(client);
+                    ask(client, telpher.port(), "first"); // then nothing waits for an endpoint
+                }
+                for (int i = 0; i < 40; i++) {
+                    for (DatagramSocket client : clients) {
+                        byte[] bytes = ("x" + i).getBytes(StandardCharsets.ISO_8859_1);
+                        client.send(new DatagramPacket(bytes, bytes.length, to));
+                    }
+                }
+                for (DatagramSocket client : clients) {
+                    Set<String> answers = new HashSet<>();
+                    for (int i = 0; i < 40; i++) {
+                        answers.add(answer(client));
+                    }
+                    assertThat(answers).hasSize(40);
+                }
+            } finally {
+                clients.forEach(DatagramSocket::close);
+            }
+        }
+    }
+
+    @Test
+    void asItIsShippedItPassesDatagramsOnToo() throws Exception {
+        try (Echo echo = new Echo();
+                ShippedTelpher telpher = ShippedTelpher.start(folder, """
+                        listeners: [{udp: "127.0.0.1:${port}", to: origin}]
+                        upstreams: {origin: {endpoints: ["127.0.0.1:%d"]}}
+                        """.formatted(echo.port()));
+                DatagramSocket client = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(ask(client, telpher.address().getPort(), "hello" + i))
+                        .endsWith(" hello" + i);
+            }
         }
     }
 

@@ -45,6 +45,15 @@ class PassThroughTest {
         return RunningTelpher.start(folder, yaml("", "", ports));
     }
 
+    /** Who comes is reset, perhaps before the client has seen that it was accepted. */
+    private static void isReset(RunningTelpher telpher) {
+        try (RawClient client = telpher.connect()) {
+            assertThat(client.isClosed()).isTrue();
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("reset");
+        }
+    }
+
     /** Sends back what comes, in upper case, and ends when the client has. */
     private static void shout(RawOrigin.Connection connection) throws IOException {
         connection.send(connection.readUntilClosed().toUpperCase(Locale.ROOT));
@@ -176,10 +185,25 @@ class PassThroughTest {
     }
 
     @Test
+    void anOpenBreakerRefusesWhoComesWithoutConnecting() throws Exception {
+        try (RunningTelpher telpher = RunningTelpher.start(
+                folder, yaml("", ", breaker: {failures: 2, open: 1h}, outliers: off", FreePorts.next()))) {
+            for (int i = 0; i < 3; i++) {
+                isReset(telpher);
+            }
+            JsonNode line = telpher.logged(one -> one.path("reason").asText().equals("circuit-open"));
+            assertThat(line.path("scheme").asText()).isEqualTo("tcp");
+            assertThat(telpher.metrics().sum("telpher_upstream_breaker_state", "upstream=\"origin\""))
+                    .isEqualTo(2);
+            assertThat(telpher.metrics().sum("telpher_l4_ended_total", "reason=\"upstream-refused\""))
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
     void whoCannotBeConnectedIsReset() throws Exception {
-        try (RunningTelpher telpher = to(FreePorts.next());
-                RawClient client = telpher.connect()) {
-            assertThat(client.isClosed()).isTrue();
+        try (RunningTelpher telpher = to(FreePorts.next())) {
+            isReset(telpher);
             JsonNode line = telpher.logged(one -> one.path("scheme").asText().equals("tcp"));
             assertThat(line.path("reason").asText()).isEqualTo("upstream-refused");
         }
@@ -314,6 +338,10 @@ class PassThroughTest {
                 "tcp: 0, to: origin, server-names: {A.test: origin} | '' | expected a host in lower case",
                 "tcp: 0, to: origin | , sticky: {cookie: a} | \"sticky\" has no effect here",
                 "tcp: 0, to: origin | , fallback: {respond: {status: 503}} | \"fallback\" has no effect here",
+                "tcp: 0, to: origin, fallback: {to: origin} | '' | unknown key \"fallback\"",
+                "tcp: 0, to: origin, priority: low | '' | unknown key \"priority\"",
+                "udp: 0, to: origin, priority: low | '' | unknown key \"priority\"",
+                "udp: 0, to: origin | , fallback: {respond: {status: 503}} | \"fallback\" has no effect here",
                 "tcp: 0, to: origin | , pool: {idle: 1} | \"pool\" has no effect here",
                 "tcp: 0, to: origin | , protocol: http2 | \"protocol\" has no effect here",
                 "tcp: 0, to: origin | , timeout: {read: 1s} | \"read\" has no effect here",

@@ -23,6 +23,9 @@ public interface DialEvents {
     /** The bytes that the clients of a listener were sent. */
     Counter sent(String listener);
 
+    /** The datagrams of a listener that were dropped for this reason, a word. */
+    Counter dropped(String listener, String why);
+
     /**
      * A visit is over.
      *

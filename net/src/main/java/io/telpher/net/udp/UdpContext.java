@@ -3,10 +3,12 @@ package io.telpher.net.udp;
 import io.telpher.core.Failure;
 import io.telpher.core.Service;
 import io.telpher.core.Stays;
+import io.telpher.core.metrics.Counter;
 import io.telpher.net.dial.DialEvents;
 import io.telpher.net.dial.Link;
 import io.telpher.net.dial.Visit;
 import io.telpher.net.flood.Admission;
+import io.telpher.net.flood.Pressure;
 import io.telpher.net.flood.Refusal;
 import java.net.InetAddress;
 import java.util.Set;
@@ -22,17 +24,46 @@ final class UdpContext {
     private final Service<Visit, Link> dial;
     private final DialEvents events;
     private final Admission admission;
+    private final Pressure pressure;
+    private final Counter tooLong;
+    private final Counter waiting;
+    private final Counter slow;
     private final Set<UdpSession> open = ConcurrentHashMap.newKeySet();
     private final Stays stays = new Stays(this::gone);
     private volatile boolean draining;
     private volatile @Nullable Runnable whenGone;
 
-    UdpContext(String listener, UdpSettings settings, Service<Visit, Link> dial, DialEvents events, long nowNanos) {
+    UdpContext(
+            String listener,
+            UdpSettings settings,
+            Service<Visit, Link> dial,
+            DialEvents events,
+            Pressure pressure,
+            long nowNanos) {
         this.listener = listener;
         this.settings = settings;
         this.dial = dial;
         this.events = events;
         this.admission = new Admission(settings.limits(), nowNanos);
+        this.pressure = pressure;
+        this.tooLong = events.dropped(listener, "too-long");
+        this.waiting = events.dropped(listener, "waiting");
+        this.slow = events.dropped(listener, "slow");
+    }
+
+    /** Counts datagrams that are longer than they may be. */
+    Counter tooLong() {
+        return tooLong;
+    }
+
+    /** Counts datagrams for which there is no room while an endpoint is chosen. */
+    Counter waiting() {
+        return waiting;
+    }
+
+    /** Counts datagrams that the network does not take. */
+    Counter slow() {
+        return slow;
     }
 
     String listener() {
@@ -55,12 +86,22 @@ final class UdpContext {
         return open.size();
     }
 
+    /** The sessions that there are. */
+    Set<UdpSession> sessions() {
+        return open;
+    }
+
     /** True if a client of this address may have a session; {@link #remove} gives its place back. */
     boolean admits(InetAddress client) {
         if (draining) {
             return false;
         }
-        Refusal refusal = admission.enter();
+        Refusal refusal = pressure.refusal();
+        if (refusal != null) {
+            pressure.shed(Pressure.Step.CONNECTION);
+        } else {
+            refusal = admission.enter();
+        }
         if (refusal == null) {
             refusal = admission.enterFrom(client);
             if (refusal != null) {

@@ -2,15 +2,19 @@ package io.telpher.net.udp;
 
 import io.netty.channel.Channel;
 import io.telpher.core.Service;
+import io.telpher.core.Ticker;
 import io.telpher.net.Loop;
 import io.telpher.net.Loops;
 import io.telpher.net.PortServer;
 import io.telpher.net.dial.DialEvents;
 import io.telpher.net.dial.Link;
 import io.telpher.net.dial.Visit;
+import io.telpher.net.flood.Pressure;
+import io.telpher.net.flood.Sheddable;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A listener of UDP: gives each client an endpoint and passes datagrams both ways until nothing moves any more. */
 public final class UdpServer implements PortServer {
@@ -19,18 +23,29 @@ public final class UdpServer implements PortServer {
     private final UdpContext context;
     private volatile List<UdpSocket> sockets = List.of();
 
-    /** A listener, not yet bound; {@code dial} chooses endpoints, on a thread of each session's own. */
+    /**
+     * A listener, not yet bound.
+     *
+     * @param dial chooses endpoints, on a thread of each session's own
+     * @param pressure what runs short in this process
+     */
     public UdpServer(
             String name,
             Loops loops,
             InetSocketAddress address,
             UdpSettings settings,
             Service<Visit, Link> dial,
-            DialEvents events) {
-        this.loops = loops;
+            DialEvents events,
+            Pressure pressure) {
+        this.loops = loops.forDatagrams();
         this.address = address;
         this.context = new UdpContext(
-                name, settings, dial, events, loops.all().getFirst().nanos());
+                name,
+                settings,
+                dial,
+                events,
+                pressure,
+                this.loops.all().getFirst().nanos());
     }
 
     @Override
@@ -94,6 +109,12 @@ public final class UdpServer implements PortServer {
         context.closeAll();
     }
 
+    /** The sessions of these servers, to be given up when something runs short. */
+    public static Sheddable shedding(Supplier<List<UdpServer>> servers, Ticker ticker) {
+        return new IdleSessions(
+                () -> servers.get().stream().map(server -> server.context).toList(), ticker);
+    }
+
     @Override
     public void whenGone(Runnable task) {
         context.whenGone(() -> {
@@ -111,6 +132,7 @@ public final class UdpServer implements PortServer {
 
     private void closeSockets() {
         for (UdpSocket socket : sockets) {
+            socket.channel().flush(); // what was said last
             if (socket.channel().eventLoop().inEventLoop()) {
                 socket.channel().close();
             } else {

@@ -44,6 +44,7 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
     private @Nullable Thread dialing;
     private long bytesIn;
     private long bytesOut;
+    private long movedNanos; // the watch over pressure reads it too, and an older value does for that
     private long countedIn;
     private long countedOut;
     private int responses;
@@ -68,12 +69,23 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
                         context.settings().datagramBytesMax()),
                 loop,
                 loop.nanos());
+        this.movedNanos = loop.nanos();
         this.received = context.events().received(context.listener());
         this.sent = context.events().sent(context.listener());
     }
 
-    int bytesMax() {
-        return context.settings().datagramBytesMax();
+    /** True, and counted, if a datagram is longer than it may be. */
+    boolean tooLong(ByteBuf bytes) {
+        if (bytes.readableBytes() <= context.settings().datagramBytesMax()) {
+            return false;
+        }
+        context.tooLong().increment();
+        return true;
+    }
+
+    /** When something moved last, either way; or when it began. */
+    long movedNanos() {
+        return movedNanos;
     }
 
     void begin() {
@@ -117,13 +129,19 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
         Channel to = endpoint;
         if (to == null) {
             if (over || waiting.size() == WAITING_MAX) {
+                context.waiting().increment();
                 bytes.release();
             } else {
                 waiting.add(bytes);
             }
             return false;
         }
-        to.write(bytes, to.voidPromise());
+        if (to.isWritable()) {
+            to.write(bytes, to.voidPromise());
+        } else {
+            context.slow().increment();
+            bytes.release();
+        }
         boolean first = !touched;
         touched = true;
         return first;
@@ -140,6 +158,7 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
     }
 
     private void moved(long nowNanos) {
+        movedNanos = nowNanos;
         received.add(bytesIn - countedIn);
         countedIn = bytesIn;
         sent.add(bytesOut - countedOut);
@@ -152,14 +171,15 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = ((DatagramPacket) message).content();
-        if (over || bytes.readableBytes() > bytesMax()) {
+        if (over || tooLong(bytes)) {
             bytes.release();
             return;
         }
         bytesOut += bytes.readableBytes();
         responses++;
-        socket.channel()
-                .write(new DatagramPacket(bytes, client), socket.channel().voidPromise());
+        if (!socket.send(bytes, client)) {
+            context.slow().increment();
+        }
     }
 
     @Override
@@ -167,7 +187,6 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
         if (over) {
             return;
         }
-        socket.channel().flush();
         moved(loop.nanos());
         int enough = context.settings().responses();
         if (enough > 0 && responses >= enough) {

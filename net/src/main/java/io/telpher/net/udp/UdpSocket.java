@@ -22,6 +22,8 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
     private final Map<InetSocketAddress, UdpSession> sessions = new HashMap<>();
     private final List<UdpSession> touched = new ArrayList<>();
     private final Channel channel;
+    private final Runnable flush = this::flush;
+    private boolean flushing;
     private volatile UdpContext context;
 
     UdpSocket(Loop loop, Channel channel, UdpContext context) {
@@ -52,7 +54,7 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
             session = begin(client);
         }
         ByteBuf bytes = packet.content();
-        if (session == null || bytes.readableBytes() > session.bytesMax()) {
+        if (session == null || session.tooLong(bytes)) {
             bytes.release();
             return;
         }
@@ -80,6 +82,28 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
             session.sent(now);
         }
         touched.clear();
+    }
+
+    /** Sends a datagram to a client, together with others that come in this turn of the loop. @return false if it is dropped: too many wait */
+    boolean send(ByteBuf bytes, InetSocketAddress client) {
+        if (!channel.isWritable()) {
+            channel.flush();
+            if (!channel.isWritable()) {
+                bytes.release();
+                return false;
+            }
+        }
+        channel.write(new DatagramPacket(bytes, client), channel.voidPromise());
+        if (!flushing) {
+            flushing = true;
+            loop.eventLoop().execute(flush);
+        }
+        return true;
+    }
+
+    private void flush() {
+        flushing = false;
+        channel.flush();
     }
 
     void remove(InetSocketAddress client, UdpSession session) {
