@@ -81,6 +81,7 @@ final class Advice {
         for (int i = 0; i < routes.size(); i++) {
             Problems at = problems.at("routes").at("[" + i + "]");
             retry(routes.get(i), at);
+            identity(routes.get(i), at);
             if (value(routes.get(i), "to") != null && value(routes.get(i), "rate-limit") == null) {
                 where = count == 0 ? at : where;
                 unlimited = count == 0 ? routes.get(i).location() : unlimited;
@@ -93,6 +94,27 @@ final class Advice {
                     "no limit" + (count == 1 ? "" : ", as on " + (count - 1) + " more of the routes")
                             + ": one client may take everything; write \"rate-limit: {per: ip, limit: 1000/min}\""
                             + " (no-limit)");
+        }
+    }
+
+    /** Nothing on a route finds out yet who asks. */
+    private static void identity(Node route, Problems at) {
+        Node limits = value(route, "rate-limit");
+        for (Node limit :
+                limits instanceof Node.Items list ? list.items() : limits == null ? List.<Node>of() : List.of(limits)) {
+            Node per = value(limit, "per");
+            for (Node one :
+                    per instanceof Node.Items list ? list.items() : per == null ? List.<Node>of() : List.of(per)) {
+                if (text(one).equals("user") || text(one).startsWith("claim:")) {
+                    at.at("rate-limit")
+                            .at("per")
+                            .warning(
+                                    one.location(),
+                                    "nothing finds out who asks yet, so this counts for the client's address (or as"
+                                            + " \"otherwise\" says); write \"header:NAME\" or \"cookie:NAME\" of what tells"
+                                            + " users apart (no-identity)");
+                }
+            }
         }
     }
 

@@ -77,6 +77,25 @@ class AdviceTest {
     }
 
     @Test
+    void aLimitByWhoAsksIsWarnedOfWhileNothingFindsThatOut() {
+        assertThat(advice("""
+                listeners: [{http: 8080}]
+                routes:
+                  - match: {path: /a}
+                    rate-limit: {per: user}
+                    respond: 200
+                  - match: {path: /b}
+                    rate-limit: [{per: ip}, {per: [ip, "claim:tenant"], limit: 10/s}, {per: "header:X-User", limit: 10/s}]
+                    respond: 200
+                """))
+                .hasSize(2)
+                .allMatch(line -> line.contains("write \"header:NAME\" or \"cookie:NAME\""))
+                .allMatch(line -> line.endsWith("(no-identity)"))
+                .anyMatch(line -> line.startsWith("f.yaml:4:23: warning: routes[0].rate-limit.per:"))
+                .anyMatch(line -> line.startsWith("f.yaml:7:40: warning: routes[1].rate-limit.per:"));
+    }
+
+    @Test
     void aServerIsNotNaggedForWhatCheckAdvises() {
         ConfigurationReader.Reading reading = ConfigurationReader.read("f.yaml", """
                 listeners: [{http: 8080}]

@@ -14,6 +14,7 @@ import io.telpher.core.limit.Decision;
 import io.telpher.core.limit.Limit;
 import io.telpher.core.limit.Limiter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -149,6 +150,28 @@ public abstract class LimiterContract {
                         .isTrue();
             }
         }
+    }
+
+    @Test
+    void whoCannotWaitForHisTurnIsRefusedAndTakesNoPlace() throws Exception {
+        Limit limit = rate(LEAKY_BUCKET, 10, 20);
+        List<Check> hurried =
+                List.of(new Check(limit, "a", 1, true, Duration.ofMillis(250).toNanos()));
+        List<Long> waits = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            Decision decision = limiter().check(hurried).getFirst();
+            if (decision.allowed()) {
+                waits.add(Duration.ofNanos(decision.waitNanos()).toMillis());
+            } else {
+                assertThat(decision.retryNanos())
+                        .as("until the turn is within its time")
+                        .isEqualTo(50_000_000);
+            }
+        }
+        assertThat(waits).containsExactly(0L, 100L, 200L);
+        assertThat(Duration.ofNanos(take(limit, "a", 1).waitNanos()))
+                .as("of who has the time: nobody stands in vain before him")
+                .isEqualTo(Duration.ofMillis(300));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.telpher.testkit.Eventually;
 import io.telpher.testkit.RealRedis;
 import io.telpher.testkit.RealRedisCluster;
+import io.telpher.testkit.Tool;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What clients see while one shard of a Redis Cluster that has their limits is killed: what was declared for those who are
- * counted there, nothing for the others. The outcome is printed as a table.
+ * What clients see while one shard of a Redis Cluster that has their limits is killed, or hangs: what was declared for those who
+ * are counted there, nothing for the others. The outcome is printed as a table.
  */
 @Tag("slow")
 class RateLimitShardTest {
@@ -25,10 +26,11 @@ class RateLimitShardTest {
 
     private final StringBuilder table = new StringBuilder();
 
-    private TelpherProcess telpher(RealRedisCluster cluster) throws Exception {
-        return TelpherProcess.start(folder, "telpher", """
+    private TelpherProcess telpher(RealRedisCluster cluster, String timeout) throws Exception {
+        return TelpherProcess.start(
+                folder, "telpher", """
                 listeners: [{http: "127.0.0.1:PORT"}]
-                stores: {shared: {redis: [REDIS], cluster: true, timeout: 5s, connect-timeout: 5s}}
+                stores: {shared: {redis: [REDIS], cluster: true, timeout: TIMEOUT, connect-timeout: 5s}}
                 routes:
                   - match: {path: /closed}
                     rate-limit: {name: closed, per: "header:X-User", limit: 100/day, store: shared, on-failure: closed}
@@ -36,7 +38,7 @@ class RateLimitShardTest {
                   - match: {path: /open}
                     rate-limit: {name: open, per: "header:X-User", limit: 100/day, store: shared}
                     respond: {status: 200, body: fine}
-                """.replace("REDIS", cluster.addresses()));
+                """.replace("REDIS", cluster.addresses()).replace("TIMEOUT", timeout));
     }
 
     /** By status, how many users are answered so, each asking once. */
@@ -61,7 +63,7 @@ class RateLimitShardTest {
     void onlyThoseWhoAreCountedOnADeadShardSeeThatItIsDead() throws Exception {
         table.append("%-24s %-44s %s%n".formatted("trouble", "promised", "seen"));
         try (RealRedisCluster cluster = RealRedisCluster.start(folder, 3);
-                TelpherProcess telpher = telpher(cluster)) {
+                TelpherProcess telpher = telpher(cluster, "5s")) {
             Eventually.see(() -> seen(telpher, "/closed"), counts -> counts.equals(Map.of(200, USERS)));
             RealRedis shard = cluster.nodes().getFirst();
             int there = shard.cli("--scan", "--pattern", "*closed*").split("\n").length;
@@ -79,5 +81,31 @@ class RateLimitShardTest {
         } finally {
             System.out.println(table);
         }
+    }
+
+    @Test
+    void onlyThoseWhoAreCountedOnAShardThatHangsSeeThatItHangs() throws Exception {
+        table.append("%-24s %-44s %s%n".formatted("trouble", "promised", "seen"));
+        try (RealRedisCluster cluster = RealRedisCluster.start(folder, 3);
+                TelpherProcess telpher = telpher(cluster, "2s")) {
+            Eventually.see(() -> seen(telpher, "/closed"), counts -> counts.equals(Map.of(200, USERS)));
+            RealRedis shard = cluster.nodes().getFirst();
+            int there = shard.cli("--scan", "--pattern", "*closed*").split("\n").length;
+            assertThat(there).isBetween(1, USERS - 1);
+
+            signal(shard, "STOP");
+            try {
+                judge(telpher, "one of three hangs", Map.of(200, USERS - there, 429, there));
+            } finally {
+                signal(shard, "CONT");
+            }
+            Eventually.see(() -> seen(telpher, "/closed"), counts -> counts.equals(Map.of(200, USERS)));
+        } finally {
+            System.out.println(table);
+        }
+    }
+
+    private static void signal(RealRedis redis, String name) throws Exception {
+        Tool.run("kill", "-" + name, Long.toString(redis.process().pid())).succeeded();
     }
 }

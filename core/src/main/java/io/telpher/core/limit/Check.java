@@ -9,8 +9,16 @@ package io.telpher.core.limit;
  * @param cost how many units, from 0, which only looks
  * @param binding true if it is taken only together with the other binding ones of its batch; false if it counts for itself,
  *     whatever becomes of the others
+ * @param patienceNanos who would have to wait longer than this for a turn is refused, and takes no place
  */
-public record Check(Limit limit, String key, long cost, boolean binding) {
+public record Check(Limit limit, String key, long cost, boolean binding, long patienceNanos) {
+    /** However long one waits. */
+    public static final long PATIENT = Long.MAX_VALUE;
+
+    /** One by somebody who waits for however long it takes. */
+    public Check(Limit limit, String key, long cost, boolean binding) {
+        this(limit, key, cost, binding, PATIENT);
+    }
 
     /** Refuses a negative cost. */
     public Check {

@@ -13,4 +13,11 @@ package io.telpher.core.limit;
 public record Decision(boolean allowed, long remaining, long resetNanos, long retryNanos, long waitNanos) {
     /** No waiting helps. */
     public static final long NEVER = Long.MAX_VALUE;
+
+    /** The same for who waits no longer than this: refused if the turn comes later. */
+    public Decision within(long patienceNanos) {
+        return waitNanos <= patienceNanos
+                ? this
+                : new Decision(false, remaining, resetNanos, waitNanos - patienceNanos, 0);
+    }
 }

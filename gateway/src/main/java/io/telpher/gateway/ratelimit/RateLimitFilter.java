@@ -3,6 +3,7 @@ package io.telpher.gateway.ratelimit;
 import io.telpher.core.Service;
 import io.telpher.core.Verdict;
 import io.telpher.core.Waiter;
+import io.telpher.core.limit.Check;
 import io.telpher.core.limit.Decision;
 import io.telpher.gateway.FeatureContext;
 import io.telpher.http.FieldName;
@@ -18,7 +19,8 @@ import java.util.List;
 
 /**
  * Asks the limits of a route in one step, as a gate, so that refusing needs no thread and no identity. Then, as a filter,
- * asks those that go by who asks, has those wait that a queue let in, and tells everybody what is left.
+ * asks those that go by who asks and queues, where it counts how much time a request has, has those wait that a queue let in,
+ * and tells everybody what is left.
  */
 final class RateLimitFilter implements HttpFilter, HttpGate {
     static final Decision NO_KEY = new Decision(false, 0, 0, Decision.NEVER, 0);
@@ -36,8 +38,8 @@ final class RateLimitFilter implements HttpFilter, HttpGate {
                 .toList();
         List<UsedLimit> own =
                 limits.stream().filter(limit -> limit.local() != null).toList();
-        this.early = own.stream().filter(limit -> !limit.needsIdentity()).toList();
-        this.late = own.stream().filter(UsedLimit::needsIdentity).toList();
+        this.early = own.stream().filter(limit -> !limit.asksLate()).toList();
+        this.late = own.stream().filter(UsedLimit::asksLate).toList();
         this.shared = new SharedLimits(
                 limits.stream().filter(limit -> limit.local() == null).toList(), context);
         this.fields = new LimitFields(limits, context.calendar());
@@ -47,7 +49,7 @@ final class RateLimitFilter implements HttpFilter, HttpGate {
 
     @Override
     public Verdict<HttpResponse> admit(HttpRequest head) {
-        Asked asked = ask(early, head);
+        Asked asked = ask(early, head, Check.PATIENT);
         head.exchange().limited(asked);
         Asked.Answer refusal = asked.refusal();
         return refusal == null ? Verdict.admit() : new Verdict.Answer<>(refused(asked, refusal));
@@ -71,17 +73,19 @@ final class RateLimitFilter implements HttpFilter, HttpGate {
 
     /** What the gate has asked, or asks now, and if that allows it those that need to know who asks. */
     private Asked askAll(HttpRequest request) throws Exception {
-        Asked first =
-                request.exchange().limited() instanceof Asked known && known.by() == this ? known : ask(early, request);
+        Asked first = request.exchange().limited() instanceof Asked known && known.by() == this
+                ? known
+                : ask(early, request, Check.PATIENT);
         if (first.refusal() != null || (late.isEmpty() && shared.isEmpty())) {
             return first;
         }
-        Asked second = ask(late, request);
+        long patience = patienceNanos(request);
+        Asked second = ask(late, request, patience);
         if (second.refusal() != null) {
             first.giveBack();
             return first.and(second);
         }
-        Asked third = Asked.of(this, clock.nanos(), shared.ask(request));
+        Asked third = Asked.of(this, clock.nanos(), shared.ask(request, patience));
         if (third.refusal() != null) {
             first.giveBack();
             second.giveBack();
@@ -89,7 +93,15 @@ final class RateLimitFilter implements HttpFilter, HttpGate {
         return first.and(second).and(third);
     }
 
-    private Asked ask(List<UsedLimit> limits, HttpRequest request) {
+    /** A turn after its deadline is of no use to anybody. */
+    private long patienceNanos(HttpRequest request) {
+        long deadline = request.exchange().deadlineNanos();
+        return deadline == 0
+                ? Check.PATIENT
+                : Math.max(0, deadline - waiter.ticker().nanos());
+    }
+
+    private Asked ask(List<UsedLimit> limits, HttpRequest request, long patienceNanos) {
         long now = clock.nanos();
         List<UsedLimit> used = new ArrayList<>(limits.size());
         List<LocalChecks.Asked> checks = new ArrayList<>(limits.size());
@@ -100,7 +112,11 @@ final class RateLimitFilter implements HttpFilter, HttpGate {
             if (key != null && local != null) {
                 used.add(limit);
                 checks.add(new LocalChecks.Asked(
-                        local, key, limit.config().cost(), !limit.config().shadow()));
+                        local,
+                        key,
+                        limit.config().cost(),
+                        !limit.config().shadow(),
+                        limit.config().shadow() ? Check.PATIENT : patienceNanos));
             } else if (key == null && limit.refusesWithoutKey()) {
                 answers.add(new Asked.Answer(limit, null, NO_KEY));
             }

@@ -47,7 +47,6 @@ final class SharedLimits {
                 local,
                 store.onFailure(),
                 store.nodes(),
-                clock,
                 _ -> failures.increment());
     }
 
@@ -56,10 +55,11 @@ final class SharedLimits {
     }
 
     /** Asks them, and those of further stores only if none refuses. */
-    List<Asked.Answer> ask(HttpRequest request) throws Exception {
+    List<Asked.Answer> ask(HttpRequest request, long patienceNanos) throws Exception {
         List<Asked.Answer> answers = new ArrayList<>();
         for (Map.Entry<LimitConfig.Store, Limiter> store : stores.entrySet()) {
-            answers.addAll(ask(limits.getOrDefault(store.getKey(), List.of()), store.getValue(), request));
+            List<UsedLimit> used = limits.getOrDefault(store.getKey(), List.of());
+            answers.addAll(ask(used, store.getValue(), request, patienceNanos));
             if (answers.stream().anyMatch(Asked.Answer::refuses)) {
                 break;
             }
@@ -68,8 +68,8 @@ final class SharedLimits {
         return answers;
     }
 
-    private static List<Asked.Answer> ask(List<UsedLimit> limits, Limiter limiter, HttpRequest request)
-            throws Exception {
+    private static List<Asked.Answer> ask(
+            List<UsedLimit> limits, Limiter limiter, HttpRequest request, long patienceNanos) throws Exception {
         List<UsedLimit> used = new ArrayList<>();
         List<Check> checks = new ArrayList<>();
         for (UsedLimit limit : limits) {
@@ -80,7 +80,8 @@ final class SharedLimits {
                         limit.limit(),
                         limit.stored(key),
                         limit.config().cost(),
-                        !limit.config().shadow()));
+                        !limit.config().shadow(),
+                        limit.config().shadow() ? Check.PATIENT : patienceNanos));
             } else if (limit.refusesWithoutKey()) {
                 return List.of(new Asked.Answer(limit, null, RateLimitFilter.NO_KEY));
             }

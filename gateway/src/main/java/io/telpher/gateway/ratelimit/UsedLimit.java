@@ -1,5 +1,6 @@
 package io.telpher.gateway.ratelimit;
 
+import io.telpher.core.limit.Algorithm;
 import io.telpher.core.limit.Limit;
 import io.telpher.core.metrics.Counter;
 import io.telpher.core.metrics.Family;
@@ -97,9 +98,10 @@ final class UsedLimit {
         return config.otherwise() == LimitConfig.Otherwise.REFUSE;
     }
 
-    /** True if it goes by who asks, which is found out later. */
-    boolean needsIdentity() {
-        return config.per().stream().anyMatch(Per::needsIdentity);
+    /** True if it goes by who asks, or is a queue, for which it counts how much time there is: both are known later. */
+    boolean asksLate() {
+        return limit.algorithm() == Algorithm.LEAKY_BUCKET
+                || config.per().stream().anyMatch(Per::needsIdentity);
     }
 
     /** Counts what was said. */

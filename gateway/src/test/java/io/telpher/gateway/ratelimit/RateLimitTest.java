@@ -265,15 +265,47 @@ class RateLimitTest {
                     throw new AssertionError(e);
                 }
             }));
+            if (i == 0) {
+                threads.getFirst().join();
+            } else {
+                time.awaitPending(i);
+            }
         }
         assertThat(ask(filter, from("192.0.2.1")).status()).isEqualTo(429);
-        threads.getFirst().join();
-        time.awaitPending(2);
         time.advance(Duration.ofMillis(100));
         threads.get(1).join();
         time.advance(Duration.ofMillis(100));
         threads.get(2).join();
         assertThat(left).containsExactly(0L, 100_000_000L, 200_000_000L);
+    }
+
+    @Test
+    void whoseDeadlineIsBeforeHisTurnIsRefusedAtOnceAndTakesNoPlace() throws Exception {
+        for (Object config : List.of(
+                map("per", "route", "limit", "10/s", "algorithm", "leaky-bucket"),
+                map("per", "route", "limit", "10/s", "algorithm", "leaky-bucket", "store", "redis"))) {
+            RateLimitFilter filter = filter(config);
+            assertThat(ask(filter, from("192.0.2.1")).status()).isEqualTo(200);
+            for (int i = 0; i < 3; i++) {
+                HttpRequest hurried = from("192.0.2.1");
+                hurried.exchange().deadline(time.nanos() + 30_000_000);
+                HttpResponse refused = ask(filter, hurried);
+                assertThat(refused.status()).isEqualTo(429);
+                assertThat(field(refused, "retry-after")).isEqualTo("1");
+            }
+            HttpRequest patient = from("192.0.2.1");
+            patient.exchange().deadline(time.nanos() + 100_000_000);
+            Thread waiting = Thread.ofVirtual().start(() -> {
+                try {
+                    assertThat(ask(filter, patient).status()).isEqualTo(200);
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                }
+            });
+            time.awaitPending(1);
+            time.advance(Duration.ofMillis(100));
+            waiting.join();
+        }
     }
 
     @Test
@@ -380,6 +412,6 @@ class RateLimitTest {
                         .get("telpher_rate_limit_store_failures_total")
                         .with("redis")
                         .value())
-                .isEqualTo(3);
+                .isEqualTo(27);
     }
 }

@@ -22,8 +22,9 @@ public final class LocalChecks {
      * @param key whose quota
      * @param cost how many units
      * @param binding true if it is taken only together with the other binding ones
+     * @param patienceNanos who would have to wait longer for a turn is refused
      */
-    public record Asked(LocalLimit limit, String key, long cost, boolean binding) {}
+    public record Asked(LocalLimit limit, String key, long cost, boolean binding, long patienceNanos) {}
 
     /** Asks, and takes what is allowed. @return a decision for each, in their order */
     public static List<Decision> check(List<Asked> asked, long now) {
@@ -32,7 +33,7 @@ public final class LocalChecks {
         }
         if (asked.size() == 1) {
             Asked one = asked.getFirst();
-            return List.of(one.limit.take(one.key, one.cost, now));
+            return List.of(one.limit.take(one.key, one.cost, one.patienceNanos, now));
         }
         Step step = new Step(asked, now);
         step.lock();
@@ -108,12 +109,14 @@ public final class LocalChecks {
 
         private Decision look(int i) {
             int slot = slot(i);
-            return shards[i].tallies().look(slot, asked.get(i).cost, now);
+            Asked one = asked.get(i);
+            return shards[i].tallies().look(slot, one.cost, now).within(one.patienceNanos);
         }
 
         private Decision take(int i) {
             int slot = slot(i);
-            return shards[i].tallies().tryTake(slot, asked.get(i).cost, now);
+            Asked one = asked.get(i);
+            return shards[i].tallies().tryTake(slot, one.cost, one.patienceNanos, now);
         }
 
         private void giveBack(int before, List<Decision> decisions) {

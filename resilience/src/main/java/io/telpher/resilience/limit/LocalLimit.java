@@ -1,5 +1,6 @@
 package io.telpher.resilience.limit;
 
+import io.telpher.core.limit.Check;
 import io.telpher.core.limit.Decision;
 import io.telpher.core.limit.Limit;
 import io.telpher.core.metrics.Counter;
@@ -73,12 +74,17 @@ public final class LocalLimit {
 
     /** Takes so many units of a key's quota, if there are. */
     public Decision take(String key, long cost, long now) {
+        return take(key, cost, Check.PATIENT, now);
+    }
+
+    /** The same for who waits for a turn no longer than {@code patience}. */
+    Decision take(String key, long cost, long patience, long now) {
         long hashed = hash(key);
         Shard shard = shard(hashed);
         shard.lock();
         try {
             int slot = shard.slot(hashed, now); // before its tallies are asked for: it may make new ones
-            return shard.tallies().tryTake(slot, cost, now);
+            return shard.tallies().tryTake(slot, cost, patience, now);
         } finally {
             shard.unlock();
         }

@@ -42,7 +42,8 @@ public final class LocalLimiter implements Limiter {
         }
         List<Asked> asked = new ArrayList<>(checks.size());
         for (Check check : checks) {
-            asked.add(new Asked(limit(check.limit()), check.key(), check.cost(), check.binding()));
+            asked.add(
+                    new Asked(limit(check.limit()), check.key(), check.cost(), check.binding(), check.patienceNanos()));
         }
         return LocalChecks.check(asked, ticker.nanos());
     }

@@ -1,5 +1,6 @@
 package io.telpher.resilience.limit;
 
+import io.telpher.core.limit.Check;
 import io.telpher.core.limit.Decision;
 import io.telpher.core.limit.Limit;
 
@@ -41,9 +42,18 @@ interface Tallies {
     /** Gives back what was taken {@code then}, as if it had not been. */
     void giveBack(int slot, long cost, long then);
 
-    /** Takes so many units if the limit allows it. @return what it says, with what remains after them */
+    /** Takes so many units if the limit allows it, for who waits for however long. */
     default Decision tryTake(int slot, long cost, long now) {
-        Decision seen = look(slot, cost, now);
+        return tryTake(slot, cost, Check.PATIENT, now);
+    }
+
+    /**
+     * Takes so many units if the limit allows it, and the turn comes within {@code patience}.
+     *
+     * @return what it says, with what remains after them
+     */
+    default Decision tryTake(int slot, long cost, long patience, long now) {
+        Decision seen = look(slot, cost, now).within(patience);
         if (!seen.allowed() || cost == 0) {
             return seen;
         }

@@ -10,7 +10,6 @@ import io.telpher.core.limit.Limit;
 import io.telpher.core.limit.Limiter;
 import io.telpher.core.metrics.Counter;
 import io.telpher.testkit.ManualTimers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,19 +22,18 @@ class GuardedLimiterTest {
     private final Limiter counted = new LocalLimiter(time, 16, new Counter());
     private final List<Failure> told = new ArrayList<>();
     private boolean away;
-    private Failure.Kind trouble = Failure.Kind.REFUSED;
     private int asked;
 
     private List<Decision> store(List<Check> checks) throws Failure, InterruptedException {
         asked++;
         if (away) {
-            throw Failure.upstream(trouble, true, "nobody there");
+            throw Failure.upstream(Failure.Kind.REFUSED, true, "nobody there");
         }
         return counted.check(checks);
     }
 
     private GuardedLimiter guarded(OnFailure onFailure, int nodes) {
-        return new GuardedLimiter(this::store, local, onFailure, nodes, time, told::add);
+        return new GuardedLimiter(this::store, local, onFailure, nodes, told::add);
     }
 
     private static int allowed(Limiter limiter, int tries) throws Exception {
@@ -71,30 +69,30 @@ class GuardedLimiterTest {
     }
 
     @Test
-    void aStoreThatFailsAtOnceIsAskedForEachCallAsAnotherOfItsServersMayBeThere() throws Exception {
+    void aStoreThatCameBackCountsAgainAtOnce() throws Exception {
         GuardedLimiter limiter = guarded(OnFailure.CLOSED, 1);
         away = true;
         assertThat(allowed(limiter, 50)).isZero();
         assertThat(asked).isEqualTo(50);
+        assertThat(told).hasSize(50);
         away = false;
         assertThat(allowed(limiter, 50)).isEqualTo(10);
     }
 
     @Test
-    void aStoreThatIsSilentIsAskedOnceASecondAndThenCountsAgain() throws Exception {
-        trouble = Failure.Kind.READ_TIMEOUT;
-        GuardedLimiter limiter = guarded(OnFailure.OPEN, 1);
-        away = true;
-        allowed(limiter, 50);
-        assertThat(asked).isEqualTo(1);
-        assertThat(told).hasSize(1);
-        assertThat(limiter.isAway()).isTrue();
-        time.advance(Duration.ofSeconds(1));
-        allowed(limiter, 50);
-        assertThat(asked).isEqualTo(2);
-        away = false;
-        time.advance(Duration.ofSeconds(1));
-        assertThat(allowed(limiter, 50)).isEqualTo(10);
-        assertThat(limiter.isAway()).isFalse();
+    void ofSeveralChecksOnlyThoseOfTheServerThatIsAwayAreDecidedWithoutIt() throws Exception {
+        Limiter sharded = checks -> {
+            if (checks.stream().anyMatch(check -> check.key().equals("dead"))) {
+                throw Failure.upstream(Failure.Kind.READ_TIMEOUT, true, "silent");
+            }
+            return counted.check(checks);
+        };
+        GuardedLimiter limiter = new GuardedLimiter(sharded, local, OnFailure.OPEN, 1, told::add);
+        List<Check> both = List.of(new Check(LIMIT, "dead", 1, true), new Check(LIMIT, "alive", 1, true));
+        for (int i = 0; i < 10; i++) {
+            assertThat(limiter.check(both)).allMatch(Decision::allowed);
+        }
+        assertThat(limiter.check(both)).extracting(Decision::allowed).containsExactly(true, false);
+        assertThat(told).as("once for each call").hasSize(11);
     }
 }

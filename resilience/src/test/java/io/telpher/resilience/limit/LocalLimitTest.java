@@ -3,6 +3,7 @@ package io.telpher.resilience.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.telpher.core.limit.Algorithm;
+import io.telpher.core.limit.Check;
 import io.telpher.core.limit.Decision;
 import io.telpher.core.limit.Limit;
 import io.telpher.core.metrics.Counter;
@@ -132,8 +133,8 @@ class LocalLimitTest {
     private static int count(LocalLimit limit, LocalLimit other, boolean backwards) {
         int count = 0;
         for (int n = 0; n < 1_000; n++) {
-            Asked one = new Asked(limit, "a", 1, true);
-            Asked two = new Asked(other, "a", 1, true);
+            Asked one = new Asked(limit, "a", 1, true, Check.PATIENT);
+            Asked two = new Asked(other, "a", 1, true, Check.PATIENT);
             List<Decision> decisions = LocalChecks.check(backwards ? List.of(two, one) : List.of(one, two), START);
             count += decisions.stream().allMatch(Decision::allowed) ? 1 : 0;
         }
@@ -143,7 +144,8 @@ class LocalLimitTest {
     @Test
     void theSameKeyTwiceInABatchIsTakenTwiceOrNotAtAll() {
         LocalLimit limit = limit(Algorithm.SLIDING_LOG, 3, 64);
-        List<Asked> twice = List.of(new Asked(limit, "a", 2, true), new Asked(limit, "a", 2, true));
+        List<Asked> twice =
+                List.of(new Asked(limit, "a", 2, true, Check.PATIENT), new Asked(limit, "a", 2, true, Check.PATIENT));
         assertThat(LocalChecks.check(twice, START))
                 .extracting(Decision::allowed)
                 .containsExactly(true, false);

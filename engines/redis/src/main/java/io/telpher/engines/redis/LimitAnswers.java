@@ -89,6 +89,9 @@ final class LimitAnswers {
         long free = burst * unit - queued;
         long remaining = free < 0 ? 0 : Math.min(burst, free / unit + 1);
         long retry = ask.cost() > burst + 1 ? Decision.NEVER : Math.max(1, (ask.cost() - 1) * unit - free);
+        if (retry != Decision.NEVER && queued > ask.patienceNanos()) {
+            retry = Math.max(retry, queued - ask.patienceNanos());
+        }
         long wait = taken ? queued - ask.cost() * unit : queued;
         return new Decision(allowed, remaining, queued, allowed ? 0 : retry, allowed ? wait : 0);
     }

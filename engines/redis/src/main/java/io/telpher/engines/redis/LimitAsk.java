@@ -1,5 +1,6 @@
 package io.telpher.engines.redis;
 
+import io.telpher.core.limit.Check;
 import io.telpher.core.limit.Limit;
 
 /** One check as the script is asked it. Immutable, but for whoever changes the bytes of its key. */
@@ -39,7 +40,8 @@ final class LimitAsk {
      * @param key the key in Redis
      * @param cost how many units
      * @param kind what is asked
-     * @param extra the units wanted on lease, or when (in the server's microseconds) what is given back was taken
+     * @param extra the units wanted on lease, or when (in the server's microseconds) what is given back was taken, or how
+     *     long (in nanoseconds) one waits for a turn at most, -1 for however long
      * @param held the units on lease that are not used up
      */
     LimitAsk(Limit limit, byte[] key, long cost, Kind kind, double extra, long held) {
@@ -51,8 +53,9 @@ final class LimitAsk {
         this.held = held;
     }
 
-    static LimitAsk take(Limit limit, byte[] key, long cost) {
-        return new LimitAsk(limit, key, cost, Kind.TAKE, 0, 0);
+    static LimitAsk take(Limit limit, byte[] key, long cost, long patienceNanos) {
+        double patience = patienceNanos == Check.PATIENT ? -1 : patienceNanos;
+        return new LimitAsk(limit, key, cost, Kind.TAKE, patience, 0);
     }
 
     LimitAsk with(long otherCost) {
@@ -73,6 +76,11 @@ final class LimitAsk {
 
     long cost() {
         return cost;
+    }
+
+    /** How long one waits for a turn at most. */
+    long patienceNanos() {
+        return kind == Kind.TAKE && extra >= 0 ? (long) extra : Check.PATIENT;
     }
 
     Kind kind() {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Several checks at once: sent to all servers in the same moment, the binding ones of each server as one group. */
@@ -26,17 +27,17 @@ final class LimitBatch {
     /** A group on its way, and whose answer it has been found to be. */
     private static final class Sent {
         private final String shard;
-        private final boolean binding;
+        private final Check example;
         private final List<LimitAsk> asks = new ArrayList<>();
         private List<LimitGroup> answers = List.of();
 
-        private Sent(String shard, boolean binding) {
+        private Sent(String shard, Check example) {
             this.shard = shard;
-            this.binding = binding;
+            this.example = example;
         }
 
         private boolean taken() {
-            return answers.stream().allMatch(LimitGroup::taken);
+            return !answers.isEmpty() && answers.stream().allMatch(LimitGroup::taken);
         }
 
         private Decision decision(int ask) {
@@ -62,15 +63,28 @@ final class LimitBatch {
             plan(places, all);
             send(all);
         } catch (Failure | InterruptedException e) {
-            returnLeased();
+            giveBack(all, _ -> true);
             throw e;
         }
         places.forEach((check, place) -> decisions[check] = place.sent.decision(place.ask));
         if (refused()) {
-            returnLeased();
-            all.stream().filter(sent -> sent.binding && sent.taken()).forEach(this::giveBack);
+            giveBack(all, Check::binding);
         }
         return List.copyOf(Arrays.asList(decisions));
+    }
+
+    /** Of what was taken that of some checks: a group has binding ones only, or one that is not. */
+    private void giveBack(List<Sent> all, Predicate<Check> which) {
+        for (int i = 0; i < decisions.length; i++) {
+            if (leased[i] && which.test(checks.get(i))) {
+                leases.putBack(checks.get(i));
+            }
+        }
+        for (Sent sent : all) {
+            if (sent.taken() && which.test(sent.example)) {
+                giveBack(sent);
+            }
+        }
     }
 
     private void plan(Map<Integer, Place> places, List<Sent> all) throws Failure, InterruptedException {
@@ -86,7 +100,7 @@ final class LimitBatch {
             String shard = lanes.shard(ask.key());
             Sent sent = check.binding() ? together.get(shard) : null;
             if (sent == null) {
-                sent = new Sent(shard, check.binding());
+                sent = new Sent(shard, check);
                 all.add(sent);
                 if (check.binding()) {
                     together.put(shard, sent);
@@ -115,8 +129,16 @@ final class LimitBatch {
             groups.add(group);
             lanes.submit(sent.shard, group);
         }
+        Failure trouble = null;
         for (int i = 0; i < groups.size(); i++) {
-            all.get(i).answers = lanes.await(all.get(i).shard, groups.get(i));
+            try {
+                all.get(i).answers = lanes.await(all.get(i).shard, groups.get(i));
+            } catch (Failure failure) { // the others' answers say what is to be given back
+                trouble = failure;
+            }
+        }
+        if (trouble != null) {
+            throw trouble;
         }
     }
 
@@ -128,14 +150,6 @@ final class LimitBatch {
             }
         }
         return false;
-    }
-
-    private void returnLeased() {
-        for (int i = 0; i < decisions.length; i++) {
-            if (leased[i] && checks.get(i).binding()) {
-                leases.putBack(checks.get(i));
-            }
-        }
     }
 
     private void giveBack(Sent sent) {

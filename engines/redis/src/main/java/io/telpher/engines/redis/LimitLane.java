@@ -2,51 +2,61 @@ package io.telpher.engines.redis;
 
 import io.lettuce.core.ScriptOutputType;
 import io.telpher.core.Failure;
+import io.telpher.core.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The checks on their way to one server. One that finds no call under way is a call at once; those that come meanwhile are the
- * next one together, when the answer is back or when they fill it. So a check waits for at most one other call, and the
- * more there are, the less each costs.
+ * next one together, when the answer is back or when they are many. So a check waits for at most one other call, and the more
+ * there are, the less each costs.
  *
- * <p>A server that let a call time out is asked by one call at a time; who comes while that is under way has failed at once.
+ * <p>A server that let a call time out is left alone for a second, and then asked by one call at a time: all others fail at
+ * once, those that wait already, too. So nobody waits longer than one call may take, and other servers' keys wait for nobody.
  */
 final class LimitLane {
     /** How many groups a call has at most: Redis does nothing else while it runs. */
     private static final int GROUPS_MAX = 128;
 
+    /** How many are worth one more call beside each that is under way: a call costs as much as a few checks. */
+    private static final int GROUPS_WORTH = 32;
+
     private static final int CALLS_MAX = 4;
     private static final int QUEUED_MAX = 20_000;
+    private static final long ALONE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Script SCRIPT = new Script(Script.resource("limits.lua"));
 
     private final Connection connection;
     private final byte[] node;
     private final double overshoot;
     private final DoubleSupplier nowMicros;
+    private final Ticker ticker;
     private final Queue<LimitGroup> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicInteger calls = new AtomicInteger();
     private volatile boolean silent;
+    private volatile long askAgainAt;
 
-    LimitLane(Connection connection, String node, double overshoot, DoubleSupplier nowMicros) {
+    LimitLane(Connection connection, String node, double overshoot, DoubleSupplier nowMicros, Ticker ticker) {
         this.connection = connection;
         this.node = node.getBytes(StandardCharsets.US_ASCII);
         this.overshoot = overshoot;
         this.nowMicros = nowMicros;
+        this.ticker = ticker;
     }
 
     /** Asks, soon. */
     void submit(LimitGroup group) {
-        if (silent && calls.get() > 0) {
-            group.fail(Failure.upstream(Failure.Kind.READ_TIMEOUT, true, connection.called() + ": silent"));
+        if (silent && (calls.get() > 0 || askAgainAt - ticker.nanos() > 0)) {
+            group.fail(unasked());
         } else if (queued.get() >= QUEUED_MAX) {
             group.fail(Failure.upstream(Failure.Kind.LIMIT, true, connection.called() + ": too many checks wait"));
         } else {
@@ -54,6 +64,10 @@ final class LimitLane {
             queued.incrementAndGet();
             send();
         }
+    }
+
+    private Failure unasked() {
+        return Failure.upstream(Failure.Kind.READ_TIMEOUT, true, connection.called() + ": silent");
     }
 
     /** Asks for one group by itself, wherever its key is now. */
@@ -65,7 +79,8 @@ final class LimitLane {
         while (true) {
             int underWay = calls.get();
             int waiting = queued.get();
-            boolean now = waiting > 0 && (underWay == 0 || (waiting >= GROUPS_MAX && underWay < CALLS_MAX && !silent));
+            boolean now = waiting > 0
+                    && (underWay == 0 || (waiting >= GROUPS_WORTH * underWay && underWay < CALLS_MAX && !silent));
             if (!now) {
                 return;
             }
@@ -107,11 +122,23 @@ final class LimitLane {
         answer.whenComplete((reply, trouble) -> answered(groups, reply, trouble, returned));
     }
 
+    private void leaveAlone() {
+        askAgainAt = ticker.nanos() + ALONE_NANOS;
+        silent = true;
+        LimitGroup waiting;
+        while ((waiting = queue.poll()) != null) {
+            queued.decrementAndGet();
+            waiting.fail(unasked());
+        }
+    }
+
     private void answered(
             List<LimitGroup> groups, byte @Nullable [] reply, @Nullable Throwable trouble, Runnable returned) {
         if (reply == null) {
             Failure failure = connection.failed(trouble == null ? new IllegalStateException("no reply") : trouble);
-            silent = failure.kind() == Failure.Kind.READ_TIMEOUT;
+            if (failure.kind() == Failure.Kind.READ_TIMEOUT) {
+                leaveAlone();
+            }
             returned.run();
             groups.forEach(group -> group.fail(failure));
             return;

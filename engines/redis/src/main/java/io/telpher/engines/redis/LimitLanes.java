@@ -1,6 +1,7 @@
 package io.telpher.engines.redis;
 
 import io.telpher.core.Failure;
+import io.telpher.core.Ticker;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,14 +13,16 @@ final class LimitLanes {
     private final Connection connection;
     private final double overshoot;
     private final DoubleSupplier nowMicros;
+    private final Ticker ticker;
     private final String node =
             Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), Character.MAX_RADIX);
     private final Map<String, LimitLane> lanes = new ConcurrentHashMap<>();
 
-    LimitLanes(Connection connection, double overshoot, DoubleSupplier nowMicros) {
+    LimitLanes(Connection connection, double overshoot, DoubleSupplier nowMicros, Ticker ticker) {
         this.connection = connection;
         this.overshoot = overshoot;
         this.nowMicros = nowMicros;
+        this.ticker = ticker;
     }
 
     /** Who has a key. */
@@ -45,7 +48,7 @@ final class LimitLanes {
         LimitLane known = lanes.get(shard);
         return known != null
                 ? known
-                : lanes.computeIfAbsent(shard, _ -> new LimitLane(connection, node, overshoot, nowMicros));
+                : lanes.computeIfAbsent(shard, _ -> new LimitLane(connection, node, overshoot, nowMicros, ticker));
     }
 
     /**

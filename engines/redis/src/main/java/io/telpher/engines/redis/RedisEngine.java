@@ -43,7 +43,7 @@ public final class RedisEngine implements Stores.Engine {
         this.listening = new Link<>(called + " (topics)", timers, () -> told[0].heard(client.connectTopics()));
         told[0] = new Topics(called, listening);
         this.store = new RedisStore(config.prefix(), connection, told[0]);
-        LimitLanes lanes = new LimitLanes(connection, config.overshoot(), nowMicros);
+        LimitLanes lanes = new LimitLanes(connection, config.overshoot(), nowMicros, timers);
         this.leases = new Leases(name, config.prefix(), config.overshoot(), timers, lanes, metrics);
         this.limiter = new RedisLimiter(config.prefix(), lanes, leases);
     }

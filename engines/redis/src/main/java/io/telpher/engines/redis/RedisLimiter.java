@@ -48,7 +48,8 @@ final class RedisLimiter implements Limiter {
     }
 
     LimitAsk ask(Check check) {
-        return LimitAsk.take(check.limit(), key(prefix, check.limit(), check.key()), check.cost());
+        return LimitAsk.take(
+                check.limit(), key(prefix, check.limit(), check.key()), check.cost(), check.patienceNanos());
     }
 
     /** The braces are Redis' hash tag: limits of one key are on one server, and are taken together. */

@@ -10,7 +10,7 @@ local blob = ARGV[1]
 local node = ARGV[2]
 local unpack, pack, floor, ceil, max, min = struct.unpack, struct.pack, math.floor, math.ceil, math.max, math.min
 local call = redis.call
-local LEASE, GIVE_BACK, END_LEASE = 1, 2, 3
+local TAKE, LEASE, GIVE_BACK, END_LEASE = 0, 1, 2, 3
 local LEASE_MICROS = 1000000
 
 local now, limitCount, at = unpack('>dI2', blob)
@@ -56,7 +56,8 @@ function queue.look(c)
   local free = c.limit.burst * c.limit.unit
   rate.look(c)
   free = free - c.level
-  if free < 0 then return 0 end
+  -- Of no use to whoever must have his turn before.
+  if free < 0 or (c.flags == TAKE and c.extra >= 0 and c.level > c.extra) then return 0 end
   return min(c.limit.burst, floor(free / c.limit.unit)) + 1
 end
 -- Whoever stands behind has been told when to leave: a place that is given up is lost.

@@ -8,18 +8,24 @@ import io.telpher.core.Cell;
 import io.telpher.core.Failure;
 import io.telpher.core.SharedStore;
 import io.telpher.core.Subscription;
+import io.telpher.core.limit.Algorithm;
+import io.telpher.core.limit.Check;
+import io.telpher.core.limit.Limit;
 import io.telpher.core.metrics.Metrics;
 import io.telpher.testkit.Eventually;
 import io.telpher.testkit.RealRedis;
+import io.telpher.testkit.RealRedisCluster;
 import io.telpher.testkit.SelfSigned;
 import io.telpher.testkit.SilentListener;
 import io.telpher.testkit.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,6 +106,54 @@ class RedisAwayTest {
                         }
                     },
                     answered -> answered);
+        }
+    }
+
+    @Test
+    void aShardThatHangsKeepsOneCallWaitingAndNoneOfOtherShards() throws Exception {
+        Limit limit = Limit.window("limit", Algorithm.SLIDING_WINDOW, 100, TimeUnit.HOURS.toNanos(1));
+        try (RealRedisCluster cluster = RealRedisCluster.start(directory, 3);
+                RedisEngine engine = Engines.started(Engines.config(cluster, Duration.ofSeconds(2)))) {
+            RealRedis hung = cluster.primaryOf("rate_limit:limit:{a}");
+            String elsewhere = IntStream.range(0, 1000)
+                    .mapToObj(i -> "b" + i)
+                    .filter(key -> primaryOf(cluster, key) != hung)
+                    .findFirst()
+                    .orElseThrow();
+            List<Check> there = List.of(new Check(limit, "a", 1, true));
+            List<Check> other = List.of(new Check(limit, elsewhere, 1, true));
+            List<Check> both = List.of(there.getFirst(), other.getFirst());
+            engine.limits().check(both);
+
+            signal(hung, "STOP");
+            try {
+                assertThat(catchThrowableOfType(
+                                Failure.class, () -> engine.limits().check(there)))
+                        .hasMessageContaining("no answer in time");
+                assertThat(catchThrowableOfType(
+                                Failure.class, () -> engine.limits().check(both)))
+                        .as("at once: it is left alone")
+                        .hasMessageContaining("silent");
+                assertThat(engine.limits().check(other).getFirst().allowed()).isTrue();
+            } finally {
+                signal(hung, "CONT");
+            }
+            assertThat(Eventually.see(
+                            () -> engine.limits()
+                                    .check(List.of(new Check(limit, elsewhere, 0, true)))
+                                    .getFirst()
+                                    .remaining(),
+                            left -> left == 98))
+                    .as("what was taken beside the hung one was given back")
+                    .isEqualTo(98);
+        }
+    }
+
+    private static RealRedis primaryOf(RealRedisCluster cluster, String key) {
+        try {
+            return cluster.primaryOf("rate_limit:limit:{" + key + "}");
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
