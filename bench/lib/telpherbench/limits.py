@@ -11,11 +11,13 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from .processes import Child, Cpu, Failed, stop_all
+from .processes import Child, Cpu, Failed, settled, stop_all
+from .rounds import COMPILERS_SHARE
 from .sockets import free_port
 from .subjects import BENCH, ROOT, JavaPeer, java_home
 
 SHARDS = 3
+WARM_MAX = 6
 # A check as everybody writes it: the sliding window of two counts in one key, by the server's time.
 PLAIN = """local t = redis.call('TIME') local now = t[1] * 1000 + t[2] / 1000 local w = tonumber(ARGV[1])
 local at = math.floor(now / w) local s = redis.call('GET', KEYS[1]) local cur, prev = 0, 0
@@ -100,32 +102,45 @@ class Cluster:
         for port in self.ports:
             self.cli(port, "flushall")
 
-    def bytes_of_user(self):
-        """MEMORY USAGE of some users' keys, and what each key costs the server in all."""
-        sizes = []
-        for port in self.ports:
-            for key in self.cli(port, "scan", 0, "count", 200).splitlines()[1:]:
-                if "user" in key:
-                    sizes.append(int(self.cli(port, "memory", "usage", key)))
-        return sum(sizes) / max(1, len(sizes))
+    def used_memory(self):
+        """What the shards have allocated, in bytes: keys, values, tables."""
+        return sum(int(re.search(r"used_memory:(\d+)", self.cli(port, "info", "memory"))[1]) for port in self.ports)
+
+    def keys(self):
+        return sum(int(self.cli(port, "dbsize")) for port in self.ports)
 
     def __exit__(self, *_):
         stop_all(self.children)
         shutil.rmtree(self.work, ignore_errors=True)
 
 
-def asked(cluster, command, name):
-    """Runs who asks, and reads the shards' CPU time where it says that it measures."""
-    with subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+def warmed(process, seconds):
+    """Waits at least so long, and until the JVM's compilers have little left to do, so that what is measured is no compiler."""
+    share, until = 1.0, time.monotonic() + WARM_MAX * seconds
+    while share > COMPILERS_SHARE and time.monotonic() < until:
+        before = Cpu.of([process.pid])
+        time.sleep(seconds / 2 if share == 1.0 else seconds / 4)
+        share = Cpu.of([process.pid]).compilers_share_since(before)
+    return share
+
+
+def asked(cluster, command, name, warm=0):
+    """Runs who asks, has it measure when it is warm, and reads the shards' CPU time where it says that it does."""
+    with subprocess.Popen([str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True, preexec_fn=settled) as process:
         before = after = None
         numbers = {}
         try:
             for line in process.stdout:
-                if line == "begin\n":
+                if line == "warm\n":
+                    warmed(process, warm)
+                    process.stdin.write("\n")
+                    process.stdin.flush()
+                elif line == "begin\n":
                     before = cluster.cpu()
                 elif line == "end\n":
                     after = cluster.cpu()
-                else:
+                elif line.startswith("checks "):
                     words = line.split()
                     numbers |= {words[i]: float(words[i + 1]) for i in range(0, len(words) - 1, 2)}
             process.wait(30)
@@ -171,17 +186,17 @@ class Telpher:
             raise Failed("Telpher does not build: " + "".join(done.stdout.splitlines(True)[-5:]))
         self.classpath = f"{target}/classes:{(target / 'classpath').read_text().strip()}"
 
-    def command(self, cluster, case, rate, workers, warm, seconds):
+    def command(self, cluster, case, rate, workers, seconds):
         return [java_home() / "bin" / "java", "-Xmx512m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders",
                 "--enable-native-access=ALL-UNNAMED", "--add-opens=java.base/java.lang=ALL-UNNAMED", "-cp", self.classpath,
-                "io.telpher.bench.limits.LimitBench", ",".join(map(str, cluster.ports)), case, rate, workers, warm, seconds]
+                "io.telpher.bench.limits.LimitBench", ",".join(map(str, cluster.ports)), case, rate, workers, seconds]
 
 
 class Bucket4j(JavaPeer):
     def __init__(self):
         super().__init__("bucket4j", "bucket4j", "bucket4j_jdk17-core")
 
-    def java(self, cluster, workers, warm, seconds):
+    def java(self, cluster, workers, seconds):
         target = self.folder / "target"
         return [java_home() / "bin" / "java", *self.FLAGS, "-cp", f"{next(target.glob('peer-*.jar'))}:{target}/lib/*", "peer.Limits",
-                ",".join(map(str, cluster.ports)), workers, warm, seconds]
+                ",".join(map(str, cluster.ports)), workers, seconds]

@@ -18,7 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** Bucket4j's token bucket for a million users on a Redis Cluster: {@code main PORTS WORKERS WARM SECONDS}, as LimitBench. */
+/** Bucket4j's token bucket for a million users on a Redis Cluster: {@code main PORTS WORKERS SECONDS}, as LimitBench. */
 public final class Limits {
     private static final int USERS = 1_000_000;
     private static final int MICROS_MAX = 200_000;
@@ -43,7 +43,8 @@ public final class Limits {
         for (int i = 0; i < Integer.parseInt(args[1]); i++) {
             again(buckets);
         }
-        Thread.sleep((long) (Double.parseDouble(args[2]) * 1000));
+        System.out.println("warm");
+        System.in.read();
         System.out.println("begin");
         long cpu = cpuNanos();
         long began = System.nanoTime();
@@ -52,7 +53,7 @@ public final class Limits {
         for (int i = 0; i <= MICROS_MAX; i++) {
             LATENCIES.set(i, 0);
         }
-        Thread.sleep((long) (Double.parseDouble(args[3]) * 1000));
+        Thread.sleep((long) (Double.parseDouble(args[2]) * 1000));
         long checks = CHECKS.get();
         long spent = System.nanoTime() - began;
         long used = cpuNanos() - cpu;

@@ -1,6 +1,5 @@
 package io.telpher.bench.limits;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.telpher.core.Cell;
 import io.telpher.core.Endpoint;
 import io.telpher.core.Waiter;
@@ -12,16 +11,22 @@ import io.telpher.engines.redis.RedisEngine;
 import io.telpher.net.Loop;
 import io.telpher.net.Loops;
 import io.telpher.net.Transport;
-import java.lang.management.ManagementFactory;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Checks against a Redis Cluster from threads that event loops carry, as requests are: {@code main SERVERS CASE RATE WORKERS
- * WARM SECONDS}. A rate of 0 has so many workers ask again and again, any other begins so many checks a second whatever
- * becomes of them. Prints {@code begin} and {@code end} where it measures, then one line of numbers.
+ * SECONDS}. A rate of 0 has so many workers ask again and again, any other begins so many checks a second whatever becomes of
+ * them. Prints {@code warm} once it asks, measures when it is sent a line, prints {@code begin} and {@code end} where it does,
+ * then one line of numbers.
+ *
+ * <p>Cases: {@code exact} (a million users, each by the sliding window), {@code leased} (one key that all ask for), {@code
+ * fill} (asks once for each of RATE users), {@code overshoot} (see {@link Overshoot}).
  */
 public final class LimitBench {
     /** What S9 asks for: for each user by the sliding window, for everybody by a bucket of a second. */
@@ -29,109 +34,111 @@ public final class LimitBench {
 
     private static final Limit EVERYBODY =
             new Limit("everybody", Algorithm.TOKEN_BUCKET, 100_000_000, TimeUnit.MINUTES.toNanos(1), 1_666_667);
-    /** One that is asked for more than it allows, to see how much more passes. */
-    private static final Limit NARROW = new Limit("narrow", Algorithm.TOKEN_BUCKET, 20_000, 1_000_000_000, 20_000);
 
     private static final double OVERSHOOT = 0.001;
-    private static final double NARROW_OVERSHOOT = 0.05;
 
-    private LimitBench() {}
+    private final Loops loops = new Loops(Transport.best(), Runtime.getRuntime().availableProcessors());
+    private final Waiter waiter = new Waiter(loops.all().getFirst());
+    private final String servers;
+
+    private LimitBench(String servers) {
+        this.servers = servers;
+    }
 
     /** Runs one case. */
     public static void main(String[] args) throws Exception {
-        Loops loops = new Loops(Transport.best(), Runtime.getRuntime().availableProcessors());
-        Loop first = loops.all().getFirst();
-        Waiter waiter = new Waiter(first);
-        Metrics metrics = new Metrics();
-        List<RedisEngine> nodes = new ArrayList<>();
-        boolean narrow = args[1].equals("overshoot");
-        for (int i = 0; i < (narrow ? 2 : 1); i++) {
-            RedisEngine node =
-                    new RedisEngine("bench", config(args[0], narrow ? NARROW_OVERSHOOT : OVERSHOOT), first, metrics);
-            node.start();
-            nodes.add(node);
-        }
-        for (RedisEngine node : nodes) {
-            while (!node.isConnected()) {
-                waiter.sleep(TimeUnit.MILLISECONDS.toNanos(10));
-            }
-        }
-        Limit limit = args[1].equals("exact") ? USER : narrow ? NARROW : EVERYBODY;
+        LimitBench bench = new LimitBench(args[0]);
         long rate = Long.parseLong(args[2]);
         int workers = Integer.parseInt(args[3]);
-        List<Driver> drivers = new ArrayList<>();
-        for (Loop loop : loops.all()) {
-            Driver driver = new Driver(loop, nodes.get(drivers.size() % nodes.size()), limit);
-            drivers.add(driver);
-            loop.execute(() -> driver.begin(
-                    (double) rate / loops.all().size(), workers / loops.all().size()));
-        }
-        waiter.sleep(seconds(args[4]));
-        measure(drivers, waiter, seconds(args[5]));
-        if (narrow) {
-            System.out.println("bound " + (long) (NARROW.burst() * NARROW_OVERSHOOT) + " burst " + NARROW.burst()
-                    + " amount " + NARROW.amount());
+        long nanos = (long) (Double.parseDouble(args[4]) * 1e9);
+        switch (args[1]) {
+            case "exact" -> bench.run(USER, rate, workers, nanos);
+            case "leased" -> bench.run(EVERYBODY, rate, workers, nanos);
+            case "fill" -> bench.fill(rate, workers);
+            case "overshoot" -> bench.overshoot(nanos);
+            default -> throw new IllegalArgumentException("no such case: " + args[1]);
         }
         System.exit(0);
     }
 
-    private static void measure(List<Driver> drivers, Waiter waiter, long nanos) throws InterruptedException {
-        System.out.println("begin");
-        long cpu = cpuNanos();
-        long began = waiter.ticker().nanos();
-        each(drivers, Driver::forget);
-        waiter.sleep(nanos);
-        List<Latencies> latencies = new ArrayList<>();
-        long[] sums = new long[3];
-        each(drivers, driver -> {
-            synchronized (sums) {
-                sums[0] += driver.checks();
-                sums[1] += driver.admitted();
-                sums[2] += driver.failed();
-                latencies.add(driver.latencies());
-            }
-        });
-        long spent = waiter.ticker().nanos() - began;
-        long used = cpuNanos() - cpu;
-        System.out.println("end");
-        Latencies all = new Latencies();
-        latencies.forEach(all::addAll);
-        System.out.printf(
-                "checks %d admitted %d failed %d seconds %.3f cpu_micros %d p50_micros %d p99_micros %d p999_micros %d%n",
-                sums[0],
-                sums[1],
-                sums[2],
-                spent / 1e9,
-                used / 1000,
-                all.micros(0.5),
-                all.micros(0.99),
-                all.micros(0.999));
+    private void run(Limit limit, long rate, int workers, long nanos) throws Exception {
+        RedisEngine node = node(OVERSHOOT);
+        List<Driver> drivers = new ArrayList<>();
+        int count = loops.all().size();
+        for (Loop loop : loops.all()) {
+            Driver driver = new Driver(loop, node, limit);
+            drivers.add(driver);
+            loop.execute(() -> driver.begin((double) rate / count, workers / count));
+        }
+        warm();
+        measure(drivers, nanos);
     }
 
-    private static void each(List<Driver> drivers, java.util.function.Consumer<Driver> visitor)
-            throws InterruptedException {
-        for (Driver driver : drivers) {
+    /** Shows that load has begun, and waits until whoever started us finds that the compilers are quiet. */
+    private static void warm() throws IOException {
+        System.out.println("warm");
+        System.in.read();
+    }
+
+    private void measure(List<Driver> drivers, long nanos) throws InterruptedException {
+        Measured measured = Measured.begin(waiter.ticker());
+        each(drivers, Driver::loop, Driver::forget);
+        waiter.sleep(nanos);
+        each(
+                drivers,
+                Driver::loop,
+                driver -> measured.add(driver.checks(), driver.admitted(), driver.failed(), driver.latencies()));
+        measured.end("");
+    }
+
+    /** Each on its own loop, one after the other. */
+    static <T> void each(List<T> all, Function<T, Loop> loop, Consumer<T> visitor) throws InterruptedException {
+        for (T one : all) {
             Cell<Boolean> done = new Cell<>();
-            driver.loop().execute(() -> {
-                visitor.accept(driver);
+            loop.apply(one).execute(() -> {
+                visitor.accept(one);
                 done.complete(true);
             });
             done.join();
         }
     }
 
-    private static long cpuNanos() {
-        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+    private void fill(long users, int workers) throws Exception {
+        RedisEngine node = node(OVERSHOOT);
+        Measured measured = Measured.begin(waiter.ticker());
+        List<Filling> all = new ArrayList<>();
+        int count = loops.all().size();
+        for (int i = 0; i < count; i++) {
+            Filling one = new Filling(loops.all().get(i), node, USER, users * i / count, users * (i + 1) / count);
+            all.add(one);
+            one.begin(workers / count);
+        }
+        for (Filling one : all) {
+            one.join();
+            measured.add(one.asked(), one.asked() - one.failed(), one.failed(), new Latencies());
+        }
+        measured.end("");
     }
 
-    private static long seconds(String text) {
-        return (long) (Double.parseDouble(text) * 1e9);
+    private void overshoot(long nanos) throws Exception {
+        Overshoot overshoot = new Overshoot(loops, waiter, this::node);
+        overshoot.begin();
+        warm();
+        overshoot.measure(nanos);
     }
 
-    private static RedisConfig config(String servers, double overshoot) {
+    /** A node of Telpher, connected. */
+    private RedisEngine node(double overshoot) throws IOException, InterruptedException {
         Endpoint[] endpoints = List.of(servers.split(",")).stream()
                 .map(server -> new Endpoint("127.0.0.1", Integer.parseInt(server)))
                 .toArray(Endpoint[]::new);
-        return RedisConfig.of(true, Duration.ofSeconds(2), endpoints).withOvershoot(overshoot);
+        RedisConfig config =
+                RedisConfig.of(true, Duration.ofSeconds(2), endpoints).withOvershoot(overshoot);
+        RedisEngine node = new RedisEngine("bench", config, loops.all().getFirst(), new Metrics());
+        node.start();
+        while (!node.isConnected()) {
+            waiter.sleep(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+        return node;
     }
 }
