@@ -38,6 +38,7 @@ class Sample:
     redis: float
     p50: float = 0
     p99: float = 0
+    compilers: float = 0
 
     def rate(self):
         return self.checks / self.seconds
@@ -129,11 +130,11 @@ def asked(cluster, command, name, warm=0):
     with subprocess.Popen([str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           text=True, preexec_fn=settled) as process:
         before = after = None
-        numbers = {}
+        numbers, compilers = {}, 0.0
         try:
             for line in process.stdout:
                 if line == "warm\n":
-                    warmed(process, warm)
+                    compilers = warmed(process, warm)
                     process.stdin.write("\n")
                     process.stdin.flush()
                 elif line == "begin\n":
@@ -150,7 +151,7 @@ def asked(cluster, command, name, warm=0):
         if before is None or after is None or "checks" not in numbers:
             raise Failed(f"{name} did not measure: {process.stderr.read()[-500:]}")
     sample = Sample(int(numbers["checks"]), int(numbers["admitted"]), int(numbers["failed"]), numbers["seconds"],
-                    numbers["cpu_micros"], sum(after.since(before)), numbers["p50_micros"], numbers["p99_micros"])
+                    numbers["cpu_micros"], sum(after.since(before)), numbers["p50_micros"], numbers["p99_micros"], compilers)
     return sample, numbers
 
 
