@@ -101,6 +101,7 @@ public interface Running {
      *
      * @param name its name in the configuration
      * @param balance the algorithm's name
+     * @param away what is in the way of a newer list of its endpoints, or null if nothing is
      * @param breaker its breaker, or null
      * @param bulkhead its bulkhead, or null
      * @param endpoints its endpoints
@@ -108,6 +109,7 @@ public interface Running {
     record Upstream(
             String name,
             String balance,
+            @Nullable String away,
             @Nullable Breaker breaker,
             @Nullable Bulkhead bulkhead,
             List<Served> endpoints) {

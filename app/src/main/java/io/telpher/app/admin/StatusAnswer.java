@@ -57,6 +57,7 @@ final class StatusAnswer {
                 .put("name", upstream.name())
                 .put("balance", upstream.balance())
                 .put("healthy", upstream.healthy())
+                .put("away", upstream.away())
                 .put("breaker", breaker(upstream.breaker()))
                 .put("bulkhead", bulkhead(upstream.bulkhead()))
                 .put(

@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 public final class Discovered implements Resolver, AutoCloseable {
     private final List<Consumer<List<Endpoint>>> listeners = new ArrayList<>();
     private final Cell<Boolean> first = new Cell<>();
+    private final Resolver source;
     private final Subscription following;
     private @Nullable List<Endpoint> last;
 
     /** Follows {@code source} from now on. */
     Discovered(Resolver source) {
+        this.source = source;
         this.following = source.follow(this::told);
     }
 
@@ -45,6 +47,11 @@ public final class Discovered implements Resolver, AutoCloseable {
             listener.accept(known);
         }
         return () -> forget(listener);
+    }
+
+    @Override
+    public @Nullable String away() {
+        return source.away();
     }
 
     private synchronized void forget(Consumer<List<Endpoint>> listener) {

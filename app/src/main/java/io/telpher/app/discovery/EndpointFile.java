@@ -13,6 +13,7 @@ import io.telpher.core.config.Problems;
 import io.telpher.core.discovery.Source;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -53,7 +54,7 @@ final class EndpointFile implements Source {
 
     private List<Endpoint> read() throws IOException {
         Problems problems = new Problems();
-        Node tree = Yaml.read(file.toString(), Files.readString(file), problems);
+        Node tree = Yaml.read(file.toString(), content(), problems);
         if (tree instanceof Node.Items list && list.items().isEmpty()) {
             return List.of();
         }
@@ -62,5 +63,14 @@ final class EndpointFile implements Source {
             throw new IOException(problems.all().stream().map(Problem::toString).collect(Collectors.joining("; ")));
         }
         return endpoints;
+    }
+
+    /** The words of the system for a file that is not there are its name. */
+    private String content() throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no such file", e);
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.telpher.balance.UpstreamParts;
 import io.telpher.core.Component;
 import io.telpher.core.Endpoint;
 import io.telpher.core.Ip;
+import io.telpher.core.Resolver;
 import io.telpher.core.Service;
 import io.telpher.core.Stays;
 import io.telpher.core.Subscription;
@@ -80,6 +81,11 @@ final class DialUpstream implements Service<Visit, Link>, NamedUpstream, Compone
     @Override
     public Upstream<?, ?> picking() {
         return upstream;
+    }
+
+    @Override
+    public Resolver resolver() {
+        return list.resolver();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.telpher.balance.Upstream;
 import io.telpher.balance.UpstreamParts;
 import io.telpher.core.Component;
 import io.telpher.core.Endpoint;
+import io.telpher.core.Resolver;
 import io.telpher.core.Service;
 import io.telpher.core.Subscription;
 import io.telpher.gateway.Destination;
@@ -90,6 +91,11 @@ final class HttpUpstream implements Destination, NamedUpstream, Component {
     @Override
     public Upstream<?, ?> picking() {
         return upstream;
+    }
+
+    @Override
+    public Resolver resolver() {
+        return list.resolver();
     }
 
     @Override

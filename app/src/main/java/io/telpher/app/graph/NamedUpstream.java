@@ -2,6 +2,7 @@ package io.telpher.app.graph;
 
 import io.telpher.balance.EndpointStatus;
 import io.telpher.balance.Upstream;
+import io.telpher.core.Resolver;
 import java.util.List;
 
 /** An upstream as operators see it, whatever it speaks. */
@@ -21,6 +22,9 @@ interface NamedUpstream {
     default UpstreamConfig config() {
         return key().config();
     }
+
+    /** Where its endpoints come from. */
+    Resolver resolver();
 
     /** What guards it. */
     Guards<?, ?> guards();

@@ -32,6 +32,7 @@ final class Statuses {
         return new Upstream(
                 upstream.name(),
                 name(upstream.config().balance().algorithm()),
+                upstream.resolver().away(),
                 breaker(upstream.guards().breaker()),
                 bulkhead(upstream.guards().bulkhead()),
                 upstream.status().stream()

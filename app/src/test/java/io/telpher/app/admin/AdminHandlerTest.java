@@ -41,7 +41,12 @@ class AdminHandlerTest {
         public List<Upstream> upstreams() {
             Served served = new Served("127.0.0.1:9001", health, 100, "said \"no\"", null, 1, 10, 2);
             return List.of(new Upstream(
-                    "web", "round-robin", new Breaker("open", 0, 0, 28), new Bulkhead(30, 7, 2), List.of(served)));
+                    "web",
+                    "round-robin",
+                    "etcd /web is away: gone",
+                    new Breaker("open", 0, 0, 28),
+                    new Bulkhead(30, 7, 2),
+                    List.of(served)));
         }
 
         @Override

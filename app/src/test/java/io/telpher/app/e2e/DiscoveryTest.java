@@ -132,10 +132,22 @@ class DiscoveryTest {
         etcd.kill();
         Eventually.see(() -> reader.metrics().sum("telpher_discovery_up", "upstream=\"web\""), up -> up == 0);
         assertThat(get(reader.url("/"))).isEqualTo("one");
+        assertThat(away(reader)).contains("/services/web at " + etcd.address() + " is away: ");
         etcd.again();
         Eventually.see(() -> reader.metrics().sum("telpher_discovery_up", "upstream=\"web\""), up -> up == 1);
         assertThat(get(reader.url("/"))).isEqualTo("one");
+        assertThat(away(reader)).isEqualTo("null");
         announcer.close();
         Eventually.see(() -> RunningTelpher.status(reader.url("/")), status -> status == 503);
+    }
+
+    /** What the admin page says of the upstream's source. */
+    private static String away(RunningTelpher telpher) throws Exception {
+        String status = get("-H", "Authorization: Bearer " + telpher.token(), telpher.adminUrl("/status"));
+        return RunningTelpher.json(status)
+                .path("upstreams")
+                .path(0)
+                .path("away")
+                .asText();
     }
 }

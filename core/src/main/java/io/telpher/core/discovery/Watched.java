@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ public final class Watched implements Resolver {
     private final Waiter waiter;
     private final RandomGenerator dice;
     private final DiscoveryMetrics.OfUpstream metrics;
+    private volatile @Nullable String away;
 
     /**
      * Watches for one upstream.
@@ -49,10 +51,14 @@ public final class Watched implements Resolver {
         };
     }
 
+    @Override
+    public @Nullable String away() {
+        return away;
+    }
+
     private final class Watch implements Runnable {
         private final Consumer<List<Endpoint>> listener;
         private volatile boolean closed;
-        private boolean away;
         private int tries;
 
         Watch(Consumer<List<Endpoint>> listener) {
@@ -82,8 +88,8 @@ public final class Watched implements Resolver {
                 return;
             }
             tries = 0;
-            if (away) {
-                away = false;
+            if (away != null) {
+                away = null;
                 LOG.info("upstream {}: {} is back", name, source.text());
             }
             metrics.told(endpoints.size());
@@ -95,14 +101,15 @@ public final class Watched implements Resolver {
                 return;
             }
             metrics.away();
-            if (!away) { // once, not at each try
-                away = true;
+            String why = trouble.getMessage() == null ? trouble.toString() : trouble.getMessage();
+            if (away == null) { // once, not at each try
                 LOG.warn(
                         "upstream {}: {} is away ({}): the last known list of endpoints stands until it is back",
                         name,
                         source.text(),
-                        trouble.getMessage() == null ? trouble.toString() : trouble.getMessage());
+                        why);
             }
+            away = source.text() + " is away: " + why;
             if (trouble instanceof RuntimeException bug) {
                 LOG.error("upstream {}: watching {} failed by a bug", name, source.text(), bug);
             }
