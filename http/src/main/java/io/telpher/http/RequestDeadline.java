@@ -22,6 +22,11 @@ public final class RequestDeadline {
 
     private static final long VALUE_MAX = 999_999_999;
 
+    /** What was said last: where routes give the same time and we lose none, it is said again and again. */
+    private static volatile Said last = new Said(0, Field.of(NAME, "0"));
+
+    private record Said(long millis, Field field) {}
+
     private RequestDeadline() {}
 
     /** The nanoseconds that these fields leave, {@link #ABSENT} or {@link #UNREADABLE}, also if they say it twice. */
@@ -52,6 +57,21 @@ public final class RequestDeadline {
 
     /** The value for so many nanoseconds, rounded down, and at most eleven days. */
     public static String value(long nanos) {
-        return Long.toString(Math.min(VALUE_MAX, Math.max(0, nanos / MILLI_NANOS)));
+        return Long.toString(millis(nanos));
+    }
+
+    private static long millis(long nanos) {
+        return Math.min(VALUE_MAX, Math.max(0, nanos / MILLI_NANOS));
+    }
+
+    /** The field for so many nanoseconds. */
+    public static Field field(long nanos) {
+        long millis = millis(nanos);
+        Said known = last;
+        if (known.millis != millis) {
+            known = new Said(millis, Field.of(NAME, Long.toString(millis)));
+            last = known;
+        }
+        return known.field;
     }
 }

@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** One exchange through filters around a service that answers at once: from the call to its end. */
+/** One exchange of no protocol in particular through filters around a service that answers at once: from the call to its end. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -80,7 +80,7 @@ public class PoliciesBench {
     }
 
     /** Nobody waits here: the clock is the machine's, and never calls back. */
-    private record Clock(Ticker ticker) implements Timers {
+    record Clock(Ticker ticker) implements Timers {
         @Override
         public long nanos() {
             return ticker.nanos();

@@ -4,6 +4,7 @@ import io.telpher.core.limit.Decision;
 import io.telpher.core.limit.Limit;
 import io.telpher.http.Field;
 import io.telpher.http.FieldName;
+import io.telpher.http.FieldNames;
 import io.telpher.http.Fields;
 import io.telpher.http.HttpResponse;
 import java.time.InstantSource;
@@ -22,9 +23,14 @@ final class LimitFields {
     private static final FieldName RESET = FieldName.of("x-ratelimit-reset");
     private static final FieldName RATE_LIMIT = FieldName.of("ratelimit");
     private static final FieldName POLICY = FieldName.of("ratelimit-policy");
+    private static final FieldNames OURS = FieldNames.of(LIMIT, REMAINING, RESET, RATE_LIMIT, POLICY);
 
     private final InstantSource calendar;
     private final @Nullable Field policy;
+    private volatile @Nullable Reset last;
+
+    /** A moment as it is told. It changes once a second, for those who ask in turn. */
+    private record Reset(long seconds, Field field) {}
 
     LimitFields(List<UsedLimit> limits, InstantSource calendar) {
         this.calendar = calendar;
@@ -45,6 +51,20 @@ final class LimitFields {
         return '"' + name + "\";q=" + limit.burst() + ";w=" + seconds(window);
     }
 
+    /** What can be had at once, as it is told of the nearest. */
+    static Field amount(Limit limit) {
+        return Field.of(LIMIT, String.valueOf(limit.burst()));
+    }
+
+    private Field reset(long seconds) {
+        Reset told = last;
+        if (told == null || told.seconds != seconds) {
+            told = new Reset(seconds, Field.of(RESET, String.valueOf(seconds)));
+            last = told;
+        }
+        return told.field;
+    }
+
     /** Rounded up, but for less than a millisecond. */
     static long seconds(long nanos) {
         return Math.ceilDiv(nanos / 1_000_000, 1_000L);
@@ -59,12 +79,12 @@ final class LimitFields {
         }
         Decision decision = nearest.decision();
         long reset = calendar.millis() + decision.resetNanos() / 1_000_000;
-        Fields.Editor fields = response.fields().edit();
-        fields.set(LIMIT, String.valueOf(nearest.limit().limit().burst()));
-        fields.set(REMAINING, String.valueOf(decision.remaining()));
-        fields.set(RESET, String.valueOf(Math.ceilDiv(reset, 1000)));
-        fields.set(known);
-        fields.set(RATE_LIMIT, states(asked));
+        Fields.Editor fields = response.fields().edit().removeAll(OURS);
+        fields.add(nearest.limit().amount());
+        fields.add(REMAINING, String.valueOf(decision.remaining()));
+        fields.add(reset(Math.ceilDiv(reset, 1000)));
+        fields.add(known);
+        fields.add(RATE_LIMIT, states(asked));
         return response.withFields(fields.done());
     }
 

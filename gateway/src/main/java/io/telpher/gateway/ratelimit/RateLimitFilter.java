@@ -103,6 +103,9 @@ final class RateLimitFilter implements HttpFilter, HttpGate {
 
     private Asked ask(List<UsedLimit> limits, HttpRequest request, long patienceNanos) {
         long now = clock.nanos();
+        if (limits.size() == 1) {
+            return Asked.of(this, now, one(limits.getFirst(), request, now));
+        }
         List<UsedLimit> used = new ArrayList<>(limits.size());
         List<LocalChecks.Asked> checks = new ArrayList<>(limits.size());
         List<Asked.Answer> answers = new ArrayList<>(limits.size());
@@ -129,6 +132,22 @@ final class RateLimitFilter implements HttpFilter, HttpGate {
         }
         answers.forEach(answer -> answer.limit().count(answer.decision().allowed()));
         return Asked.of(this, now, answers);
+    }
+
+    /** Most routes have one, and need no step that is made of several. */
+    private static List<Asked.Answer> one(UsedLimit limit, HttpRequest request, long now) {
+        String key = limit.key(request);
+        LocalLimit local = limit.local();
+        if (key != null && local != null) {
+            Decision decision = local.take(key, limit.config().cost(), now);
+            limit.count(decision.allowed());
+            return List.of(new Asked.Answer(limit, key, decision));
+        }
+        if (key == null && limit.refusesWithoutKey()) {
+            limit.count(false);
+            return List.of(new Asked.Answer(limit, null, NO_KEY));
+        }
+        return List.of();
     }
 
     private HttpResponse refused(Asked asked, Asked.Answer refusal) {

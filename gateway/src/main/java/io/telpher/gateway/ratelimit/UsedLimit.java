@@ -6,6 +6,7 @@ import io.telpher.core.metrics.Counter;
 import io.telpher.core.metrics.Family;
 import io.telpher.core.metrics.Metrics;
 import io.telpher.gateway.FeatureContext;
+import io.telpher.http.Field;
 import io.telpher.http.HttpRequest;
 import io.telpher.resilience.limit.LocalLimit;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ final class UsedLimit {
     private final Limit limit;
     private final @Nullable LocalLimit local;
     private final KeyText key;
+    private final Field amount;
     private final Counter allowed;
     private final Counter refused;
     private final Counter shadow;
@@ -46,6 +48,7 @@ final class UsedLimit {
                                 limit + " " + config.room(),
                                 () -> new LocalLimit(limit, config.room(), shared));
         this.key = new KeyText(config, context.route());
+        this.amount = LimitFields.amount(limit);
         Family<Counter> checks = metrics.counter(
                 "telpher_rate_limit_total", "Requests that a limit was asked about.", "route", "limit", "outcome");
         this.allowed = checks.with(context.route(), shown, "allowed");
@@ -84,6 +87,11 @@ final class UsedLimit {
 
     Limit limit() {
         return limit;
+    }
+
+    /** How much can be had at once, as clients are told. */
+    Field amount() {
+        return amount;
     }
 
     /** The key of a request; null if it has none. */

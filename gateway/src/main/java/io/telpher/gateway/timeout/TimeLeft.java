@@ -22,7 +22,7 @@ public final class TimeLeft {
         if (left < RequestDeadline.MILLI_NANOS) {
             throw new Failure(Failure.Side.LOCAL, Failure.Kind.DEADLINE, false, "no time is left for an attempt");
         }
-        Fields.Editor fields = request.fields().edit().set(RequestDeadline.NAME, RequestDeadline.value(left));
+        Fields.Editor fields = request.fields().edit().set(RequestDeadline.field(left));
         if (Grpc.is(request.fields())) {
             fields.set(Grpc.TIMEOUT, Grpc.timeout(left));
         }
