@@ -136,11 +136,8 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
             }
             return false;
         }
-        if (to.isWritable()) {
-            to.write(bytes, to.voidPromise());
-        } else {
+        if (!UdpSocket.put(to, bytes)) {
             context.slow().increment();
-            bytes.release();
         }
         boolean first = !touched;
         touched = true;

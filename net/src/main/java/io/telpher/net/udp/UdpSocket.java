@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.ReferenceCountUtil;
 import io.telpher.net.Loop;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -84,20 +85,33 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
         touched.clear();
     }
 
-    /** Sends a datagram to a client, together with others that come in this turn of the loop. @return false if it is dropped: too many wait */
+    /** Sends a datagram to a client, together with others that come in this turn of the loop. @return false if it is dropped */
     boolean send(ByteBuf bytes, InetSocketAddress client) {
-        if (!channel.isWritable()) {
-            channel.flush();
-            if (!channel.isWritable()) {
-                bytes.release();
-                return false;
-            }
+        if (!put(channel, new DatagramPacket(bytes, client))) {
+            return false;
         }
-        channel.write(new DatagramPacket(bytes, client), channel.voidPromise());
         if (!flushing) {
             flushing = true;
             loop.eventLoop().execute(flush);
         }
+        return true;
+    }
+
+    /**
+     * Writes a datagram, to be flushed with others. If so many wait that it may not be written, they are flushed first; if
+     * the network does not take them, this one is dropped.
+     *
+     * @return false if it was
+     */
+    static boolean put(Channel to, Object datagram) {
+        if (!to.isWritable()) {
+            to.flush();
+            if (!to.isWritable()) {
+                ReferenceCountUtil.release(datagram);
+                return false;
+            }
+        }
+        to.write(datagram, to.voidPromise());
         return true;
     }
 
