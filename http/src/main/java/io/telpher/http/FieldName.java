@@ -9,20 +9,25 @@ import java.util.Locale;
  */
 public final class FieldName {
     public static final FieldName ACCEPT_ENCODING = of("accept-encoding");
+    public static final FieldName ACCEPT_RANGES = of("accept-ranges");
     public static final FieldName AGE = of("age");
     public static final FieldName ALLOW = of("allow");
+    public static final FieldName AUTHORIZATION = of("authorization");
     public static final FieldName CACHE_CONTROL = of("cache-control");
     public static final FieldName CONNECTION = of("connection");
     public static final FieldName CONTENT_ENCODING = of("content-encoding");
     public static final FieldName CONTENT_LENGTH = of("content-length");
+    public static final FieldName CONTENT_LOCATION = of("content-location");
     public static final FieldName CONTENT_RANGE = of("content-range");
     public static final FieldName CONTENT_TYPE = of("content-type");
     public static final FieldName COOKIE = of("cookie");
     public static final FieldName DATE = of("date");
     public static final FieldName ETAG = of("etag");
     public static final FieldName EXPECT = of("expect");
+    public static final FieldName EXPIRES = of("expires");
     public static final FieldName FORWARDED = of("forwarded");
     public static final FieldName HOST = of("host");
+    public static final FieldName HTTP2_SETTINGS = of("http2-settings");
     public static final FieldName IF_MATCH = of("if-match");
     public static final FieldName IF_MODIFIED_SINCE = of("if-modified-since");
     public static final FieldName IF_NONE_MATCH = of("if-none-match");
@@ -31,6 +36,7 @@ public final class FieldName {
     public static final FieldName KEEP_ALIVE = of("keep-alive");
     public static final FieldName LAST_MODIFIED = of("last-modified");
     public static final FieldName LOCATION = of("location");
+    public static final FieldName PRAGMA = of("pragma");
     public static final FieldName PROXY_AUTHENTICATE = of("proxy-authenticate");
     public static final FieldName PROXY_AUTHORIZATION = of("proxy-authorization");
     public static final FieldName PROXY_CONNECTION = of("proxy-connection");
@@ -38,6 +44,7 @@ public final class FieldName {
     public static final FieldName RANGE = of("range");
     public static final FieldName RETRY_AFTER = of("retry-after");
     public static final FieldName SERVER = of("server");
+    public static final FieldName SET_COOKIE = of("set-cookie");
     public static final FieldName STRICT_TRANSPORT_SECURITY = of("strict-transport-security");
     public static final FieldName TE = of("te");
     public static final FieldName TRAILER = of("trailer");
@@ -46,7 +53,6 @@ public final class FieldName {
     public static final FieldName USER_AGENT = of("user-agent");
     public static final FieldName VARY = of("vary");
     public static final FieldName VIA = of("via");
-    public static final FieldName HTTP2_SETTINGS = of("http2-settings");
     public static final FieldName X_FORWARDED_FOR = of("x-forwarded-for");
     public static final FieldName X_FORWARDED_HOST = of("x-forwarded-host");
     public static final FieldName X_FORWARDED_PORT = of("x-forwarded-port");

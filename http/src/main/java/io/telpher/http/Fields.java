@@ -9,13 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The fields of a message: the bytes of its head as they came, an index of where each field stands in them, and what was
  * added or removed since. Immutable; an edit shares the bytes. Values are ISO 8859-1, one character a byte.
- *
- * <p>A head is never taken apart into strings unless somebody asks for a value, and is forwarded as runs of its own bytes.
+ * A head is never taken apart into strings unless somebody asks for a value, and is forwarded as runs of its own bytes.
  */
 public final class Fields {
     /** How many received fields a message can have: removal is a bit each. */
     public static final int COUNT_MAX = 128;
-
     /** Ints per received field in the index: name hash, name start and end, value start and end (16 bits each). */
     public static final int STRIDE = 3;
 
@@ -226,20 +224,25 @@ public final class Fields {
         return contains(name) ? edit().remove(name).done() : this;
     }
 
-    /** These fields without any of these names; themselves if there are none. One pass. */
+    /** These fields without any of these names; themselves if there are none. */
     public Fields without(FieldNames names) {
+        return containsAny(names) ? edit().removeAll(names).done() : this;
+    }
+
+    /** True if there is a field of one of these names. One pass. */
+    public boolean containsAny(FieldNames names) {
         for (int i = 0; i < count; i++) {
             int at = index[i * STRIDE + 1];
             if (!removed(i) && names.contains(index[i * STRIDE], head, at >>> 16, at & 0xffff)) {
-                return edit().removeAll(names).done();
+                return true;
             }
         }
         for (Field field : added) {
             if (names.contains(field.name())) {
-                return edit().removeAll(names).done();
+                return true;
             }
         }
-        return this;
+        return false;
     }
 
     private int next(FieldName name, int from) {

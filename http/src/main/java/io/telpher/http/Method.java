@@ -1,6 +1,8 @@
 package io.telpher.http;
 
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A request method (RFC 9110 §9). Methods are case-sensitive.
@@ -19,10 +21,12 @@ public record Method(String name, boolean safe, boolean idempotent) {
     public static final Method OPTIONS = new Method("OPTIONS", true, true);
     public static final Method TRACE = new Method("TRACE", true, true);
     public static final Method PATCH = new Method("PATCH", false, false);
+    /** A GET whose question is its content (RFC 10008). */
+    public static final Method QUERY = new Method("QUERY", true, true);
 
-    private static final Map<String, Method> KNOWN = Map.of(
-            "GET", GET, "HEAD", HEAD, "POST", POST, "PUT", PUT, "DELETE", DELETE, "CONNECT", CONNECT, "OPTIONS",
-            OPTIONS, "TRACE", TRACE, "PATCH", PATCH);
+    private static final Map<String, Method> KNOWN = Stream.of(
+                    GET, HEAD, POST, PUT, DELETE, CONNECT, OPTIONS, TRACE, PATCH, QUERY)
+            .collect(Collectors.toUnmodifiableMap(Method::name, method -> method));
 
     /** The method of this name; one that nobody registered is neither safe nor idempotent. */
     public static Method of(String name) {

@@ -2,6 +2,7 @@ package io.telpher.gateway.files;
 
 import io.telpher.core.Service;
 import io.telpher.http.Body;
+import io.telpher.http.ContentRange;
 import io.telpher.http.Field;
 import io.telpher.http.FieldName;
 import io.telpher.http.Fields;
@@ -11,7 +12,9 @@ import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
 import io.telpher.http.Placement;
+import io.telpher.http.Preconditions;
 import io.telpher.http.Problem;
+import io.telpher.http.Ranges;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -21,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers with files below a directory, whole or in parts, to GET and HEAD. Nothing outside of it is ever served. */
 final class FilesFilter implements HttpFilter {
-    private static final Field ACCEPT_RANGES = Field.of(FieldName.of("accept-ranges"), "bytes");
+    private static final Field ACCEPT_RANGES = Field.of(FieldName.ACCEPT_RANGES, "bytes");
     private static final Field NO_SNIFFING = Field.of(FieldName.of("x-content-type-options"), "nosniff");
     private static final Field ALLOW = Field.of(FieldName.ALLOW, "GET, HEAD");
 
@@ -80,7 +83,7 @@ final class FilesFilter implements HttpFilter {
     }
 
     private static HttpResponse serve(HttpRequest request, FoundFile file) {
-        Conditions conditions = new Conditions(file.etag(), file.modifiedSeconds());
+        Preconditions conditions = new Preconditions(file.etag(), file.modifiedSeconds());
         int status = conditions.status(request.fields());
         if (status == 412) {
             return Problem.of(412, "The file is not the one that the request is about (RFC 9110 section 13.1).");
@@ -105,7 +108,7 @@ final class FilesFilter implements HttpFilter {
             when some.parts().size() == 1 -> {
                 Ranges.Range part = some.parts().getFirst();
                 fields.add(FieldName.CONTENT_TYPE, type)
-                        .add(FieldName.CONTENT_RANGE, Multipart.contentRange(part, file));
+                        .add(FieldName.CONTENT_RANGE, ContentRange.text(part, file.size()));
                 yield HttpResponse.of(206, fields.done(), part(file, part));
             }
             case Ranges.Some some -> {
@@ -118,7 +121,7 @@ final class FilesFilter implements HttpFilter {
 
     private static HttpResponse unsatisfiable(FoundFile file) {
         HttpResponse refusal = Problem.of(416, "The file has no such range (RFC 9110 section 15.5.17).");
-        return refusal.with(FieldName.CONTENT_RANGE, "bytes */" + file.size());
+        return refusal.with(FieldName.CONTENT_RANGE, ContentRange.unsatisfied(file.size()));
     }
 
     private static Body whole(FoundFile file) {

@@ -1,5 +1,6 @@
 package io.telpher.gateway.files;
 
+import io.telpher.http.Ranges;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

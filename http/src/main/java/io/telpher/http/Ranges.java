@@ -1,35 +1,40 @@
-package io.telpher.gateway.files;
+package io.telpher.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What a {@code Range} field asks for (RFC 9110 §14.2). Pure. */
-sealed interface Ranges {
-    /** How many ranges are served. Whoever asks for more gets all of the file. */
+public sealed interface Ranges {
+    /** How many ranges are served. Whoever asks for more gets all of it. */
     int COUNT_MAX = 16;
+
+    /** {@code first-last}, {@code first-} or {@code -length}. */
+    Pattern SPEC = Pattern.compile("\\d{1,18}-\\d{0,18}|-\\d{1,18}");
 
     /** All of it: there is no range, or none that is understood, or it asks for more than there is. */
     record All() implements Ranges {}
 
-    /** Nothing that the file has. */
+    /** Nothing that there is. */
     record Unsatisfiable() implements Ranges {}
 
     /** Parts of it, in the order in which they were asked for. */
     record Some(List<Range> parts) implements Ranges {}
 
     /**
-     * A part of a file.
+     * A part of a representation.
      *
      * @param first its first byte
      * @param last its last one
      */
     record Range(long first, long last) {
-        long length() {
+        /** How many bytes. */
+        public long length() {
             return last - first + 1;
         }
     }
 
-    /** Reads the field's value for a file of {@code size} bytes. */
+    /** Reads the field's value for a representation of {@code size} bytes. */
     static Ranges of(String text, long size) {
         if (!text.regionMatches(true, 0, "bytes=", 0, 6)) {
             return new All();
@@ -42,7 +47,7 @@ sealed interface Ranges {
         long total = 0;
         for (String spec : specs) {
             String part = spec.strip();
-            if (!part.matches("\\d{1,18}-\\d{0,18}|-\\d{1,18}")) {
+            if (!SPEC.matcher(part).matches()) {
                 return new All();
             }
             int dash = part.indexOf('-');
