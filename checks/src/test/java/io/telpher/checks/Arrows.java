@@ -9,17 +9,19 @@ import java.util.Set;
 
 /** Which room may use which: arrows point down only. A new room gets its line here first. */
 final class Arrows {
-    static final Map<String, Set<String>> MAY_USE = Map.of(
-            "core", Set.of(),
-            "testkit", Set.of("core"),
-            "balance", Set.of("core"),
-            "resilience", Set.of("core"),
-            "net", Set.of("core"),
-            "http", Set.of("core"),
-            "httpnetty", Set.of("core", "net", "http"),
-            "gateway", Set.of("core", "http", "balance", "resilience"),
-            "engines", Set.of("core"),
-            "app", Set.of("core", "net", "http", "httpnetty", "balance", "resilience", "gateway", "engines"));
+    static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            Map.entry("core", Set.of()),
+            Map.entry("testkit", Set.of("core")),
+            Map.entry("balance", Set.of("core")),
+            Map.entry("resilience", Set.of("core")),
+            Map.entry("net", Set.of("core")),
+            Map.entry("http", Set.of("core")),
+            Map.entry("httpnetty", Set.of("core", "net", "http")),
+            Map.entry("cache", Set.of("core", "http", "resilience")),
+            Map.entry("gateway", Set.of("core", "http", "balance", "resilience")),
+            Map.entry("engines", Set.of("core")),
+            Map.entry(
+                    "app", Set.of("core", "net", "http", "httpnetty", "balance", "resilience", "gateway", "engines")));
 
     private Arrows() {}
 

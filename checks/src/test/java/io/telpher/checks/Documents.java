@@ -4,7 +4,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +18,7 @@ final class Documents {
     /** {@code [text](target)}, without pictures' and code's look-alikes. */
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)\\s]+)\\)");
 
+    private static final Pattern TEST = Pattern.compile("`(\\w+Test)(?:\\.(\\w+))?`");
     private static final Pattern CODE = Pattern.compile("(?ms)^```.*?^```");
     private static final Pattern STATUS =
             Pattern.compile("(?mi)^\\*{0,2}Status:?\\*{0,2}:? *(proposed|accepted|superseded)");
@@ -29,6 +32,24 @@ final class Documents {
         while (matcher.find()) {
             if (!simpleNames.contains(matcher.group(1))) {
                 wrong.add("there is no class " + matcher.group(1));
+            }
+        }
+        return wrong;
+    }
+
+    /** Tests that a document names as {@code `FooTest.bar`} or {@code `FooTest`} and that are in no file below the folder. */
+    static List<String> unknownTests(String document, Path root) {
+        Map<String, String> sources = new HashMap<>();
+        for (Path file : House.files(root, "Test.java")) {
+            sources.put(file.getFileName().toString().replace(".java", ""), House.read(file));
+        }
+        List<String> wrong = new ArrayList<>();
+        Matcher matcher = TEST.matcher(document);
+        while (matcher.find()) {
+            String source = sources.get(matcher.group(1));
+            String method = matcher.group(2);
+            if (source == null || (method != null && !source.contains("void " + method + "("))) {
+                wrong.add("there is no test " + matcher.group());
             }
         }
         return wrong;

@@ -25,6 +25,12 @@ class DocumentsTest {
     }
 
     @Test
+    void everyTestThatTheCachesRulesNameExists() {
+        assertThat(Documents.unknownTests(House.read(House.ROOT.resolve("docs/rfc9111.md")), House.ROOT))
+                .isEmpty();
+    }
+
+    @Test
     void everyLinkLeadsSomewhere() {
         assertThat(Documents.brokenLinks(House.ROOT)).isEmpty();
     }
@@ -67,6 +73,14 @@ class DocumentsTest {
 
             assertThat(Documents.unknownClasses(page, Set.of("Service", "Outer")))
                     .containsExactly("there is no class Missing");
+        }
+
+        @Test
+        void aTestThatIsGoneIsReported() throws IOException {
+            Files.writeString(root.resolve("OneTest.java"), "void here() {}");
+
+            assertThat(Documents.unknownTests("`OneTest.here` `OneTest` `OneTest.gone` `OtherTest.here`", root))
+                    .containsExactly("there is no test `OneTest.gone`", "there is no test `OtherTest.here`");
         }
 
         @Test

@@ -1,0 +1,112 @@
+package io.telpher.cache.key;
+
+import io.telpher.http.Cookies;
+import io.telpher.http.FieldName;
+import io.telpher.http.Fields;
+import io.telpher.http.HttpRequest;
+import io.telpher.http.Method;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How keys are made. GET and HEAD share theirs; a QUERY's holds its content.
+ *
+ * @param query which parameters count
+ * @param fields fields that choose among responses though no {@code Vary} says so
+ * @param cookies the same for cookies
+ */
+public record KeyRules(QueryRules query, List<FieldName> fields, List<String> cookies) {
+    /** Scheme, authority, path and query as it was sent. */
+    public static final KeyRules PLAIN = new KeyRules(QueryRules.AS_SENT, List.of(), List.of());
+
+    /** Content and what says how it is to be read (RFC 10008 §2.7). */
+    private static final List<FieldName> ABOUT_CONTENT = List.of(FieldName.CONTENT_TYPE, FieldName.CONTENT_ENCODING);
+
+    /** Freezes what it is given. */
+    public KeyRules {
+        fields = List.copyOf(fields);
+        cookies = List.copyOf(cookies);
+    }
+
+    /** The key of a GET or HEAD. */
+    public CacheKey key(HttpRequest request) {
+        return key(request, null);
+    }
+
+    /** The same for a path that is known to answer with {@code No-Vary-Search}. */
+    public CacheKey key(HttpRequest request, @Nullable NoVarySearch learned) {
+        return new CacheKey(uri(request, learned), more(request.fields()));
+    }
+
+    /** The key of a QUERY, whose content must have been read. */
+    public CacheKey queryKey(HttpRequest request, byte[] content) {
+        StringBuilder more = new StringBuilder(more(request.fields()));
+        more.append('\n').append(Method.QUERY).append(' ').append(digest(content));
+        for (FieldName name : ABOUT_CONTENT) {
+            String value = request.fields().joined(name);
+            more.append('\n').append(name).append(':').append(value == null ? "" : value);
+        }
+        return new CacheKey(uri(request, null), more.toString());
+    }
+
+    /** The URI of a request, as it stands in its key. */
+    public String uri(HttpRequest request) {
+        return uri(request, null);
+    }
+
+    private String uri(HttpRequest request, @Nullable NoVarySearch learned) {
+        String counted = query.counted(request.query());
+        if (learned != null) {
+            return uri(request.scheme(), request.authority(), request.path(), learned.counted(counted));
+        }
+        return uri(request.scheme(), request.authority(), request.path(), counted);
+    }
+
+    /** The URI of these parts, which are canonical: {@link io.telpher.http.Target}, {@link io.telpher.http.Authority}. */
+    public static String uri(String scheme, String authority, String path, @Nullable String query) {
+        String port = scheme.equals("https") ? ":443" : ":80";
+        String host = authority.endsWith(port)
+                ? authority.substring(0, authority.length() - port.length())
+                : authority; // "[::80]" ends in a bracket
+        String uri = scheme + "://" + host + path;
+        return query == null ? uri : uri + '?' + query;
+    }
+
+    /** The request as it may be sent on: what is not in the key must not be in the question either. */
+    public HttpRequest sent(HttpRequest request) {
+        String counted = query.counted(request.query());
+        return Objects.equals(counted, request.query()) ? request : request.withTarget(request.path(), counted);
+    }
+
+    private String more(Fields request) {
+        if (fields.isEmpty() && cookies.isEmpty()) {
+            return "";
+        }
+        StringBuilder more = new StringBuilder();
+        for (FieldName name : fields) {
+            String value = request.joined(name);
+            if (value != null) {
+                more.append('\n').append(name).append(':').append(value.strip());
+            }
+        }
+        for (String name : cookies) {
+            String value = Cookies.value(request, name);
+            if (value != null) {
+                more.append("\ncookie ").append(name).append('=').append(value);
+            }
+        }
+        return more.toString();
+    }
+
+    private static String digest(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}
