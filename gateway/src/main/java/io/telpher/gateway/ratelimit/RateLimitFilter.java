@@ -104,7 +104,7 @@ final class RateLimitFilter implements HttpFilter, HttpGate {
     private Asked ask(List<UsedLimit> limits, HttpRequest request, long patienceNanos) {
         long now = clock.nanos();
         if (limits.size() == 1) {
-            return Asked.of(this, now, one(limits.getFirst(), request, now));
+            return Asked.of(this, now, one(limits.getFirst(), request, patienceNanos, now));
         }
         List<UsedLimit> used = new ArrayList<>(limits.size());
         List<LocalChecks.Asked> checks = new ArrayList<>(limits.size());
@@ -115,11 +115,7 @@ final class RateLimitFilter implements HttpFilter, HttpGate {
             if (key != null && local != null) {
                 used.add(limit);
                 checks.add(new LocalChecks.Asked(
-                        local,
-                        key,
-                        limit.config().cost(),
-                        !limit.config().shadow(),
-                        limit.config().shadow() ? Check.PATIENT : patienceNanos));
+                        local, key, limit.config().cost(), !limit.config().shadow(), patience(limit, patienceNanos)));
             } else if (key == null && limit.refusesWithoutKey()) {
                 answers.add(new Asked.Answer(limit, null, NO_KEY));
             }
@@ -134,12 +130,17 @@ final class RateLimitFilter implements HttpFilter, HttpGate {
         return Asked.of(this, now, answers);
     }
 
+    /** Who would only be noted is not refused for his haste. */
+    private static long patience(UsedLimit limit, long patienceNanos) {
+        return limit.config().shadow() ? Check.PATIENT : patienceNanos;
+    }
+
     /** Most routes have one, and need no step that is made of several. */
-    private static List<Asked.Answer> one(UsedLimit limit, HttpRequest request, long now) {
+    private static List<Asked.Answer> one(UsedLimit limit, HttpRequest request, long patienceNanos, long now) {
         String key = limit.key(request);
         LocalLimit local = limit.local();
         if (key != null && local != null) {
-            Decision decision = local.take(key, limit.config().cost(), now);
+            Decision decision = local.take(key, limit.config().cost(), patience(limit, patienceNanos), now);
             limit.count(decision.allowed());
             return List.of(new Asked.Answer(limit, key, decision));
         }

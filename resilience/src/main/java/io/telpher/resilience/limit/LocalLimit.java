@@ -78,7 +78,7 @@ public final class LocalLimit {
     }
 
     /** The same for who waits for a turn no longer than {@code patience}. */
-    Decision take(String key, long cost, long patience, long now) {
+    public Decision take(String key, long cost, long patience, long now) {
         long hashed = hash(key);
         Shard shard = shard(hashed);
         shard.lock();
