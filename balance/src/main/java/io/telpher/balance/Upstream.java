@@ -3,6 +3,7 @@ package io.telpher.balance;
 import io.telpher.core.Component;
 import io.telpher.core.Endpoint;
 import io.telpher.core.Failure;
+import io.telpher.core.Outcome;
 import io.telpher.core.Service;
 import io.telpher.core.Subscription;
 import io.telpher.core.Ticker;
@@ -261,8 +262,20 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
         response.record(now - started);
         if (parts.traits().failed(reply)) {
             failed(member, started, now);
+        } else if (parts.traits().tellsAtEnd(reply)) {
+            parts.traits().end(reply).whenDone(outcome -> toldAtEnd(reply, member, now - started, outcome));
         } else {
             member.load.answered(now - started, now);
+        }
+    }
+
+    /** What its end says counts by the time that its head took. */
+    private void toldAtEnd(R reply, Member<Q, R> member, long tookNanos, Outcome outcome) {
+        long now = ticker.nanos();
+        if (outcome.failure() == null && parts.traits().failedAtEnd(reply)) {
+            failed(member, now - tookNanos, now);
+        } else {
+            member.load.answered(tookNanos, now);
         }
     }
 

@@ -49,6 +49,15 @@ class DegradationTest {
                 .isEqualTo(1);
     }
 
+    @Test
+    void whoseAnswersTellOnlyAtTheirEndThatTheyFailedIsEjectedAsWell() throws Exception {
+        var upstream = scene.start("web", 4);
+        scene.failingLate.add(A);
+        scene.calls(upstream, 40, SECOND / 100);
+        assertThat(state(upstream, 0)).isEqualTo(EndpointState.EJECTED);
+        assertThat(status(upstream, A).detail()).contains("5 failures in a row");
+    }
+
     private static double share(Map<Endpoint, Integer> met) {
         return met.getOrDefault(A, 0)
                 / (double) met.values().stream().mapToInt(Integer::intValue).sum();

@@ -28,6 +28,9 @@ final class Scene {
     /** Whose calls fail, and whose checks. */
     final Set<Endpoint> failing = new HashSet<>();
 
+    /** Whose calls tell at their end that they have failed. */
+    final Set<Endpoint> failingLate = new HashSet<>();
+
     final Set<Endpoint> down = new HashSet<>();
     final Set<Endpoint> going = new HashSet<>();
     /** Exchanges that last until the test ends them, or somebody closes them. */
@@ -43,7 +46,7 @@ final class Scene {
     final EndpointRegistry registry =
             new EndpointRegistry(timers, Runnable::run, _ -> (endpoint, _) -> answer(endpoint), metrics, events::add);
 
-    record Reply(Endpoint from, Ending end, boolean failed) {}
+    record Reply(Endpoint from, Ending end, boolean failed, boolean failedLate) {}
 
     Scene(Algorithm algorithm, Degradation degradation) {
         this.algorithm = algorithm;
@@ -83,7 +86,7 @@ final class Scene {
             } else {
                 end.complete(Outcome.DONE);
             }
-            return new Reply(endpoint, end, failing.contains(endpoint));
+            return new Reply(endpoint, end, failing.contains(endpoint), failingLate.contains(endpoint));
         }
 
         @Override
@@ -187,6 +190,16 @@ final class Scene {
         @Override
         public boolean failed(Reply reply) {
             return reply.failed;
+        }
+
+        @Override
+        public boolean tellsAtEnd(Reply reply) {
+            return true;
+        }
+
+        @Override
+        public boolean failedAtEnd(Reply reply) {
+            return reply.failedLate;
         }
 
         @Override

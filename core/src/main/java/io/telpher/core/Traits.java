@@ -25,6 +25,19 @@ public interface Traits<Q, R> {
     /** True if the reply tells that the endpoint failed, such as 503 or SERVFAIL. */
     boolean failed(R reply);
 
+    /**
+     * True if only the end of this reply tells whether the endpoint failed, as the trailers of gRPC do: {@link #failedAtEnd} is
+     * asked then.
+     */
+    default boolean tellsAtEnd(R reply) {
+        return false;
+    }
+
+    /** True if a reply that has ended well tells at its end that the endpoint failed. */
+    default boolean failedAtEnd(R reply) {
+        return false;
+    }
+
     /** When the exchange of this reply ends. */
     Ending end(R reply);
 

@@ -9,6 +9,13 @@ public final class Grpc {
     /** The same in words, percent-encoded. */
     public static final FieldName MESSAGE = FieldName.of("grpc-message");
 
+    /** The endpoint could not serve the call now. */
+    public static final int UNAVAILABLE = 14;
+
+    private static final int UNKNOWN = 2;
+    private static final int INTERNAL = 13;
+    private static final int DATA_LOSS = 15;
+
     private static final String TYPE = "application/grpc";
 
     /** How a call ends whose time was not enough. */
@@ -53,6 +60,21 @@ public final class Grpc {
             status = status * 10 + digit;
         }
         return status;
+    }
+
+    /** True if this is the head of a call of gRPC that has ended with it because the endpoint failed. */
+    static boolean failed(Fields head) {
+        return head.contains(STATUS) && is(head) && endpointFailed(status(head));
+    }
+
+    /** True if a call that ended so says that whoever served it is in trouble, and not that the caller asked for what cannot be. */
+    public static boolean endpointFailed(int status) {
+        return status == UNAVAILABLE || status == INTERNAL || status == UNKNOWN || status == DATA_LOSS;
+    }
+
+    /** The status of HTTP that says the same as a failed call of gRPC: what is written for the one holds for the other. */
+    public static int asHttp(int status) {
+        return status == UNAVAILABLE ? 503 : 500;
     }
 
     /** The nanoseconds of a {@code grpc-timeout}, or -1 if it is none: one to eight digits and a unit. */

@@ -17,6 +17,7 @@ public final class HttpTraits implements Traits<HttpRequest, HttpResponse> {
     public static final FieldName IDEMPOTENCY_KEY = FieldName.of("idempotency-key");
 
     private static final int SWITCHING = 101;
+    private static final int OK = 200;
 
     private HttpTraits() {}
 
@@ -36,9 +37,22 @@ public final class HttpTraits implements Traits<HttpRequest, HttpResponse> {
         return request.exchange().priority();
     }
 
+    /** By its status; a call of gRPC that ends with its head says it there, whatever its status. */
     @Override
     public boolean failed(HttpResponse reply) {
-        return reply.status() >= 500 && reply.status() != 501 && reply.status() != 505;
+        int status = reply.status();
+        return status >= 500 ? status != 501 && status != 505 : status == OK && Grpc.failed(reply.fields());
+    }
+
+    /** A call of gRPC with content: its length is told by nothing. */
+    @Override
+    public boolean tellsAtEnd(HttpResponse reply) {
+        return reply.status() == OK && reply.body().length() < 0 && Grpc.is(reply.fields());
+    }
+
+    @Override
+    public boolean failedAtEnd(HttpResponse reply) {
+        return Grpc.endpointFailed(Grpc.status(reply.body().trailers()));
     }
 
     @Override

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is sent comes back, but for messages that ask for something: {@code fail} ends with RESOURCE_EXHAUSTED and a
  * trailer of its own, {@code deadline} tells how many milliseconds are left, {@code wait} is never answered, and
- * {@code N x BYTES} has {@code Down} send N messages of so many bytes.
+ * {@code N x BYTES} has {@code Down} send N messages of so many bytes. While it is {@link #unavailable} unary calls end with
+ * that status at once, and those of {@code Down} behind their first message.
  */
 public final class RealGrpc implements AutoCloseable {
     /** A trailer of the failing call. */
@@ -44,6 +45,8 @@ public final class RealGrpc implements AutoCloseable {
     private final HealthStatusManager health = new HealthStatusManager();
     private final AtomicLong sent = new AtomicLong();
     private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
+    private volatile boolean unavailable;
     private final Server server;
 
     private RealGrpc(@Nullable SelfSigned identity) throws IOException {
@@ -98,6 +101,16 @@ public final class RealGrpc implements AutoCloseable {
         health.setStatus(service, well ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
     }
 
+    /** Has calls end with UNAVAILABLE, or no more. */
+    public void unavailable(boolean now) {
+        unavailable = now;
+    }
+
+    /** How many calls have ended with UNAVAILABLE. */
+    public int refused() {
+        return refused.get();
+    }
+
     /** How many calls wait for nothing, and have not been cancelled. */
     public int waiting() {
         return waiting.get();
@@ -118,6 +131,10 @@ public final class RealGrpc implements AutoCloseable {
     }
 
     private void unary(byte[] message, StreamObserver<byte[]> to) {
+        if (unavailable) {
+            refuse(to);
+            return;
+        }
         switch (new String(message, UTF_8)) {
             case "fail" -> to.onError(failure());
             case "wait" -> waitForNothing(to);
@@ -128,6 +145,11 @@ public final class RealGrpc implements AutoCloseable {
             }
             default -> answer(to, message);
         }
+    }
+
+    private void refuse(StreamObserver<byte[]> to) {
+        refused.incrementAndGet();
+        to.onError(Status.UNAVAILABLE.withDescription("not now").asRuntimeException());
     }
 
     private static void answer(StreamObserver<byte[]> to, byte[] message) {
@@ -148,6 +170,11 @@ public final class RealGrpc implements AutoCloseable {
     }
 
     private void down(byte[] message, StreamObserver<byte[]> to) {
+        if (unavailable) {
+            to.onNext(message);
+            refuse(to);
+            return;
+        }
         String text = new String(message, UTF_8);
         if (text.equals("wait")) {
             to.onNext(message);

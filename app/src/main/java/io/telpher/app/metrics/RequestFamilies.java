@@ -9,6 +9,7 @@ import io.telpher.core.metrics.Metrics;
 final class RequestFamilies {
     final Family<Counter> requests;
     final Family<Counter> ends;
+    final Family<Counter> grpcEnds;
     final Family<Counter> requestBytes;
     final Family<Counter> responseBytes;
     final Family<Histogram> duration;
@@ -29,6 +30,12 @@ final class RequestFamilies {
                 "Exchanges that have ended, by the reason in the access log.",
                 "route",
                 "reason");
+        grpcEnds = metrics.counter(
+                "telpher_grpc_ends_total",
+                "Calls of gRPC that have ended, by the number with which: grpc-status, of its head or its trailers.",
+                "route",
+                "upstream",
+                "status");
         requestBytes = metrics.counter("telpher_http_request_bytes_total", "Bytes of request bodies.", "route");
         responseBytes = metrics.counter("telpher_http_response_bytes_total", "Bytes of response bodies.", "route");
         duration = metrics.histogram(

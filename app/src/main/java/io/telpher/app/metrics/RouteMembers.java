@@ -7,11 +7,14 @@ import io.telpher.core.metrics.Histogram;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** The counters of one route. Safe for several threads. */
 final class RouteMembers {
     /** A route has few listeners and upstreams; whatever is beyond this many is looked up each time. */
     private static final int WAYS_MAX = 32;
+    /** How many numbers gRPC ends calls with. */
+    private static final int GRPC_STATUSES = 17;
 
     private final String route;
     private final RequestFamilies families;
@@ -23,7 +26,19 @@ final class RouteMembers {
 
     /** A listener by which a route is reached, and an upstream to which it leads. */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares ways as values
-    private record Way(String listener, String upstream, Counter[] byClass) {}
+    private record Way(String listener, String upstream, Counter[] byClass, AtomicReferenceArray<Counter> grpc) {
+        /** Made when first needed: most numbers never come. Those that gRPC does not have are one. */
+        Counter byGrpc(int status, String route, RequestFamilies families) {
+            int index = Math.min(status, GRPC_STATUSES);
+            Counter known = grpc.get(index);
+            if (known == null) {
+                known = families.grpcEnds.with(
+                        route, upstream, index == GRPC_STATUSES ? "other" : String.valueOf(index));
+                grpc.set(index, known);
+            }
+            return known;
+        }
+    }
 
     RouteMembers(String route, RequestFamilies families) {
         this.route = route;
@@ -43,9 +58,12 @@ final class RouteMembers {
         }
         ends(end.reason()).increment();
         String upstream = RequestMetrics.orNone(end.exchange().upstream());
-        way(end.exchange().peer().listener(), upstream)
-                .byClass[RequestMetrics.statusClass(end.status())]
-                .increment();
+        Way way = way(end.exchange().peer().listener(), upstream);
+        way.byClass[RequestMetrics.statusClass(end.status())].increment();
+        int grpc = end.exchange().grpcStatus();
+        if (grpc >= 0) {
+            way.byGrpc(grpc, route, families).increment();
+        }
     }
 
     /** Made when first needed: most reasons never come. */
@@ -64,7 +82,11 @@ final class RouteMembers {
     }
 
     private synchronized Way newWay(String listener, String upstream) {
-        Way made = new Way(listener, upstream, RequestMetrics.byClass(families.requests, listener, route, upstream));
+        Way made = new Way(
+                listener,
+                upstream,
+                RequestMetrics.byClass(families.requests, listener, route, upstream),
+                new AtomicReferenceArray<>(GRPC_STATUSES + 1));
         if (ways.length < WAYS_MAX) {
             Way[] more = Arrays.copyOf(ways, ways.length + 1);
             more[ways.length] = made;

@@ -17,8 +17,8 @@ record Cause(Reason reason, int status) {
 
     static final int TOO_MANY = 429;
 
-    static final Shape<Cause> SHAPE =
-            Shapes.parsed("refused, timeout, reset, 5xx, 429, or a status from 500 but 501 and 505", Cause::parse);
+    static final Shape<Cause> SHAPE = Shapes.parsed(
+            "refused, timeout, reset, 5xx, 429, unavailable, or a status from 500 but 501 and 505", Cause::parse);
 
     private static @Nullable Cause parse(String text) {
         return switch (text) {
@@ -27,6 +27,7 @@ record Cause(Reason reason, int status) {
             case "reset" -> new Cause(Reason.RESET, ANY);
             case "5xx" -> new Cause(Reason.FAILED, ANY);
             case "429" -> new Cause(Reason.BUSY, TOO_MANY);
+            case "unavailable" -> new Cause(Reason.DECLINED, ANY);
             case "501", "505" -> throw new IllegalArgumentException(text + " does not pass");
             default -> text.matches("5\\d\\d") ? new Cause(Reason.FAILED, Integer.parseInt(text)) : null;
         };

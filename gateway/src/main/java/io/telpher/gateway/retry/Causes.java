@@ -1,5 +1,6 @@
 package io.telpher.gateway.retry;
 
+import io.telpher.http.Grpc;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.HttpTraits;
 import io.telpher.resilience.retry.Reason;
@@ -17,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Causes(Set<Reason> reasons, Set<Integer> statuses) {
 
-    /** Of what is written; without it, all. */
+    /** Of what is written; without it, all but what only its writer can know to be harmless. */
     static Causes of(@Nullable List<Cause> written) {
         if (written == null) {
-            return new Causes(Set.copyOf(EnumSet.allOf(Reason.class)), Set.of());
+            return new Causes(Set.copyOf(EnumSet.complementOf(EnumSet.of(Reason.DECLINED))), Set.of());
         }
         if (written.isEmpty()) {
             throw new IllegalArgumentException("\"on\" is empty: leave \"retry\" out, or say attempts: 1");
@@ -45,9 +46,20 @@ record Causes(Set<Reason> reasons, Set<Integer> statuses) {
         if (status == Cause.TOO_MANY) {
             return reasons.contains(Reason.BUSY) ? Reason.BUSY : null;
         }
-        boolean wanted = HttpTraits.INSTANCE.failed(response)
-                && reasons.contains(Reason.FAILED)
-                && (statuses.isEmpty() || statuses.contains(status));
-        return wanted ? Reason.FAILED : null;
+        if (!HttpTraits.INSTANCE.failed(response)) {
+            return null;
+        }
+        if (status >= 500) {
+            return passes(status) ? Reason.FAILED : null;
+        }
+        int grpc = Grpc.status(response.fields()); // it ended with its head, so nothing was passed on
+        if (grpc == Grpc.UNAVAILABLE && reasons.contains(Reason.DECLINED)) {
+            return Reason.DECLINED;
+        }
+        return passes(Grpc.asHttp(grpc)) ? Reason.FAILED : null;
+    }
+
+    private boolean passes(int status) {
+        return reasons.contains(Reason.FAILED) && (statuses.isEmpty() || statuses.contains(status));
     }
 }

@@ -74,7 +74,7 @@ public record RetryConfig(
                 Mapping.Key<List<Cause>> on = keys.optional(
                         "on",
                         Shapes.list(Cause.SHAPE),
-                        "After what; all of it by default: refused, timeout, reset, 5xx, 429.");
+                        "After what; by default refused, timeout, reset, 5xx, 429. Also: unavailable, for gRPC.");
                 Mapping.Key<Backoff> backoff = keys.optional("backoff", BACKOFF, "{}", "How long retries wait.");
                 Mapping.Key<Duration> perTry = keys.optional(
                         "per-try", Shapes.duration(), "How long one attempt may take until its response begins.");

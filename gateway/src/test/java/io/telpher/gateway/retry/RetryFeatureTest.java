@@ -8,6 +8,10 @@ import io.telpher.gateway.Config;
 import io.telpher.gateway.FeatureContext;
 import io.telpher.gateway.Requests;
 import io.telpher.http.Body;
+import io.telpher.http.Field;
+import io.telpher.http.FieldName;
+import io.telpher.http.Fields;
+import io.telpher.http.Grpc;
 import io.telpher.http.HttpFilter;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
@@ -36,7 +40,8 @@ class RetryFeatureTest {
         assertThat(config.backoff()).isEqualTo(Backoff.DEFAULT);
         assertThat(config.bufferBytes()).isEqualTo(64 * 1024);
         assertThat(config.budget()).isEqualTo(new RetryConfig.Budget(0.2, 10));
-        assertThat(config.on().reasons()).containsExactlyInAnyOrder(Reason.values());
+        assertThat(config.on().reasons())
+                .containsExactlyInAnyOrder(Reason.REFUSED, Reason.TIMEOUT, Reason.RESET, Reason.FAILED, Reason.BUSY);
         assertThat(config.hedge()).isNull();
     }
 
@@ -51,6 +56,30 @@ class RetryFeatureTest {
         assertThat(all.of(HttpResponse.of(500))).isEqualTo(Reason.FAILED);
         assertThat(all.of(HttpResponse.of(501))).isNull();
         assertThat(all.of(HttpResponse.of(429))).isNull();
+    }
+
+    private static HttpResponse grpc(int status) {
+        return HttpResponse.of(
+                200,
+                Fields.of(
+                        Field.of(FieldName.CONTENT_TYPE, "application/grpc"),
+                        Field.of(Grpc.STATUS, String.valueOf(status))),
+                Body.empty());
+    }
+
+    @Test
+    void aCallOfGrpcThatEndsWithItsHeadIsReadAsAStatusOfHttp() {
+        Causes all = read().on();
+        assertThat(all.of(grpc(14))).isEqualTo(Reason.FAILED);
+        assertThat(all.of(grpc(13))).isEqualTo(Reason.FAILED);
+        assertThat(all.of(grpc(5))).isNull();
+        Causes some = read("on", List.of("503")).on();
+        assertThat(some.of(grpc(14))).isEqualTo(Reason.FAILED);
+        assertThat(some.of(grpc(13))).isNull();
+        Causes written = read("on", List.of("unavailable")).on();
+        assertThat(written.of(grpc(14))).isEqualTo(Reason.DECLINED);
+        assertThat(written.of(grpc(13))).isNull();
+        assertThat(written.of(HttpResponse.of(503))).isNull();
     }
 
     @ParameterizedTest

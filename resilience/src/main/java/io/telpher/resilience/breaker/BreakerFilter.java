@@ -2,6 +2,7 @@ package io.telpher.resilience.breaker;
 
 import io.telpher.core.Failure;
 import io.telpher.core.Filter;
+import io.telpher.core.Outcome;
 import io.telpher.core.Service;
 import io.telpher.core.Traits;
 import java.time.Duration;
@@ -9,7 +10,7 @@ import java.time.Duration;
 /**
  * A breaker around a service. A call that is refused fails with {@link Failure.Kind#CIRCUIT_OPEN}, before anything is sent.
  *
- * <p>A call counts as failed when its reply's head says so, when it or its exchange ends in a failure that is the peer's, or
+ * <p>A call counts as failed when its reply's head or end says so, when it or its exchange ends in a failure that is the peer's, or
  * when the deadline passed after it had waited for the peer for a second at least: shorter ones are the caller's haste. It
  * counts as well done when its exchange has ended well; and not at all when it was refused further in or given up.
  */
@@ -60,7 +61,15 @@ public final class BreakerFilter<Q, R> implements Filter<Q, R> {
             permit.failed(breaker.now(), "its answer tells of a failure");
         } else {
             permit.answered();
-            traits.end(reply).whenDone(permit);
+            traits.end(reply).whenDone(traits.tellsAtEnd(reply) ? outcome -> ended(outcome, reply, permit) : permit);
+        }
+    }
+
+    private void ended(Outcome outcome, R reply, Permit permit) {
+        if (outcome.failure() == null && traits.failedAtEnd(reply)) {
+            permit.failed(breaker.now(), "its answer tells at its end of a failure");
+        } else {
+            permit.accept(outcome);
         }
     }
 

@@ -15,7 +15,9 @@ public enum Reason {
     /** The reply tells of a failure. */
     FAILED,
     /** The reply asks to come again later. */
-    BUSY;
+    BUSY,
+    /** The reply says that the call was not served, which whoever configures it knows to mean that it had no effect. */
+    DECLINED;
 
     /** Its word in the configuration and in metrics. */
     public String label() {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * budget. The first retry goes at once if there is another endpoint. Once a reply's head was taken for an answer, nothing is
  * tried again.
  *
- * <p>A call that may have had an effect is tried again only if it is idempotent; one that certainly had none, always.
+ * <p>A call that may have had an effect is tried again only if it is idempotent; one that certainly had none, and one whose reply
+ * is {@link Reason#DECLINED}, always.
  *
  * @param <Q> the request
  * @param <R> the reply
@@ -71,7 +72,7 @@ public final class Retry<Q, R> implements Filter<Q, R> {
                 if (reason == null) {
                     return reply;
                 }
-                wait = patience(request, reason, traits.waitNanos(reply), made, tries, false);
+                wait = patience(request, reason, traits.waitNanos(reply), made, tries, reason == Reason.DECLINED);
                 if (wait == NEVER) {
                     return reply;
                 }

@@ -44,7 +44,7 @@ public final class RetryMetrics {
         this.route = route;
         this.retries = metrics.counter(
                 "telpher_retries_total",
-                "Further attempts, by what the one before met (refused, timeout, reset, failed, busy) and how it ended (answered, failed).",
+                "Further attempts, by what the one before met (refused, timeout, reset, failed, busy, declined) and how it ended (answered, failed).",
                 "route",
                 "reason",
                 "outcome");
