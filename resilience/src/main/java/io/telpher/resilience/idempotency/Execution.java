@@ -61,8 +61,12 @@ final class Execution<R> {
     }
 
     private void renewLater() {
-        timer = waiter.after(
+        Subscription set = waiter.after(
                 claim.renewNanos(), () -> threads.newThread(this::renew).start());
+        timer = set;
+        if (over) { // it may have ended while its claim was being renewed, and then has stopped the timer before this one
+            set.close();
+        }
     }
 
     private void renew() {
