@@ -1,5 +1,6 @@
 package io.telpher.cache.rules;
 
+import io.telpher.cache.key.KeyRules;
 import io.telpher.cache.rules.Outcome.Change;
 import io.telpher.http.EntityTags;
 import io.telpher.http.FieldName;
@@ -33,7 +34,7 @@ final class Freshening {
         for (S each : stored) {
             StoredMeta meta = each.meta();
             boolean strongly = EntityTags.strongly(etag, meta.etag());
-            boolean sameDate = etag == null && modified != null && modified.equals(meta.modifiedSeconds());
+            boolean sameDate = sameDate(meta, etag, modified);
             boolean weakly = etag != null && EntityTags.weakly(etag, meta.etag());
             if (strongly || (each == asked && (sameDate || weakly))) {
                 selected.add(each);
@@ -47,9 +48,12 @@ final class Freshening {
     }
 
     private static boolean is(StoredMeta meta, @Nullable String etag, @Nullable Long modified) {
-        return etag != null
-                ? EntityTags.weakly(etag, meta.etag())
-                : modified != null && modified.equals(meta.modifiedSeconds());
+        return EntityTags.weakly(etag, meta.etag()) || sameDate(meta, etag, modified);
+    }
+
+    /** Where both have a tag it alone decides. */
+    private static boolean sameDate(StoredMeta meta, @Nullable String etag, @Nullable Long modified) {
+        return (etag == null || meta.etag() == null) && modified != null && modified.equals(meta.modifiedSeconds());
     }
 
     /**
@@ -70,7 +74,7 @@ final class Freshening {
         return switch (now) {
             case Storable.Refuse refuse ->
                 refuse.reason().ofRequest()
-                        ? new Change<>(stored, new Storable.Store(before, stored.fields(), Labels.NONE))
+                        ? new Change<>(stored, new Storable.Store(before, stored.fields(), labels(request, stored)))
                         : new Change<>(stored, null);
             case Storable.Store store -> {
                 Variant variant = asked ? store.meta().variant() : before.variant();
@@ -91,8 +95,12 @@ final class Freshening {
                 || (length != null && meta.size() >= 0 && !length.strip().equals(Long.toString(meta.size())));
     }
 
-    static <S extends Stored> Storable.Store invalidated(S stored) {
-        return new Storable.Store(stored.meta().invalidated(), stored.fields(), Labels.NONE);
+    static <S extends Stored> Storable.Store invalidated(HttpRequest request, S stored) {
+        return new Storable.Store(stored.meta().invalidated(), stored.fields(), labels(request, stored));
+    }
+
+    private static Labels labels(HttpRequest request, Stored stored) {
+        return Labels.of(KeyRules.uri(request.scheme(), request.authority(), "", null), stored.fields());
     }
 
     private static @Nullable Long date(Fields fields, FieldName name) {

@@ -49,7 +49,7 @@ public final class Updating {
     }
 
     /**
-     * The answer to a validation.
+     * The answer to a validation; if it was a HEAD, {@link #head} has more to say.
      *
      * @param request the client's
      * @param stored all that is stored for its key
@@ -64,7 +64,9 @@ public final class Updating {
         }
         Storable storable = reply.storable(storing, request);
         List<S> gone = gone(storable, stored);
-        boolean wrong = storable instanceof Storable.Refuse && reply.status() < 500;
+        boolean wrong = storable instanceof Storable.Refuse(Storable.Reason reason)
+                && !reason.ofRequest()
+                && reply.status() < 500;
         return new Pass<>(storable, wrong ? List.of(asked.stored()) : gone);
     }
 
@@ -102,7 +104,7 @@ public final class Updating {
         if (chosen != null) {
             changes.add(
                     Freshening.contradicts(chosen.meta(), reply.fields())
-                            ? new Change<>(chosen, Freshening.invalidated(chosen))
+                            ? new Change<>(chosen, Freshening.invalidated(request, chosen))
                             : freshening.change(request, chosen, reply, true));
         }
         return changes;

@@ -187,6 +187,28 @@ class UpdatingTest {
     }
 
     @Test
+    void theAnswerToOneWithCredentialsLeavesWhatOthersGet() {
+        cache.origin(200, "for all", "Cache-Control", "max-age=2", "ETag", "\"a\"");
+        cache.get("/");
+        cache.origin(200, "for one", "Cache-Control", "max-age=100", "ETag", "\"b\"");
+
+        assertThat(cache.after(5).get("/", "Authorization", "Basic x").content())
+                .isEqualTo("for one");
+        assertThat(cache.stored.values().iterator().next()).hasSize(1);
+    }
+
+    @Test
+    void aDateIsEnoughWhereOneOfThemHasNoTag() {
+        cache.origin("Cache-Control", "max-age=2", "Last-Modified", PAST);
+        cache.get("/");
+        cache.origin("Cache-Control", "max-age=100", "Last-Modified", PAST, "ETag", "\"new\"");
+        cache.after(5).get("/");
+
+        assertThat(cache.get("/").hit()).isTrue();
+        assertThat(cache.get("/").field("etag")).isEqualTo("\"new\"");
+    }
+
+    @Test
     void aHeadThatContradictsWhatIsStoredMakesItInvalid() {
         Updating updating = new Updating(CachePolicy.DEFAULT);
         SampleCache.Entry entry = entry("Cache-Control", "max-age=100", "ETag", "\"a\"", "Last-Modified", PAST);
