@@ -2,6 +2,8 @@ package io.telpher.engines.discovery;
 
 import io.telpher.core.config.Mapping;
 import io.telpher.core.config.Shapes;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param service the service's name, or its path
  * @param at its servers, {@code host:port} or a URL; the registry's own port on this machine if empty
  * @param tag of Consul: only endpoints with this tag, or null
- * @param user of etcd: whom we say we are, or null
+ * @param user of etcd and ZooKeeper: whom we say we are, or null
  * @param secret the password or token, or null for none
- * @param authorities PEM file of the authorities to trust instead of the system's, or null
+ * @param authorities PEM file of the authorities to trust instead of the system's, or null; ZooKeeper is spoken to by TLS if
+ *     there is one
  */
 public record RegistryConfig(
         Kind kind,
@@ -44,11 +47,32 @@ public record RegistryConfig(
 
     /** Where a password or token is: never in the configuration itself. */
     public sealed interface Secret {
+        /** What it is. @throws IOException if it cannot be read */
+        String text() throws IOException;
+
         /** In a file, which is read again whenever it is needed. */
-        record InFile(Path file) implements Secret {}
+        record InFile(Path file) implements Secret {
+            @Override
+            public String text() throws IOException {
+                try {
+                    return Files.readString(file).strip();
+                } catch (IOException e) {
+                    throw new IOException("cannot read the secret in " + file + ": " + e.getMessage(), e);
+                }
+            }
+        }
 
         /** In a variable of the environment. */
-        record InEnvironment(String name) implements Secret {}
+        record InEnvironment(String name) implements Secret {
+            @Override
+            public String text() throws IOException {
+                String value = System.getenv(name);
+                if (value == null) {
+                    throw new IOException("the variable " + name + ", which has the secret, is not set");
+                }
+                return value;
+            }
+        }
     }
 
     /** The keys of a mapping that names a registry, to be read together with others. */
@@ -73,14 +97,16 @@ public record RegistryConfig(
                     Shapes.anyOf(Shapes.list(server()), server().map(List::of)),
                     "The registry's servers; by default this machine and the registry's own port.");
             tag = keys.optional("tag", Shapes.text(), "Consul: only endpoints that have this tag.");
-            user = keys.optional("user", Shapes.text(), "etcd: whom we say we are.");
-            file = keys.optional("secret-file", Shapes.text(), "A file with the password (etcd) or token (Consul).");
+            user = keys.optional("user", Shapes.text(), "etcd and ZooKeeper: whom we say we are.");
+            file = keys.optional("secret-file", Shapes.text(), "A file with the password, or the token of Consul.");
             variable = keys.optional(
                     "secret-env",
                     Shapes.text("the name of a variable", text -> text.matches("[A-Za-z_][A-Za-z0-9_]*")),
                     "A variable of the environment with it.");
             authorities = keys.optional(
-                    "ca", Shapes.text(), "PEM file of the authorities to trust for https, not the system's.");
+                    "ca",
+                    Shapes.text(),
+                    "PEM file of the authorities to trust for https, not the system's; ZooKeeper: speaks TLS, and trusts these.");
         }
 
         private static io.telpher.core.config.Shape<String> path() {
@@ -115,12 +141,17 @@ public record RegistryConfig(
 
         private RegistryConfig config(Kind kind, String service, Mapping.Values values) {
             Secret secret = secret(values.orNull(file), values.orNull(variable));
-            if (kind == Kind.ETCD && (values.orNull(user) == null) != (secret == null)) {
+            if (kind != Kind.CONSUL && (values.orNull(user) == null) != (secret == null)) {
                 throw new IllegalArgumentException(
-                        "etcd wants \"user\" and \"secret-file\" or \"secret-env\" together");
+                        "etcd and ZooKeeper want \"user\" and \"secret-file\" or \"secret-env\" together");
             }
-            if (kind == Kind.ZOOKEEPER && secret != null) {
-                throw new IllegalArgumentException("passwords for ZooKeeper are not supported: leave them out");
+            if (kind == Kind.CONSUL && values.orNull(user) != null) {
+                throw new IllegalArgumentException("Consul knows tokens and no users: leave \"user\" out");
+            }
+            List<String> servers = Objects.requireNonNullElse(values.orNull(at), List.of());
+            if (kind == Kind.ZOOKEEPER && servers.stream().anyMatch(server -> server.contains("://"))) {
+                throw new IllegalArgumentException(
+                        "servers of ZooKeeper are host:port; it is spoken to by TLS if there is a \"ca\"");
             }
             if (kind != Kind.CONSUL && values.orNull(tag) != null) {
                 throw new IllegalArgumentException("only Consul has tags: leave \"tag\" out");
@@ -129,7 +160,7 @@ public record RegistryConfig(
             return new RegistryConfig(
                     kind,
                     service,
-                    Objects.requireNonNullElse(values.orNull(at), List.of()),
+                    servers,
                     values.orNull(tag),
                     values.orNull(user),
                     secret,

@@ -47,23 +47,8 @@ final class RegistryHttp {
     /** The password or token. @throws IOException if it cannot be read */
     @Nullable
     String secret() throws IOException {
-        return switch (config.secret()) {
-            case null -> null;
-            case RegistryConfig.Secret.InFile(Path file) -> {
-                try {
-                    yield Files.readString(file).strip();
-                } catch (IOException e) {
-                    throw new IOException("cannot read the secret in " + file + ": " + e.getMessage(), e);
-                }
-            }
-            case RegistryConfig.Secret.InEnvironment(String name) -> {
-                String value = System.getenv(name);
-                if (value == null) {
-                    throw new IOException("the variable " + name + ", which has the secret, is not set");
-                }
-                yield value;
-            }
-        };
+        RegistryConfig.Secret secret = config.secret();
+        return secret == null ? null : secret.text();
     }
 
     /** A request of {@code method} for {@code path}, to be given to one of the {@code ask} methods. */

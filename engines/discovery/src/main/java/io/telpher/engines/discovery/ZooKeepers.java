@@ -7,6 +7,7 @@ import io.telpher.core.discovery.Registry;
 import io.telpher.core.discovery.Source;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,6 +18,8 @@ import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.ZKClientConfig;
+import org.apache.zookeeper.data.ACL;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +35,11 @@ final class ZooKeepers implements Source, Registry {
     private static final Logger LOG = LoggerFactory.getLogger(ZooKeepers.class);
 
     private final RegistryConfig config;
+    private final List<ACL> acl;
 
     ZooKeepers(RegistryConfig config) {
         this.config = config;
+        this.acl = config.user() == null ? ZooDefs.Ids.OPEN_ACL_UNSAFE : ZooDefs.Ids.CREATOR_ALL_ACL;
     }
 
     @Override
@@ -102,14 +107,34 @@ final class ZooKeepers implements Source, Registry {
         }
     }
 
-    private static boolean create(ZooKeeper keeper, String path, String text, CreateMode mode)
+    private boolean create(ZooKeeper keeper, String path, String text, CreateMode mode)
             throws KeeperException, InterruptedException {
         try {
-            keeper.create(path, text.getBytes(StandardCharsets.UTF_8), ZooDefs.Ids.OPEN_ACL_UNSAFE, mode);
+            keeper.create(path, text.getBytes(StandardCharsets.UTF_8), acl, mode);
             return true;
         } catch (KeeperException.NodeExistsException known) {
             return false;
         }
+    }
+
+    /** How the client speaks: TLS where there are authorities to trust, which its Netty does. */
+    private static ZKClientConfig client(RegistryConfig config) {
+        ZKClientConfig client = new ZKClientConfig();
+        Path authorities = config.authorities();
+        if (authorities != null) {
+            client.setProperty(ZKClientConfig.SECURE_CLIENT, "true");
+            client.setProperty(
+                    ZKClientConfig.ZOOKEEPER_CLIENT_CNXN_SOCKET, "org.apache.zookeeper.ClientCnxnSocketNetty");
+            client.setProperty("zookeeper.ssl.trustStore.location", authorities.toString());
+            client.setProperty("zookeeper.ssl.trustStore.type", "PEM");
+        }
+        return client;
+    }
+
+    /** Its client tries again when TLS fails, and does not say why. */
+    private String byTls() {
+        Path authorities = config.authorities();
+        return authorities == null ? "" : ", by TLS with a certificate for its name of " + authorities;
     }
 
     private static IOException words(KeeperException e) {
@@ -126,7 +151,9 @@ final class ZooKeepers implements Source, Registry {
 
         Session(Waiter waiter) throws IOException, InterruptedException {
             this.waiter = waiter;
-            keeper = new ZooKeeper(String.join(",", config.servers()), SESSION_MILLIS, this);
+            RegistryConfig.Secret secret = config.secret();
+            String password = secret == null ? null : secret.text();
+            keeper = new ZooKeeper(String.join(",", config.servers()), SESSION_MILLIS, this, client(config));
             boolean there = false;
             try {
                 there = waiter.await(connected, CONNECT_NANOS);
@@ -136,7 +163,10 @@ final class ZooKeepers implements Source, Registry {
                 }
             }
             if (!there) {
-                throw new IOException("no server answered within 5 s");
+                throw new IOException("no server answered within 5 s" + byTls());
+            }
+            if (password != null) { // what is asked from now on is asked by the user
+                keeper.addAuthInfo("digest", (config.user() + ":" + password).getBytes(StandardCharsets.UTF_8));
             }
         }
 
