@@ -11,6 +11,7 @@ import io.telpher.core.Waiter;
 import io.telpher.core.config.Node;
 import io.telpher.core.config.Problems;
 import io.telpher.core.metrics.Metrics;
+import io.telpher.gateway.CopyLog;
 import io.telpher.gateway.Feature;
 import io.telpher.gateway.FeatureContext;
 import io.telpher.gateway.Features;
@@ -120,7 +121,8 @@ public class HttpPoliciesBench {
                 InstantSource.system(),
                 new Living(),
                 _ -> _ -> HttpResponse.of(200),
-                Stores.alone(ticker));
+                Stores.alone(ticker),
+                CopyLog.NONE);
         handler = this::endpoint;
         for (Feature<?> feature : Features.OUTERMOST_FIRST.reversed()) {
             for (String name : filters.split("\\+")) {
