@@ -52,9 +52,15 @@ public final class RawClient extends RawConnection {
      */
     public static RawClient tls(int port, SSLContext context, String serverName, List<String> protocols)
             throws IOException {
-        Socket plain = dial(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return tls(dial(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)), context, serverName, protocols);
+    }
+
+    /** The same over a connection on which nothing has been said. */
+    public static RawClient tls(Socket plain, SSLContext context, String serverName, List<String> protocols)
+            throws IOException {
         try {
-            SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, serverName, port, true);
+            SSLSocket socket =
+                    (SSLSocket) context.getSocketFactory().createSocket(plain, serverName, plain.getPort(), true);
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setServerNames(List.of(new SNIHostName(serverName)));
             parameters.setApplicationProtocols(protocols.toArray(String[]::new));

@@ -6,14 +6,18 @@ import io.telpher.app.admin.Running.Reload;
 import io.telpher.testkit.Eventually;
 import io.telpher.testkit.FreePorts;
 import io.telpher.testkit.H2Frames;
+import io.telpher.testkit.RawClient;
 import io.telpher.testkit.RawH2;
+import io.telpher.testkit.RawMessage;
 import io.telpher.testkit.RawOrigin;
 import io.telpher.testkit.SelfSigned;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,6 +199,37 @@ class ReloadHttp2Test {
         }
         try (RawH2 client = connectByTls()) {
             assertThat(client.serves(1)).isTrue();
+        }
+    }
+
+    /** Connected and accepted before the authorities change, who is called so speaks the first word of TLS after. */
+    private RawClient slowToShake(int number, String protocol) throws Exception {
+        Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
+        plain.setSoTimeout(10_000);
+        Eventually.see(
+                () -> telpher.metrics().sum("telpher_listener_connections", "listener=\"https:" + port + "\""),
+                connections -> connections == 1);
+        authorityChanges(number);
+        return RawClient.tls(plain, server.trusting(), "server.test", List.of(protocol));
+    }
+
+    @Test
+    void whoIsInItsHandshakeAsItsAuthorityGoesIsStillTakenAndServedOnce() throws Exception {
+        taken(serving(asking()));
+        try (RawClient slow = slowToShake(1, "h2");
+                RawH2 client = RawH2.on(slow)) {
+            client.send(H2Frames.get(1, "/"));
+            assertThat(sentAway(client)).isEqualTo(1);
+            client.readUntilClosed();
+        }
+        try (RawClient client = slowToShake(2, "http/1.1")) {
+            RawMessage answer = client.exchange("GET / HTTP/1.1\r\nHost: server.test\r\n\r\n");
+            assertThat(answer.text()).isEqualTo("origin");
+            assertThat(answer.first("connection")).isEqualTo("close");
+            client.readUntilClosed();
+        }
+        try (RawClient silent = slowToShake(3, "http/1.1")) {
+            silent.readUntilClosed();
         }
     }
 

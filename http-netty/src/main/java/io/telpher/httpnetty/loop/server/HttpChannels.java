@@ -25,12 +25,13 @@ public final class HttpChannels implements Consumer<Channel> {
             return;
         }
         Loop loop = loops.of(channel);
-        if (entrance.tls() != null) {
+        boolean tls = entrance.tls() != null;
+        if (tls) {
             channel.pipeline().addLast(new HandshakeWitness(loop, context));
         }
-        ServerConnection connection = new ServerConnection(loop, context);
+        ServerConnection connection = new ServerConnection(loop, context, tls);
         channel.pipeline()
-                .addLast(new VersionChoice(loop, context, connection, entrance.tls() != null))
+                .addLast(new VersionChoice(loop, context, connection, tls))
                 .addLast(connection);
     }
 }

@@ -57,15 +57,18 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
     private boolean gone;
     private boolean closing;
     private boolean draining;
+    private boolean shaking;
     private boolean refused;
     private int requests;
 
     private @Nullable ServedExchange exchange; // the request that is being served
 
+    /** @param tls true if a handshake comes first, of which {@link #shaken} tells */
     @SuppressWarnings("NullAway.Init") // ctx and the others come with handlerAdded, before anything else
-    ServerConnection(Loop loop, ServerContext context) {
+    ServerConnection(Loop loop, ServerContext context, boolean tls) {
         this.loop = loop;
         this.context = context;
+        this.shaking = tls;
         this.settings = context.settings();
     }
 
@@ -105,6 +108,14 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
         dropped(Weight.why(cause, Failure.downstream(Failure.Kind.RESET, how)));
     }
 
+    /** The handshake of TLS is over, and HTTP/1.1 is spoken: if the connection is to go, one request is waited for. */
+    void shaken() {
+        shaking = false;
+        if (draining) {
+            loop.alarms().set(alarm, loop.nanos() + LINGER_NANOS);
+        }
+    }
+
     /** The connection is no more: whatever is under way ends. */
     private void leave(Failure why) {
         if (gone) {
@@ -132,7 +143,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
     public void drain() {
         loop.execute(() -> {
             draining = true;
-            if (exchange == null && !reader.hasUnread()) {
+            // Broken off in its handshake, a client takes it that we speak no HTTP/2, and may never ask again.
+            boolean begins = shaking && context.draining();
+            if (exchange == null && !reader.hasUnread() && !begins) {
                 close();
             }
         });

@@ -125,7 +125,7 @@ class Http2MutationTest {
             channel.config().setAllocator(memory);
             Loop loop = new Loop(channel.eventLoop(), 0);
             channel.runPendingTasks();
-            ServerConnection first = new ServerConnection(loop, context);
+            ServerConnection first = new ServerConnection(loop, context, false);
             channel.pipeline().addLast(new VersionChoice(loop, context, first, false), first);
         }
 
