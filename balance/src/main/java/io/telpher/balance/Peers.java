@@ -24,10 +24,14 @@ final class Peers {
     private final Watch watch;
     private final Leaving leaving;
     private final Returning returning;
+    private final LinkedHashMap<Object, Said> said = new LinkedHashMap<>();
     private boolean weighs = true;
     private volatile Degradation config = Degradation.DEFAULT;
     private volatile @Nullable Thinning thinning;
     private volatile boolean panic;
+
+    /** What one configuration says of the upstream. */
+    private record Said(Degradation degradation, boolean weights) {}
 
     Peers(String upstream, Timers timers, Metrics metrics, Consumer<EndpointEvent> events) {
         this.timers = timers;
@@ -64,10 +68,24 @@ final class Peers {
 
     // === who is there ===
 
-    /** What a configuration says; the last one holds. */
-    synchronized void configure(Degradation degradation, boolean weights) {
-        config = degradation;
-        weighs = weights;
+    /** What a configuration says; the last one holds, until it {@link #takeBack takes it back}. */
+    synchronized void configure(Object by, Degradation degradation, boolean weights) {
+        said.remove(by);
+        said.put(by, new Said(degradation, weights));
+        heed();
+    }
+
+    /** Its upstream is over: what the one before said holds again, if that is still there. */
+    synchronized void takeBack(Object by) {
+        if (said.remove(by) != null && !said.isEmpty()) {
+            heed();
+        }
+    }
+
+    private void heed() {
+        Said last = said.lastEntry().getValue();
+        config = last.degradation;
+        weighs = last.weights;
         seats.values().forEach(this::review);
         refresh();
     }

@@ -70,7 +70,7 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
 
     @Override
     public void start() {
-        peers.configure(parts.degradation(), parts.balance().algorithm().weighs());
+        peers.configure(this, parts.degradation(), parts.balance().algorithm().weighs());
         Subscription subscription = parts.resolver().follow(this::update);
         synchronized (this) {
             if (!closed) {
@@ -393,6 +393,7 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
             subscription.close();
         }
         members.forEach(Member::retire);
+        peers.takeBack(this);
         registry.leave(name());
     }
 }

@@ -334,6 +334,17 @@ class DegradationTest {
     }
 
     @Test
+    void whatARefusedConfigurationSaidDoesNotHold() throws Exception {
+        var upstream = scene.start("web", 4);
+        var refused =
+                scene.start("web", 4, new Degradation(OutlierConfig.NONE, DrainConfig.DEFAULT, RampConfig.DEFAULT, 0));
+        refused.close();
+        scene.failing.add(A);
+        scene.calls(upstream, 40, SECOND / 100);
+        assertThat(state(upstream, 0)).isEqualTo(EndpointState.EJECTED);
+    }
+
+    @Test
     void afterTheLastCloseNothingWaitsForTime() throws Exception {
         var upstream = scene.start("web", 2);
         scene.failing.add(A);

@@ -112,6 +112,11 @@ final class Scene {
 
     /** Starts an upstream of the first so many endpoints. */
     Upstream<String, Reply> start(String name, int count) {
+        return start(name, count, degradation);
+    }
+
+    /** The same, of a configuration that says otherwise. */
+    Upstream<String, Reply> start(String name, int count, Degradation degradation) {
         Upstream<String, Reply> upstream = new Upstream<>(
                 new UpstreamParts<>(
                         name,
