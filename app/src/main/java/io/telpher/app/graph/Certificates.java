@@ -35,7 +35,8 @@ final class Certificates implements AutoCloseable {
     private final Path state;
     private final InstantSource clock;
     private final Timers timers;
-    private final Shared<Key, ServerTls> tls = new Shared<>(ServerTls::close);
+    private final Shared<Key, ServerTls> tls = new Shared<>(this::left);
+    private final LongAdder resumedBefore = new LongAdder();
     private volatile boolean closed;
 
     /**
@@ -113,9 +114,16 @@ final class Certificates implements AutoCloseable {
         return read.identity();
     }
 
-    /** How many handshakes resumed a session. */
+    /** What it has counted stays. */
+    private void left(ServerTls last) {
+        resumedBefore.add(last.resumed());
+        last.close();
+    }
+
+    /** How many handshakes resumed a session, whatever certificates there were. */
     long resumed() {
         LongAdder sum = new LongAdder();
+        sum.add(resumedBefore.sum());
         tls.forEach((_, one) -> sum.add(one.resumed()));
         return sum.sum();
     }

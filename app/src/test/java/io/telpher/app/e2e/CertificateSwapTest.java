@@ -137,6 +137,20 @@ class CertificateSwapTest {
     }
 
     @Test
+    void resumedSessionsStayCountedWhenTheirCertificateHasGone() throws Exception {
+        try (RunningTelpher telpher = reloaded("")) {
+            String resume = "openssl s_client -connect 127.0.0.1:" + telpher.port() + " -tls1_2 -reconnect </dev/null";
+            Tool.run("sh", "-c", resume).succeeded();
+            assertThat(telpher.metrics().sum("telpher_handshakes_resumed_total"))
+                    .isEqualTo(5);
+            certify("shop.test", folder);
+            assertThat(telpher.reload().taken()).isTrue();
+            Tool.run("sh", "-c", resume).succeeded();
+            Eventually.see(() -> telpher.metrics().sum("telpher_handshakes_resumed_total"), resumed -> resumed == 10);
+        }
+    }
+
+    @Test
     void inAFolderOfManyEachIsReplacedForItself() throws Exception {
         for (int i = 0; i < 8; i++) {
             certify("s" + i + ".test", many);

@@ -59,7 +59,7 @@ record ChainPath(List<X509Certificate> certificates, X509Certificate anchor) {
                     ChainCheck.ROOT_TRUSTED,
                     (way.size() == 1 ? "the certificate is self-signed, " : "the chain ends at ")
                             + name(current) + ", which is not among those trusted here ("
-                            + trusted.source() + "); if it is yours, name its file in \"ca\"");
+                            + trusted.source() + "); if it is yours, name its file in \"" + key(peer) + '"');
         }
         List<X509Certificate> candidates = sent.stream()
                 .filter(other -> !way.contains(other)
@@ -91,12 +91,17 @@ record ChainPath(List<X509Certificate> certificates, X509Certificate anchor) {
                                 + ", which the " + peer + " did not send and which is not trusted here ("
                                 + trusted.source()
                                 + "); let the " + peer
-                                + " send its full chain, or name that authority's file in \"ca\"")
+                                + " send its full chain, or name that authority's file in \"" + key(peer) + '"')
                 : new ChainRefused(
                         ChainCheck.ROOT_TRUSTED,
                         "the chain ends at " + name(current) + ", issued by " + issuer
                                 + ", which is not among those trusted here (" + trusted.source()
-                                + "); if it is yours, name its file in \"ca\"");
+                                + "); if it is yours, name its file in \"" + key(peer) + '"');
+    }
+
+    /** The key that names those who are trusted. */
+    private static String key(String peer) {
+        return peer.equals("client") ? "authorities" : "ca";
     }
 
     private static void requireAuthority(X509Certificate issuer, ChainCheck level) throws ChainRefused {

@@ -1,6 +1,9 @@
 package io.telpher.net.tls;
 
+import io.netty.handler.ssl.OpenSslCertificateException;
+import io.netty.internal.tcnative.CertificateVerifier;
 import java.net.Socket;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -23,28 +26,36 @@ final class ClientTrust extends X509ExtendedTrustManager {
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) throws ClientRefused {
+    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
         check(List.of(chain), clock.instant());
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) throws ClientRefused {
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
         check(List.of(chain), clock.instant());
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) throws ClientRefused {
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
         check(List.of(chain), clock.instant());
     }
 
-    private void check(List<X509Certificate> sent, Instant now) throws ClientRefused {
+    /** The error beside what was found decides which alert the client gets. */
+    private void check(List<X509Certificate> sent, Instant now) throws OpenSslCertificateException {
         try {
             ChainPath path = ChainPath.find(sent, authorities, "client");
             forClients(sent.getFirst());
             ChainChecks.notExpired(path.certificates(), now);
             ChainChecks.validate(path, now);
         } catch (ChainRefused e) {
-            throw new ClientRefused(e.found());
+            int error = e.check() == ChainCheck.NOT_EXPIRED
+                    ? CertificateVerifier.X509_V_ERR_CERT_HAS_EXPIRED
+                    : CertificateVerifier.X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY;
+            throw new OpenSslCertificateException(new ClientRefused(e.found()), error);
+        } catch (ClientRefused e) {
+            throw new OpenSslCertificateException(e, CertificateVerifier.X509_V_ERR_INVALID_PURPOSE);
         }
     }
 
