@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Times are {@link io.telpher.core.Ticker} nanoseconds; 0 means that it has not happened.
  */
-public class Exchange {
+public class Exchange extends Attempted {
     private final Peer peer;
     private final long startedNanos;
     private @Nullable Consumer<HttpResponse> interim;
@@ -21,8 +21,6 @@ public class Exchange {
 
     private String client;
     private @Nullable String route;
-    private @Nullable String upstream;
-    private @Nullable String endpoint;
     private @Nullable Failure failure;
     private long deadlineNanos;
     private @Nullable Tries tries;
@@ -37,12 +35,6 @@ public class Exchange {
     private long reserveNanos;
     private @Nullable Exchange through; // by way of which it is served, if not by itself
     private int grpcStatus = -1;
-    private int attempts;
-    private boolean reused;
-    private long pickedNanos;
-    private long connectedNanos;
-    private long sentNanos;
-    private long firstByteNanos;
 
     /** Begins an exchange. */
     public Exchange(Peer peer, long startedNanos) {
@@ -79,73 +71,6 @@ public class Exchange {
     /** Names the route. */
     public void route(String name) {
         route = name;
-    }
-
-    /** The upstream that served it last, or null. */
-    public @Nullable String upstream() {
-        return upstream;
-    }
-
-    /** The endpoint that served it last, or null. */
-    public @Nullable String endpoint() {
-        return endpoint;
-    }
-
-    /** How often an upstream was tried. */
-    public int attempts() {
-        return attempts;
-    }
-
-    /** Notes an attempt: what follows in time belongs to this endpoint. */
-    public void attempt(String upstreamName, String endpointAddress, long nowNanos) {
-        upstream = upstreamName;
-        endpoint = endpointAddress;
-        attempts++;
-        pickedNanos = nowNanos;
-        connectedNanos = 0;
-        sentNanos = 0;
-        firstByteNanos = 0;
-    }
-
-    /** When the endpoint of the last attempt was picked. */
-    public long pickedNanos() {
-        return pickedNanos;
-    }
-
-    /** Notes that there is a connection to the endpoint. */
-    public void connected(boolean pooled, long nowNanos) {
-        reused = pooled;
-        connectedNanos = nowNanos;
-    }
-
-    /** When there was a connection to the endpoint. */
-    public long connectedNanos() {
-        return connectedNanos;
-    }
-
-    /** True if that connection had served before. */
-    public boolean reused() {
-        return reused;
-    }
-
-    /** Notes that the request's head was sent to the endpoint. */
-    public void sent(long nowNanos) {
-        sentNanos = nowNanos;
-    }
-
-    /** When the request's head was sent to the endpoint. */
-    public long sentNanos() {
-        return sentNanos;
-    }
-
-    /** Notes that the endpoint began to answer. */
-    public void firstByte(long nowNanos) {
-        firstByteNanos = nowNanos;
-    }
-
-    /** When the endpoint began to answer. */
-    public long firstByteNanos() {
-        return firstByteNanos;
     }
 
     /** When the exchange must be over, whatever is under way then; 0 if it may last. */
@@ -234,15 +159,9 @@ public class Exchange {
 
     /** The attempt beside was made as well; if it has {@code won}, its response is the one of this exchange. */
     public void took(Exchange beside, boolean won) {
-        attempts++;
+        attempted();
         if (won) {
-            upstream = beside.upstream;
-            endpoint = beside.endpoint;
-            reused = beside.reused;
-            pickedNanos = beside.pickedNanos;
-            connectedNanos = beside.connectedNanos;
-            sentNanos = beside.sentNanos;
-            firstByteNanos = beside.firstByteNanos;
+            lastAttemptOf(beside);
             through = beside;
         }
     }
@@ -272,14 +191,7 @@ public class Exchange {
 
     /** It has been served by what served {@code other}, which was detached from it. */
     public void servedAs(Exchange other) {
-        upstream = other.upstream;
-        endpoint = other.endpoint;
-        attempts = other.attempts;
-        reused = other.reused;
-        pickedNanos = other.pickedNanos;
-        connectedNanos = other.connectedNanos;
-        sentNanos = other.sentNanos;
-        firstByteNanos = other.firstByteNanos;
+        attemptsOf(other);
         through = other;
     }
 

@@ -64,7 +64,8 @@ final class Execution<R> {
         Subscription set = waiter.after(
                 claim.renewNanos(), () -> threads.newThread(this::renew).start());
         timer = set;
-        if (over) { // it may have ended while its claim was being renewed, and then has stopped the timer before this one
+        if (over) { // it may have ended while its claim was being renewed, and then has stopped the timer before this
+            // one
             set.close();
         }
     }
