@@ -1,6 +1,6 @@
 package io.telpher.cache.key;
 
-import java.nio.charset.StandardCharsets;
+import io.telpher.http.FormText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,7 +17,7 @@ record Parameter(String name, String raw) {
         for (String raw : query.split("&", -1)) {
             if (!raw.isEmpty()) {
                 int equals = raw.indexOf('=');
-                all.add(new Parameter(decoded(equals < 0 ? raw : raw.substring(0, equals)), raw));
+                all.add(new Parameter(FormText.decoded(equals < 0 ? raw : raw.substring(0, equals)), raw));
             }
         }
         return all;
@@ -37,26 +37,5 @@ record Parameter(String name, String raw) {
             query.append(query.isEmpty() ? "" : "&").append(parameter.raw());
         }
         return query.toString();
-    }
-
-    /** As forms are decoded; an escape that is none stays as it is. */
-    private static String decoded(String text) {
-        if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
-            return text;
-        }
-        byte[] bytes = new byte[text.length()];
-        int n = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            int high = c == '%' && i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
-            int low = high >= 0 ? Character.digit(text.charAt(i + 2), 16) : -1;
-            if (low >= 0) {
-                bytes[n++] = (byte) (high << 4 | low);
-                i += 2;
-            } else {
-                bytes[n++] = (byte) (c == '+' ? ' ' : c);
-            }
-        }
-        return new String(bytes, 0, n, StandardCharsets.UTF_8);
     }
 }

@@ -3,9 +3,9 @@ package io.telpher.gateway.route;
 import io.telpher.http.ClientCertificate;
 import io.telpher.http.Cookies;
 import io.telpher.http.FieldName;
+import io.telpher.http.FormText;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.Peer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
@@ -60,8 +60,9 @@ sealed interface Condition {
             }
             for (String pair : query.split("&", -1)) {
                 int equals = pair.indexOf('=');
-                if (decoded(equals < 0 ? pair : pair.substring(0, equals)).equals(name)) {
-                    return test.passes(equals < 0 ? "" : decoded(pair.substring(equals + 1)));
+                if (FormText.decoded(equals < 0 ? pair : pair.substring(0, equals))
+                        .equals(name)) {
+                    return test.passes(equals < 0 ? "" : FormText.decoded(pair.substring(equals + 1)));
                 }
             }
             return false;
@@ -111,26 +112,5 @@ sealed interface Condition {
         public String toString() {
             return "client " + part + test;
         }
-    }
-
-    /** A form's text (WHATWG URL): plus is a space; an escape that is none stands for itself. */
-    static String decoded(String text) {
-        if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
-            return text;
-        }
-        byte[] bytes = new byte[text.length()];
-        int n = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            int high = c == '%' && i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
-            int low = high >= 0 ? Character.digit(text.charAt(i + 2), 16) : -1;
-            if (low >= 0) {
-                bytes[n++] = (byte) (high << 4 | low);
-                i += 2;
-            } else {
-                bytes[n++] = (byte) (c == '+' ? ' ' : c);
-            }
-        }
-        return new String(bytes, 0, n, StandardCharsets.UTF_8);
     }
 }
