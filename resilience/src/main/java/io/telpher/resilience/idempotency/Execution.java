@@ -14,8 +14,8 @@ final class Execution<R> {
     private final Waiter waiter;
     private final ThreadFactory threads;
     private final Cell<OnceResult<R>> result = new Cell<>();
-    private volatile boolean over;
-    private volatile @Nullable Subscription timer;
+    private final Cell<Boolean> over = new Cell<>();
+    private @Nullable Subscription firstRenewal; // set once, before the execution begins
 
     Execution(Claim claim, Answers<R> answers, Waiter waiter, ThreadFactory threads) {
         this.claim = claim;
@@ -25,7 +25,8 @@ final class Execution<R> {
     }
 
     OnceResult<R> run(Callable<R> first) throws InterruptedException {
-        renewLater();
+        firstRenewal = waiter.after(
+                claim.renewNanos(), () -> threads.newThread(this::keep).start());
         threads.newThread(() -> execute(first)).start();
         return result.join();
     }
@@ -60,32 +61,26 @@ final class Execution<R> {
         }
     }
 
-    private void renewLater() {
-        Subscription set = waiter.after(
-                claim.renewNanos(), () -> threads.newThread(this::renew).start());
-        timer = set;
-        if (over) { // it may have ended while its claim was being renewed, and then has stopped the timer before this
-            // one
-            set.close();
-        }
-    }
-
-    private void renew() {
-        if (over) {
-            return;
-        }
-        if (!claim.renew() && !over) {
-            claim.lost();
-        } else {
-            renewLater();
+    /** Renews the claim until the execution is over; only those that last have a thread for it. */
+    private void keep() {
+        try {
+            while (!over.isDone()) {
+                if (!claim.renew() && !over.isDone()) {
+                    claim.lost();
+                    return;
+                }
+                waiter.await(over, claim.renewNanos());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
     private void stop() {
-        over = true;
-        Subscription set = timer;
-        if (set != null) {
-            set.close();
+        over.complete(true);
+        Subscription timer = firstRenewal;
+        if (timer != null) {
+            timer.close();
         }
     }
 }
