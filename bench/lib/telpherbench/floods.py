@@ -12,7 +12,7 @@ PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 CONNECTIONS_A_SECOND = 50  # of all attackers together, when they are thrown out or refused
 PIECES_A_SECOND = 4_000  # of all attackers together: an attack needs no more, and takes little of the cores itself
 BOMBS_A_SECOND = 400  # where a piece is some kilobytes and costs a thousand fields
-ATTACKERS = "127.0.0.{}"  # from 2 on: whoever floods is not who is good
+ATTACKERS = "127.0.{}.{}"  # from 127.0.0.2 on: whoever floods is not who is good
 ROUNDS_A_CONNECTION = 200  # pieces sent before a fresh connection is opened, if the last still stands
 PIECES_A_WRITE = 20
 
@@ -104,7 +104,7 @@ class Flood:
     def __init__(self, port, name, source, connections=8):
         self.piece, self.settings, self.reads = FLOODS[name]
         self.port = port
-        self.source = ATTACKERS.format(source)
+        self.source = ATTACKERS.format(source >> 8, source & 255)
         rate = BOMBS_A_SECOND if name in BOMBS else PIECES_A_SECOND
         self.pause = PIECES_A_WRITE * connections / rate
         self.reconnect = connections / CONNECTIONS_A_SECOND

@@ -27,10 +27,13 @@ import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.testkit.H2Flood;
 import io.telpher.testkit.RawH2;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class Http2FloodTest {
     private static final String LARGE = "l".repeat(1 << 20);
+    private static final int HELD_HEADS_ALWAYS = 65_536;
     private static final int INITIAL_WINDOW_SIZE = 4;
     private static final int MAX_HEADER_LIST_SIZE = 6;
 
@@ -273,6 +277,68 @@ class Http2FloodTest {
             }
         }
         endedForMadeResets(bomb::piece);
+    }
+
+    /** Heads that are large and many: those who share the loop have their turns between them. */
+    @Test
+    void largeHeadsThatComeAtOnceLetOthersPassBetweenThem() throws Exception {
+        List<String> order = new CopyOnWriteArrayList<>();
+        CountDownLatch all = new CountDownLatch(1);
+        AtomicReference<RawH2> other = new AtomicReference<>();
+        HttpServer server = rig.serve(settings, request -> {
+            order.add(request.path());
+            if (request.path().equals("/1")) {
+                other.get().send(get(3, "/other")); // which is there before the second of the large ones is looked at
+            } else if (request.path().equals("/last")) {
+                all.countDown();
+            }
+            return HttpResponse.text(200, "ok");
+        });
+        try (RawH2 good = RawH2.plain(server.address());
+                RawH2 large = RawH2.plain(server.address())) {
+            other.set(good);
+            assertThat(good.serves(1)).isTrue();
+            order.clear();
+            large.send(largeHeads(1, "/before")); // after it a read takes as much as comes
+            large.send(largeHeads(41, "/1"));
+            all.await();
+        }
+        assertThat(order.indexOf("/other")).isBetween(order.indexOf("/1"), order.indexOf("/last") - 10);
+    }
+
+    /** Their windows never open: what is pinned are the heads, and only so many. */
+    @Test
+    void largeHeadsWhoseResponsesAreHeldBackAreRefusedBeyondWhatTheLoopHolds() throws Exception {
+        long pinnedMax = HELD_HEADS_ALWAYS + Runtime.getRuntime().maxMemory() / 40;
+        String value = "l".repeat(16_000);
+        int fit = (int) (pinnedMax / value.length()) + 1;
+        int connections = fit / 90 + 1;
+        List<RawH2> all = new ArrayList<>();
+        HttpServer server = rig.serve(settings, this::serve);
+        for (int c = 0; c < connections; c++) {
+            RawH2 client = RawH2.plain(server.address(), INITIAL_WINDOW_SIZE, 0);
+            all.add(client);
+            for (int i = 0; i < 90; i++) {
+                client.send(get(stream(i), "/", "x-large", value));
+            }
+        }
+        RawH2 last = all.getLast();
+        assertThat(last.next(RST_STREAM).number(0)).isEqualTo(REFUSED_STREAM);
+        try (RawH2 good = RawH2.plain(server.address())) {
+            assertThat(good.serves(1)).isTrue();
+        }
+        for (RawH2 client : all) {
+            client.close();
+        }
+    }
+
+    private static byte[] largeHeads(int firstStream, String firstPath) {
+        byte[][] heads = new byte[20][];
+        for (int i = 0; i < heads.length; i++) {
+            String path = i == 0 ? firstPath : i < 19 || firstPath.equals("/before") ? "/large" : "/last";
+            heads[i] = get(firstStream + 2 * i, path, "x-large", "l".repeat(3_000));
+        }
+        return joined(heads);
     }
 
     @Test

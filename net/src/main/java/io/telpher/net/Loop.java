@@ -1,6 +1,7 @@
 package io.telpher.net;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.Future;
 import io.telpher.core.Subscription;
 import io.telpher.core.Timers;
@@ -42,7 +43,8 @@ public final class Loop implements Timers {
     private boolean yielding;
     private final byte[] scratch = new byte[SCRATCH_BYTES];
     private final Blocks blocks = new Blocks();
-    private final Holdings holdings = new Holdings();
+    private final Holdings holdings = Holdings.ofDirectMemory();
+    private final Holdings headHoldings = Holdings.ofHeap();
 
     /** The size of {@link #scratch()}. */
     public static final int SCRATCH_BYTES = 64 * 1024;
@@ -94,6 +96,11 @@ public final class Loop implements Timers {
         return holdings;
     }
 
+    /** What this loop's connections may hold of heads of requests. Confined to the loop. */
+    public Holdings headHoldings() {
+        return headHoldings;
+    }
+
     /** True on the loop's own thread, and not in a thread that it carries. */
     public boolean here() {
         return Thread.currentThread() == thread;
@@ -106,6 +113,16 @@ public final class Loop implements Timers {
             whenYielded.add(task);
         } else if (current == thread && mounted == null) {
             task.run();
+        } else {
+            eventLoop.execute(task);
+        }
+    }
+
+    /** Runs {@code task} when everybody else who is ready has had a turn. To be called on the loop. */
+    public void later(Runnable task) {
+        if (eventLoop instanceof SingleThreadEventLoop loop) {
+            loop.executeAfterEventLoopIteration(
+                    () -> loop.execute(task)); // a task of now would come before the sockets
         } else {
             eventLoop.execute(task);
         }

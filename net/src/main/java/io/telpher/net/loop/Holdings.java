@@ -4,18 +4,23 @@ import io.netty.util.NettyRuntime;
 import io.netty.util.internal.PlatformDependent;
 
 /**
- * What the connections of one loop may hold, all together, beside the little that each may hold always: bytes that came and
- * wait for slow takers. A sixteenth of the process' direct memory, shared out to the loops. Confined to its loop.
+ * What the connections of one loop may hold, all together, beside the little that each may hold always. Confined to its
+ * loop.
  */
 public final class Holdings {
-    private static final long BYTES_MAX = PlatformDependent.maxDirectMemory() / 16 / NettyRuntime.availableProcessors();
+    private static final int LOOPS = NettyRuntime.availableProcessors();
 
     private final long bytesMax;
     private long promised;
 
-    /** The share of one loop in this process. */
-    public Holdings() {
-        this(BYTES_MAX);
+    /** Bytes that came and wait for slow takers: a sixteenth of the process' direct memory, shared out to the loops. */
+    public static Holdings ofDirectMemory() {
+        return new Holdings(PlatformDependent.maxDirectMemory() / 16 / LOOPS);
+    }
+
+    /** Heads of requests that are under way: a fortieth of the process' heap, shared out to the loops. */
+    public static Holdings ofHeap() {
+        return new Holdings(Runtime.getRuntime().maxMemory() / 40 / LOOPS);
     }
 
     /** So many bytes. */

@@ -21,6 +21,9 @@ final class Http2Reader {
     /** The longest payload that we take. */
     static final int FRAME_BYTES_MAX = 16_384;
 
+    /** How many bytes of heads are taken in one turn of the loop; after that, others who are ready come first. */
+    static final int TURN_HEAD_BYTES = 8_192;
+
     private final Http2Connection connection;
     private final Http2Frames frames;
     private final Loop loop;
@@ -31,6 +34,8 @@ final class Http2Reader {
     private @Nullable ByteBuf unread;
     private boolean processing;
     private boolean stopped;
+    private int turnHeadBytes;
+    private boolean waiting; // for its next turn
     private int prefaceLeft;
     private boolean settled;
 
@@ -75,7 +80,24 @@ final class Http2Reader {
         }
         ByteBuf before = unread;
         unread = before == null ? in : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), before, in);
-        process();
+        if (!waiting) {
+            process();
+        }
+    }
+
+    /** Leaves the loop to others until its next turn. */
+    private void giveWay() {
+        waiting = true;
+        ctx.channel().config().setAutoRead(false); // what is unread must not grow meanwhile
+        loop.later(() -> {
+            waiting = false;
+            turnHeadBytes = 0;
+            if (!stopped) {
+                ctx.channel().config().setAutoRead(true);
+                process();
+                connection.channelReadComplete(ctx);
+            }
+        });
     }
 
     /** Reads no more. */
@@ -113,6 +135,9 @@ final class Http2Reader {
                 ByteBuf rest = unread;
                 if (rest != null && !rest.isReadable()) {
                     release();
+                } else if (more && !stopped && turnHeadBytes > TURN_HEAD_BYTES) {
+                    giveWay();
+                    more = false;
                 }
             }
         } finally {
@@ -251,6 +276,7 @@ final class Http2Reader {
         if (header.has(FrameHeader.PRIORITY)) {
             in.skipBytes(5); // deprecated, and passed over (RFC 9113 section 5.3.2)
         }
+        turnHeadBytes += length;
         boolean ends = header.has(FrameHeader.END_STREAM);
         if (header.has(FrameHeader.END_HEADERS)) {
             byte[] scratch = loop.scratch();
@@ -289,6 +315,7 @@ final class Http2Reader {
                     ErrorCode.ENHANCE_YOUR_CALM,
                     "a field block of more than " + blockBytesMax + " bytes (RFC 9113 section 10.5.1)");
         }
+        turnHeadBytes += length;
         byte[] scratch = loop.scratch();
         in.readBytes(scratch, 0, length);
         block.append(scratch, 0, length);

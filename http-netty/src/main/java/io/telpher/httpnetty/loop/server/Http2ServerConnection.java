@@ -41,6 +41,7 @@ final class Http2ServerConnection extends Http2Connection implements Accepted {
     };
 
     private final IntObjectHashMap<String> wishes = new IntObjectHashMap<>(2); // of streams that are to come
+    private final HeldHeads heads;
     private @Nullable Peer client;
     private int lastStream;
     private int working; // handlers whose streams are no more
@@ -62,6 +63,7 @@ final class Http2ServerConnection extends Http2Connection implements Accepted {
                 server.settings().writeTimeoutNanos());
         this.server = server;
         this.settings = server.settings();
+        this.heads = new HeldHeads(loop.headHoldings());
     }
 
     // === the connection ===
@@ -188,7 +190,7 @@ final class Http2ServerConnection extends Http2Connection implements Accepted {
             reset(id, ErrorCode.REFUSED_STREAM);
             return;
         }
-        if (streams() + working >= limits.streamsMax()) {
+        if (streams() + working >= limits.streamsMax() || !heads.take(block.bytesHeld())) {
             odd(Oddity.REFUSED);
             reset(id, ErrorCode.REFUSED_STREAM);
             return;
@@ -200,7 +202,7 @@ final class Http2ServerConnection extends Http2Connection implements Accepted {
     }
 
     private void open(int id, DecodedHead block, boolean ends) throws BadFrame {
-        Http2ServerStream stream = new Http2ServerStream(this, id);
+        Http2ServerStream stream = new Http2ServerStream(this, id, block.bytesHeld());
         add(stream);
         if (idleDeadlineNanos != NEVER) {
             idleDeadlineNanos = NEVER;
@@ -224,8 +226,11 @@ final class Http2ServerConnection extends Http2Connection implements Accepted {
     @Override
     protected void removed(Http2Stream stream) {
         server.events().stream(server.listener(), -1);
-        if (((Http2ServerStream) stream).serving()) {
+        Http2ServerStream served = (Http2ServerStream) stream;
+        if (served.serving()) {
             working++;
+        } else {
+            heads.giveBack(served.headBytes());
         }
         rest();
     }
@@ -238,8 +243,9 @@ final class Http2ServerConnection extends Http2Connection implements Accepted {
     }
 
     /** A handler is through whose stream is no more. */
-    void workEnded() {
+    void workEnded(Http2ServerStream stream) {
         working--;
+        heads.giveBack(stream.headBytes());
         rest();
     }
 
@@ -329,7 +335,7 @@ final class Http2ServerConnection extends Http2Connection implements Accepted {
     @Override
     public Weight weight() {
         int busy = streams() + working;
-        long held = (long) busy * Weight.REQUEST_BYTES + heldBytes();
+        long held = (long) busy * Weight.REQUEST_BYTES + heads.bytes() + heldBytes();
         if (context() != null) { // it is, until this has taken the place of HTTP/1.1
             held += writer().queuedBytes() + Weight.pending(context().channel());
         }

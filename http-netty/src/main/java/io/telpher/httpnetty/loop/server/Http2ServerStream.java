@@ -37,6 +37,7 @@ final class Http2ServerStream extends Http2Stream implements Worker.Customer {
     private final Http2ServerConnection connection;
     private final ServerContext context;
     private final Worker worker;
+    private final int headBytes;
     private @Nullable ServedExchange exchange;
     private @Nullable WebSocketUpgrade upgrade;
     private Method method = Method.GET;
@@ -48,8 +49,10 @@ final class Http2ServerStream extends Http2Stream implements Worker.Customer {
     private boolean lasting;
     private ErrorCode afterwards = ErrorCode.NO_ERROR;
 
-    Http2ServerStream(Http2ServerConnection connection, int id) {
+    /** Whose head takes so many bytes. */
+    Http2ServerStream(Http2ServerConnection connection, int id, int headBytes) {
         super(connection, id);
+        this.headBytes = headBytes;
         this.connection = connection;
         this.context = connection.server;
         this.worker = new Worker(this, loop, context);
@@ -207,6 +210,10 @@ final class Http2ServerStream extends Http2Stream implements Worker.Customer {
         return serving;
     }
 
+    int headBytes() {
+        return headBytes;
+    }
+
     @Override
     public @Nullable ServedExchange exchange() {
         return exchange;
@@ -216,7 +223,7 @@ final class Http2ServerStream extends Http2Stream implements Worker.Customer {
     public void answered(ServedExchange asked, HttpResponse answer) {
         serving = false;
         if (closed()) {
-            connection.workEnded();
+            connection.workEnded(this);
         }
         respond(answer);
     }

@@ -212,6 +212,11 @@ public final class DecodedHead {
         crumbCount = 0;
     }
 
+    /** How many bytes a message that is made of it keeps. */
+    public int bytesHeld() {
+        return length;
+    }
+
     byte[] bytes() {
         return bytes;
     }
