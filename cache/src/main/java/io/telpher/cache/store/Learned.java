@@ -1,0 +1,50 @@
+package io.telpher.cache.store;
+
+import io.telpher.cache.key.CacheKey;
+import io.telpher.cache.key.NoVarySearch;
+import io.telpher.http.Fields;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What stored responses said of the queries of their paths; the paths that were noted longest ago are forgotten. Safe for several threads. */
+public final class Learned {
+    private static final int PATHS_MAX = 10_000;
+
+    private final Map<String, NoVarySearch> rules = new LinkedHashMap<>();
+    private volatile boolean any;
+
+    /** The part of a key's URI that is a path of an origin. */
+    public static String path(CacheKey key) {
+        int question = key.uri().indexOf('?');
+        return question < 0 ? key.uri() : key.uri().substring(0, question);
+    }
+
+    /** What is known of a path, or null. */
+    public @Nullable NoVarySearch of(String path) {
+        return any ? slow(path) : null;
+    }
+
+    private synchronized @Nullable NoVarySearch slow(String path) {
+        return rules.get(path);
+    }
+
+    /** A response is stored. What its path said before is forgotten. */
+    public void note(CacheKey key, Fields fields) {
+        NoVarySearch rule = NoVarySearch.of(fields);
+        if (rule != null || any) {
+            put(path(key), rule);
+        }
+    }
+
+    private synchronized void put(String path, @Nullable NoVarySearch rule) {
+        rules.remove(path);
+        if (rule != null) {
+            rules.put(path, rule);
+            if (rules.size() > PATHS_MAX) {
+                rules.remove(rules.keySet().iterator().next());
+            }
+        }
+        any = !rules.isEmpty();
+    }
+}
