@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import time
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from . import subjects
 from .processes import Child, Failed
 from .rounds import SETTLE_SECONDS, WARM_PARTS, Bench
-from .sockets import free_port
+from .sockets import free_port, wait_for_port
 from .subjects import BENCH, filled
 
 CONFIGS = BENCH / "l4.d"
@@ -136,25 +135,6 @@ class L4Bench(Bench):
             if subject.datagrams:
                 dns(subject.ports["dns_front"], 3 * share, self.queries)
             self.settle(subject.child, SETTLE_SECONDS * min(1.0, share))
-
-
-def wait_for_port(child, port, patience=30):
-    """Waits until something accepts on the port; where there is none, a moment."""
-    began = time.monotonic()
-    while time.monotonic() - began < patience:
-        if not child.alive():
-            raise Failed(f"{child.name} did not start:\n{child.last_lines()}")
-        if port is None:
-            time.sleep(0.3)
-            if child.alive():
-                return
-            continue
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            time.sleep(0.02)
-    raise Failed(f"{child.name} is not ready; its last lines:\n{child.last_lines()}")
 
 
 class Passing:

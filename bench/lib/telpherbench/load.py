@@ -15,6 +15,8 @@ from pathlib import Path
 
 from .processes import Failed, settled
 
+TRACE = Path(__file__).resolve().parents[2] / "cache.d" / "trace.lua"
+
 # What a browser sends for an image of a page: with the request line and Host about 1 KB in 14 fields.
 HEAD = {
     "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36",
@@ -46,9 +48,13 @@ class Load:
     p99_ms: float | None = None
 
 
-def _fields(extra=None):
+# The same without its wish for something newer than any cache has: what a browser sends when nobody pressed "reload".
+CACHEABLE_HEAD = {name: value for name, value in HEAD.items() if name != "Cache-Control"}
+
+
+def _fields(extra=None, head=None):
     words = []
-    for name, value in (HEAD | (extra or {})).items():
+    for name, value in ((head or HEAD) | (extra or {})).items():
         words += ["-H", f"{name}: {value}"]
     return words
 
@@ -62,8 +68,8 @@ def _wait_until_catching(process, sign):
         time.sleep(0.005)
 
 
-def _ran(command, seconds=None, folder=None):
-    """Runs a generator, interrupted after so many seconds where it does not end itself; its output and duration."""
+def _ran(command, seconds=None, folder=None, marker=None):
+    """Runs a generator, interrupted after so many seconds or at a line where it does not end itself; its output and duration."""
     began = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
                                preexec_fn=settled, cwd=folder)
@@ -72,6 +78,11 @@ def _ran(command, seconds=None, folder=None):
             _wait_until_catching(process, signal.SIGINT)
             time.sleep(seconds)
             process.send_signal(signal.SIGINT)
+        if marker is not None:
+            for line in process.stdout:
+                if line.startswith(marker):
+                    process.send_signal(signal.SIGINT)
+                    break
         output, _ = process.communicate(timeout=600)
     finally:
         if process.poll() is None:
@@ -82,12 +93,22 @@ def _ran(command, seconds=None, folder=None):
     return output, time.monotonic() - began
 
 
-def closed_loop(port, path, seconds, connections=64, close=False):
+def closed_loop(port, path, seconds, connections=64, close=False, head=None):
     """Each connection sends its next request when the last is answered; with `close`, each request has its own connection."""
     extra = {"Connection": "close"} if close else None
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{int(seconds) + 30}", "--timeout", "10s", *_fields(extra),
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{int(seconds) + 30}", "--timeout", "10s", *_fields(extra, head),
                f"http://127.0.0.1:{port}{path}"]
-    output, _ = _ran(command, seconds)
+    return _wrk(_ran(command, seconds)[0])
+
+
+def trace(port, file, offset, count, connections=64):
+    """So many requests of a trace in its order, each connection taking the next; see bench/cache.d/trace.lua."""
+    command = ["wrk", "-t1", f"-c{connections}", "-d3600", "--timeout", "10s", "-s", str(TRACE), *_fields(head=CACHEABLE_HEAD),
+               f"http://127.0.0.1:{port}/", "--", str(file), str(offset), str(count)]
+    return _wrk(_ran(command, marker="the trace has ended")[0])
+
+
+def _wrk(output):
     total = re.search(r"(\d+) requests in ([\d.]+)(us|ms|s|m)", output)
     if not total:
         raise Failed(f"wrk said nothing that the bench understands:\n{output}")
@@ -98,9 +119,9 @@ def closed_loop(port, path, seconds, connections=64, close=False):
     return Load(int(total[1]) - (int(bad[1]) if bad else 0), failed, float(total[2]) * scale)
 
 
-def warm(port, path, requests, connections=64):
+def warm(port, path, requests, connections=64, head=None):
     """So many requests as fast as they go."""
-    _h2load(port, path, ["-n", str(max(requests, connections)), "-c", str(connections)])
+    _h2load(port, path, ["-n", str(max(requests, connections)), "-c", str(connections)], head)
 
 
 def fixed_rate(port, path, seconds, log, per_second=2_000, connections=50):
@@ -149,8 +170,8 @@ def streams(command):
     return Load(int(done), int(failed), float(took))
 
 
-def _h2load(port, path, options):
-    return _counted(["h2load", "--h1", "-t1", *options, *_fields(), f"http://127.0.0.1:{port}{path}"])
+def _h2load(port, path, options, head=None):
+    return _counted(["h2load", "--h1", "-t1", *options, *_fields(head=head), f"http://127.0.0.1:{port}{path}"])
 
 
 def _counted(command):

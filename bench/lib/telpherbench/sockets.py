@@ -61,3 +61,22 @@ def wait_until_ok(child, port, path, patience=60.0):
         if time.monotonic() - began > patience:
             raise Failed(f"{child.name} was not ready within {patience:.0f} s; its last lines:\n{child.last_lines()}")
         time.sleep(0.005)
+
+
+def wait_for_port(child, port, patience=30):
+    """Waits until something accepts on the port; where there is none, a moment."""
+    began = time.monotonic()
+    while time.monotonic() - began < patience:
+        if not child.alive():
+            raise Failed(f"{child.name} did not start:\n{child.last_lines()}")
+        if port is None:
+            time.sleep(0.3)
+            if child.alive():
+                return
+            continue
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            time.sleep(0.02)
+    raise Failed(f"{child.name} is not ready; its last lines:\n{child.last_lines()}")
