@@ -51,7 +51,7 @@ final class ReloadCommand implements Callable<Integer> {
             (answer.statusCode() == OK ? terminal.out() : terminal.err()).println(answer.body());
             return answer.statusCode() == OK ? ExitCode.OK : ExitCode.MISTAKES;
         } catch (ConnectException e) {
-            terminal.err().println("telpher: nobody answers at " + to + "; --admin names another address");
+            terminal.err().println("telpher: nobody answers at " + Ip.text(to) + "; --admin names another address");
             return ExitCode.CANNOT_START;
         }
     }
