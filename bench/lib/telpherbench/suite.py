@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -10,11 +11,12 @@ from pathlib import Path
 from .processes import Child, Failed, settled
 from .rounds import Bench
 from .sockets import free_port, status_of, wait_for_port
-from .subjects import BENCH
+from .subjects import BENCH, ROOT, java_home
 
 PACKAGE, VERSION = "http-cache-tests", "0.4.5"
 RUNNER = BENCH / "cache.d" / "suite.mjs"
 MOST_SECONDS = 300
+CASES = "io.telpher.testkit.caching.CacheCases"
 
 
 def fetched():
@@ -74,6 +76,44 @@ class SuiteBench(Bench):
         if done.returncode != 0:
             raise Failed(f"the suite's client failed:\n{done.stderr[-2000:]}")
         return json.loads(done.stdout)
+
+
+class CasesBench(Bench):
+    """Telpher's own cases (testkit, package caching): one program is their origin and their client."""
+
+    mib = 64
+
+    def __init__(self, say, port=None):
+        super().__init__(os.cpu_count(), say)
+        self.port = port or free_port()
+
+    def begin(self):
+        self.origin = self  # what stands behind the caches has our port, while the program runs
+
+    def origins(self):
+        return []
+
+    def prove(self, subject):
+        began = time.monotonic()
+        wait_for_port(subject.child, subject.port)
+        return time.monotonic() - began
+
+    def asked(self, address, only=""):
+        """What the program prints: the cases that went wrong, and a table."""
+        folders = [ROOT / room / "target" / "classes" for room in ("testkit", "core")]
+        if not (folders[0] / "caching").is_dir():
+            raise Failed("the cases are not built: mvn -pl testkit -am compile")
+        done = subprocess.run([java_home() / "bin" / "java", "-cp", ":".join(map(str, folders)), CASES, address, str(self.port), *only.split()],
+                              capture_output=True, text=True, timeout=MOST_SECONDS, preexec_fn=settled)
+        if done.returncode != 0:
+            raise Failed(f"the cases could not be run:\n{done.stderr[-2000:]}")
+        return done.stdout
+
+
+def case_lines(name, printed):
+    """Lines for machines of the program's last line: passed and all, of each level."""
+    for level, passed, _all in re.findall(r"(\w+) +(\d+)/(\d+)", printed.splitlines()[-1]):
+        yield f"value cache-cases-{level}-{name} {passed}"
 
 
 KINDS = ("required", "optimal", "check")

@@ -21,6 +21,7 @@ final class Clocks {
             Map.entry("io.telpher.app.probe.UrlProbe", "a command that judges certificates by today's date"),
             Map.entry("io.telpher.resilience.limit.Shard", "spins while another thread is between two instructions"),
             Map.entry("io.telpher.testkit.Patience", "waits for real programs, with a limit"),
+            Map.entry("io.telpher.testkit.caching.CaseOrigin", "dates of answers are about today"),
             Map.entry("io.telpher.testkit.RealProcess", "waits for real programs, with a limit"),
             Map.entry("io.telpher.testkit.RealGrpc", "waits for a real client of gRPC, with a limit"),
             Map.entry("io.telpher.testkit.Tool", "waits for real programs, with a limit"),

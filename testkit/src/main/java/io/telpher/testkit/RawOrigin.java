@@ -64,6 +64,11 @@ public final class RawOrigin implements AutoCloseable {
         return scripted(each(answer));
     }
 
+    /** The same on this port, or on a free one if it is 0. */
+    public static RawOrigin requestsOn(int port, Answer answer) throws IOException {
+        return start(new ServerSocket(port, 1024, InetAddress.getLoopbackAddress()), each(answer));
+    }
+
     /** Answers each request with the same bytes. */
     public static RawOrigin answering(String latin1) throws IOException {
         return requests((request, connection) -> connection.send(latin1));
