@@ -1,0 +1,373 @@
+package io.telpher.cache.store.disk;
+
+import io.telpher.cache.key.CacheKey;
+import io.telpher.cache.key.NoVarySearch;
+import io.telpher.cache.rules.Storable;
+import io.telpher.cache.rules.StoredMeta;
+import io.telpher.cache.store.Entry;
+import io.telpher.cache.store.Fill;
+import io.telpher.cache.store.Learned;
+import io.telpher.cache.store.Purge;
+import io.telpher.cache.store.Purges;
+import io.telpher.cache.store.Store;
+import io.telpher.cache.store.StoreNumbers;
+import io.telpher.http.Body;
+import io.telpher.http.Fields;
+import io.telpher.http.Placement;
+import io.telpher.http.Ranges;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A store in files, which outlives the process. While it is opened, or waits for a folder that another process has, it has nothing
+ * and takes nothing. See the README beside this for the format and for what it withstands.
+ */
+public final class DiskStore implements Store {
+    private static final Logger LOG = LoggerFactory.getLogger("telpher.cache");
+    /** Each has a block in memory. */
+    private static final int FILLS_MAX = 1_024;
+
+    private final DiskConfig config;
+    private final Folder folder;
+    private final Purges purges = new Purges();
+    private final Learned learned = new Learned();
+    private final Publishing publishing = new Publishing(this, purges, learned);
+    private final AtomicLong lastId = new AtomicLong();
+    private final AtomicLong stored = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong troubles = new AtomicLong();
+    private final AtomicInteger fills = new AtomicInteger();
+    private final CountDownLatch opened = new CountDownLatch(1);
+    private final AtomicInteger cleaning = new AtomicInteger();
+    private volatile @Nullable Opened open;
+    private volatile boolean closed;
+
+    private DiskStore(DiskConfig config, Folder folder) {
+        this.config = config;
+        this.folder = folder;
+    }
+
+    /**
+     * Begins to open a folder, on a thread of its own.
+     *
+     * @throws IOException if there is none and it cannot be made, or it cannot be written to, or this process has it already
+     */
+    public static DiskStore of(DiskConfig config) throws IOException {
+        DiskStore store = new DiskStore(config, Folder.of(config.path()));
+        Thread.ofPlatform().daemon().name("cache-disk-open").start(store::open);
+        return store;
+    }
+
+    /** Waits until what the folder holds is known. @return false if it never will be */
+    public boolean ready() throws InterruptedException {
+        opened.await();
+        return open != null;
+    }
+
+    private void open() {
+        try {
+            if (!folder.tryLock()) {
+                LOG.warn("another process has the cache in {}: nothing is cached there until it ends", folder.path());
+                folder.lock();
+            }
+            folder.identify(config.random().nextLong());
+            Log log = new Log(new Segments(folder, config.bytesMax()), new Hash(folder.id()));
+            Loader loader = new Loader(log, config.entriesMax());
+            loader.load(folder);
+            lastId.set(loader.lastId());
+            Noted noted = new Noted(folder);
+            Noted.Pending pending = noted.pending();
+            if (pending != null) {
+                new Sweep(log, pending.purge(), pending.nowMillis()).run();
+                noted.clear();
+            }
+            Cleaner cleaner = new Cleaner(log, config.wanted());
+            cleaner.clean();
+            LOG.info("the cache in {} has {} entries", folder.path(), log.spots.count());
+            opened(new Opened(log, cleaner, noted));
+        } catch (IOException | RuntimeException e) {
+            if (!closed) {
+                troubles.incrementAndGet();
+                LOG.warn("nothing is cached in {}: {}", folder.path(), e.toString());
+            }
+        } finally {
+            opened.countDown();
+        }
+    }
+
+    private synchronized void opened(Opened now) {
+        open = now;
+        if (closed) {
+            close();
+        }
+    }
+
+    @Override
+    public Placement placement() {
+        return Placement.WORKER;
+    }
+
+    // === reading ===
+
+    @Override
+    public List<Entry> find(CacheKey key) {
+        Opened now = open;
+        if (now == null) {
+            return List.of();
+        }
+        Log log = now.log();
+        List<Spot> spots = log.spots.find(log.hash().of(key.uri()), log.hash().more(key.more()));
+        if (spots.isEmpty()) {
+            return List.of();
+        }
+        List<Entry> found = new ArrayList<>(spots.size());
+        for (Spot spot : spots) {
+            DiskEntry entry = entry(log, spot, key);
+            if (entry != null) {
+                Same.add(entry, found, this::remove);
+            }
+        }
+        return found;
+    }
+
+    @Nullable
+    DiskEntry entry(Log log, Spot spot, CacheKey key) {
+        Segment segment = log.held(spot);
+        if (segment == null) {
+            return null;
+        }
+        try {
+            Found read = log.read(spot, segment);
+            if (!read.head().key().equals(key)) {
+                return null;
+            }
+            StoredMeta meta = publishing.meta(read.head(), spot, segment);
+            if (meta == null) {
+                return null;
+            }
+            List<Segment> held = log.held(read.head());
+            if (held == null) {
+                log.remove(spot); // some of its content went with its segment
+                return null;
+            }
+            return new DiskEntry(this, read, meta, held);
+        } catch (IOException e) {
+            broken(spot, e);
+            return null;
+        } finally {
+            segment.letGo();
+        }
+    }
+
+    /** What cannot be read is not found any more. If only its reader was interrupted, nothing is wrong with it. */
+    void broken(Spot spot, IOException why) {
+        Opened now = open;
+        if (now == null || closed || why instanceof ClosedByInterruptException) {
+            return;
+        }
+        Spot there = now.log().spots.of(spot.uriHash(), spot.more(), spot.id());
+        if (there != null && there.place() == spot.place()) {
+            trouble("reading", why);
+            now.log().remove(spot);
+        }
+    }
+
+    void trouble(String doing, IOException why) {
+        if (closed || why instanceof ClosedByInterruptException || why instanceof DiskFill.NoRoom) {
+            return;
+        }
+        long count = troubles.incrementAndGet();
+        if (Long.bitCount(count) == 1) {
+            LOG.warn("trouble {} the cache in {}, the {}th: {}", doing, folder.path(), count, why.toString());
+        }
+        Opened now = open;
+        if (now != null && doing.equals("writing")) {
+            now.log().segments.shrink();
+            wakeCleaner();
+        }
+    }
+
+    @Override
+    public List<Entry> peek(CacheKey key) {
+        return List.of();
+    }
+
+    /** How many entries of a key there seem to be. Looks into memory only, and does not count as finding them. */
+    public int count(CacheKey key) {
+        Opened now = open;
+        return now == null
+                ? 0
+                : now.log()
+                        .spots
+                        .count(now.log().hash().of(key.uri()), now.log().hash().more(key.more()));
+    }
+
+    /** True if an entry is still what is found. */
+    public boolean still(DiskEntry entry) {
+        Opened now = open;
+        Spot spot = entry.spot();
+        Spot there = now == null ? null : now.log().spots.of(spot.uriHash(), spot.more(), spot.id());
+        return there != null && there.place() == spot.place() && there.stale() == spot.stale();
+    }
+
+    /** Where what takes long is done. */
+    public Executor background() {
+        return config.background();
+    }
+
+    // === writing ===
+
+    @Override
+    public long moment() {
+        return purges.moment();
+    }
+
+    @Override
+    public @Nullable Fill begin(CacheKey key, Storable.Store what, long length, long moment) {
+        return begin(key, what, length, moment, null, DiskFill.first(what), lastId.incrementAndGet());
+    }
+
+    @Override
+    public @Nullable Fill join(Entry entry, Storable.Store now, Ranges.Range part, long moment) {
+        DiskEntry onto = (DiskEntry) entry;
+        return begin(
+                onto.key(),
+                now,
+                part.length(),
+                moment,
+                onto,
+                part.first(),
+                onto.head().id());
+    }
+
+    private @Nullable Fill begin(
+            CacheKey key,
+            Storable.Store what,
+            long length,
+            long moment,
+            @Nullable DiskEntry onto,
+            long first,
+            long id) {
+        if (open == null
+                || length > config.entryBytesMax()
+                || purges.since(moment, key, what.labels())
+                || fills.incrementAndGet() > FILLS_MAX) {
+            refused.incrementAndGet();
+            return null;
+        }
+        return new DiskFill(this, id, key, what, length == Body.UNKNOWN ? -1 : length, moment, onto, first);
+    }
+
+    void closed(DiskFill fill) {
+        fills.decrementAndGet();
+    }
+
+    long entryBytesMax() {
+        return config.entryBytesMax();
+    }
+
+    /** Room that its caller lets go, or null. */
+    Segments.@Nullable Room room(int bytes) throws IOException {
+        Opened now = open;
+        if (now == null) {
+            return null;
+        }
+        makeRoom(now, bytes + 4_096);
+        return now.log().segments.reserve(bytes);
+    }
+
+    /** Sees to it that there is room; the cleaner mostly has. */
+    private void makeRoom(Opened now, int bytes) {
+        if (now.log().segments.low()) {
+            wakeCleaner();
+        }
+        while (!now.log().segments.fits(bytes) || now.log().spots.count() >= config.entriesMax()) {
+            if (!now.cleaner().makeRoom()) {
+                return;
+            }
+        }
+    }
+
+    private void wakeCleaner() {
+        Opened now = open;
+        if (now != null && cleaning.compareAndSet(0, 1)) {
+            config.background().execute(() -> {
+                cleaning.set(0);
+                now.cleaner().clean();
+            });
+        }
+    }
+
+    boolean complete(DiskFill fill, StoredMeta meta, Fields trailers) {
+        Opened now = open;
+        if (now == null) {
+            return false;
+        }
+        makeRoom(now, HeadCodec.BYTES_MAX + Run.STRIDE_BYTES);
+        boolean done = publishing.complete(now.log(), fill, meta, trailers);
+        (done ? stored : refused).incrementAndGet();
+        return done;
+    }
+
+    @Override
+    public void update(Entry entry, Storable.Store to) {
+        Opened now = open;
+        if (now != null) {
+            makeRoom(now, HeadCodec.BYTES_MAX);
+            publishing.update(now.log(), (DiskEntry) entry, to);
+        }
+    }
+
+    // === what goes ===
+
+    @Override
+    public void remove(Entry entry) {
+        Opened now = open;
+        if (now != null) {
+            now.log().remove(((DiskEntry) entry).spot());
+        }
+    }
+
+    @Override
+    public long purge(Purge what, long nowMillis) {
+        return publishing.purge(open, what, nowMillis);
+    }
+
+    @Override
+    public @Nullable NoVarySearch learned(String path) {
+        return learned.of(path);
+    }
+
+    @Override
+    public StoreNumbers numbers() {
+        Opened now = open;
+        return new StoreNumbers(
+                now == null ? 0 : now.log().spots.count(),
+                now == null ? 0 : now.log().segments.used(),
+                config.bytesMax(),
+                stored.get(),
+                now == null ? 0 : now.cleaner().evicted(),
+                refused.get(),
+                troubles.get());
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        Opened now = open;
+        open = null;
+        folder.close();
+        if (now != null) {
+            now.log().segments.close();
+        }
+    }
+}
