@@ -76,6 +76,14 @@ public record KeyRules(QueryRules query, List<FieldName> fields, List<String> co
         return query == null ? uri : uri + '?' + query;
     }
 
+    /** A URI as it stands in the keys of a path that is known to answer with {@code No-Vary-Search}. */
+    public static String uri(String plain, NoVarySearch learned) {
+        int question = plain.indexOf('?');
+        return question < 0
+                ? plain + '?' + learned.counted(null)
+                : plain.substring(0, question + 1) + learned.counted(plain.substring(question + 1));
+    }
+
     /** The request as it may be sent on: what is not in the key must not be in the question either. */
     public HttpRequest sent(HttpRequest request) {
         String counted = query.counted(request.query());

@@ -107,4 +107,19 @@ public record CachePolicy(
                 variantsMax,
                 varyFieldsMax);
     }
+
+    /** This policy where responses are the same whatever cookies a request has, or are not. */
+    public CachePolicy cookies(boolean harmless) {
+        return new CachePolicy(
+                heuristicShare,
+                heuristicMaxSeconds,
+                silentSeconds,
+                negativeSeconds,
+                onFailureSeconds,
+                whileRevalidateSeconds,
+                clientsDecide,
+                harmless,
+                variantsMax,
+                varyFieldsMax);
+    }
 }

@@ -172,7 +172,7 @@ public final class Deciding {
     }
 
     /** What of a response answers the request, or null if that is not here. */
-    static @Nullable Content content(HttpRequest request, StoredMeta meta) {
+    public static @Nullable Content content(HttpRequest request, StoredMeta meta) {
         Fields fields = request.fields();
         if (meta.status() >= 200 && meta.status() < 300 && notModified(fields, meta)) {
             return Content.NOT_MODIFIED;

@@ -71,6 +71,15 @@ public record Variant(List<FieldName> names, List<@Nullable String> values) {
         return true;
     }
 
+    /** What a request says in the fields that tell requests apart: those who say the same get the same. */
+    public String told(Fields request) {
+        StringBuilder told = new StringBuilder();
+        for (FieldName name : names) {
+            told.append('\n').append(name).append(':').append(normal(name, request));
+        }
+        return told.toString();
+    }
+
     private static @Nullable String normal(FieldName name, Fields request) {
         String text = request.joined(name);
         if (text == null) {

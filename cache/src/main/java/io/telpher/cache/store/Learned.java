@@ -16,8 +16,13 @@ public final class Learned {
 
     /** The part of a key's URI that is a path of an origin. */
     public static String path(CacheKey key) {
-        int question = key.uri().indexOf('?');
-        return question < 0 ? key.uri() : key.uri().substring(0, question);
+        return path(key.uri());
+    }
+
+    /** The part of a URI before its query. */
+    public static String path(String uri) {
+        int question = uri.indexOf('?');
+        return question < 0 ? uri : uri.substring(0, question);
     }
 
     /** What is known of a path, or null. */

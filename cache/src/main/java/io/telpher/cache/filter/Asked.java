@@ -1,0 +1,23 @@
+package io.telpher.cache.filter;
+
+import io.telpher.cache.key.CacheKey;
+import io.telpher.http.HttpRequest;
+
+/**
+ * A request that the store does not answer by itself.
+ *
+ * @param request the client's
+ * @param key its key
+ * @param flight what is in common to those who can have one answer
+ * @param behind true if nobody waits for it: what may be stale is validated all the same
+ * @param who tells it from all others, and stays when it is asked on another's thread
+ */
+record Asked(HttpRequest request, CacheKey key, String flight, boolean behind, Object who) {
+    Asked(HttpRequest request, CacheKey key, String flight, boolean behind) {
+        this(request, key, flight, behind, new Object());
+    }
+
+    Asked with(HttpRequest other) {
+        return new Asked(other, key, flight, behind, who);
+    }
+}

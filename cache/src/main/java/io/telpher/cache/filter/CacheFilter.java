@@ -1,0 +1,283 @@
+package io.telpher.cache.filter;
+
+import io.telpher.cache.filter.CacheEvents.Result;
+import io.telpher.cache.key.CacheKey;
+import io.telpher.cache.key.KeyRules;
+import io.telpher.cache.key.NoVarySearch;
+import io.telpher.cache.rules.CacheStatus;
+import io.telpher.cache.rules.Deciding;
+import io.telpher.cache.rules.Decision;
+import io.telpher.cache.rules.Decision.Answer;
+import io.telpher.cache.rules.Decision.Forward;
+import io.telpher.cache.rules.Decision.Reason;
+import io.telpher.cache.rules.Invalidation;
+import io.telpher.cache.store.Entry;
+import io.telpher.cache.store.Learned;
+import io.telpher.cache.store.Purge;
+import io.telpher.cache.store.Store;
+import io.telpher.core.Service;
+import io.telpher.core.Verdict;
+import io.telpher.core.Waiter;
+import io.telpher.http.Body;
+import io.telpher.http.FieldName;
+import io.telpher.http.FieldNames;
+import io.telpher.http.HttpFilter;
+import io.telpher.http.HttpGate;
+import io.telpher.http.HttpRequest;
+import io.telpher.http.HttpResponse;
+import io.telpher.http.HttpTraits;
+import io.telpher.http.Method;
+import io.telpher.http.Placement;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers from a store where the rules allow it, and stores what origins answer. What many ask for together is fetched once, and
+ * goes to all of them as it comes.
+ */
+public final class CacheFilter implements HttpFilter, HttpGate {
+    private static final int TURNS = 3;
+    private static final int BEHIND_MAX = 1_000;
+    private static final FieldName EXPIRES = FieldName.of("expires");
+    private static final FieldNames RANGES = FieldNames.of(FieldName.RANGE, FieldName.IF_RANGE);
+
+    /** Fields of clients that nobody on the way writes. */
+    private static final Set<FieldName> CLIENTS_OWN = Set.of(
+            FieldName.ACCEPT_ENCODING,
+            FieldName.of("accept"),
+            FieldName.of("accept-language"),
+            FieldName.of("accept-charset"),
+            FieldName.of("origin"),
+            FieldName.of("user-agent"));
+
+    private final CacheSettings settings;
+    private final Store store;
+    private final Executor threads;
+    private final SteadyTime time;
+    private final CacheEvents events;
+    private final Finding finding;
+    private final Fetch fetch;
+    private final Flights flights;
+    private final boolean early; // whether keys can be made of what the client sent
+    private final Set<String> behind = ConcurrentHashMap.newKeySet();
+
+    /**
+     * A cache.
+     *
+     * @param threads starts a (virtual) thread for each task
+     */
+    public CacheFilter(
+            CacheSettings settings, Store store, Waiter waiter, Executor threads, SteadyTime time, CacheEvents events) {
+        this.settings = settings;
+        this.store = store;
+        this.threads = threads;
+        this.time = time;
+        this.events = events;
+        this.early = CLIENTS_OWN.containsAll(settings.keys().fields());
+        Growths growths = new Growths();
+        this.finding = new Finding(settings, store, growths, time);
+        Keeping keeping = new Keeping(settings, store, growths, waiter, threads, events);
+        this.fetch = new Fetch(settings, finding, keeping, time);
+        this.flights = new Flights(settings, new FetchTraits(new Deciding(settings.policy()), time), waiter, threads);
+    }
+
+    @Override
+    public Placement placement() {
+        return store.placement();
+    }
+
+    @Override
+    public HttpResponse call(HttpRequest request, Service<HttpRequest, HttpResponse> next) throws Exception {
+        Method method = request.method();
+        if (method.equals(Method.QUERY)) {
+            return query(request, next);
+        }
+        if (request.fields().contains(FieldName.UPGRADE)) {
+            return passed(next.call(request), Reason.BYPASS);
+        }
+        if (method.equals(Method.GET) || method.equals(Method.HEAD)) {
+            return answer(request, finding.plainKey(request), next);
+        }
+        return other(request, next);
+    }
+
+    /**
+     * Answers what is fresh and at hand, on the event loop. It sees what the client sent, and not what filters outside of this one
+     * make of it: so it leaves alone what is told apart by fields that they may write.
+     */
+    @Override
+    public Verdict<HttpResponse> admit(HttpRequest head) {
+        Method method = head.method();
+        boolean reads = method.equals(Method.GET) || method.equals(Method.HEAD);
+        if (!early || !reads || head.fields().contains(FieldName.UPGRADE)) {
+            return Verdict.admit();
+        }
+        List<Entry> stored = store.peek(finding.plainKey(head));
+        if (stored.isEmpty()) {
+            return Verdict.admit();
+        }
+        try {
+            return finding.decide(head, stored) instanceof Answer<Entry> answer
+                            && answer.behind() == null
+                            && CLIENTS_OWN.containsAll(
+                                    answer.stored().meta().variant().names())
+                    ? new Verdict.Answer<>(hit(head, answer))
+                    : Verdict.admit();
+        } finally {
+            for (int i = 0; i < stored.size(); i++) {
+                stored.get(i).letGo();
+            }
+        }
+    }
+
+    private HttpResponse query(HttpRequest request, Service<HttpRequest, HttpResponse> next) throws Exception {
+        Body body = request.body();
+        if (body.length() < 0 || body.length() > settings.queryBytesMax()) {
+            return passed(next.call(request), Reason.BYPASS);
+        }
+        HttpRequest read = request.withBody(Body.of(body.readAll(settings.queryBytesMax() + 1)));
+        return answer(read, finding.key(read), next);
+    }
+
+    private HttpResponse answer(HttpRequest request, CacheKey key, Service<HttpRequest, HttpResponse> next)
+            throws Exception {
+        boolean alone = false;
+        for (int turn = 1; ; turn++) {
+            try (Found found = finding.find(key)) {
+                Decision<Entry> decision = finding.decide(request, found);
+                if (decision instanceof Answer<Entry> answer) {
+                    return hit(request, key, found, answer, next);
+                }
+                String name = Flights.name(key, request, found, finding.moment());
+                found.onlyStored();
+                if (decision instanceof Forward<Entry>(Reason reason) && reason == Reason.BYPASS) {
+                    return passed(next.call(request), reason);
+                }
+                Asked asked = new Asked(request, key, name, false);
+                boolean shares = !alone && turn < TURNS && flights.mayShare(asked, decision);
+                Fetched fetched = shares
+                        ? flights.call(asked, each -> fetch.call(each, next))
+                        : flights.noted(asked, fetch.call(asked, found, decision, next));
+                HttpResponse response = response(asked, fetched);
+                if (response != null) {
+                    return response;
+                }
+                alone = !(fetched instanceof Fetched.Nothing(boolean again)) || !again;
+            }
+        }
+    }
+
+    /** Null if what was fetched is nothing for this one. */
+    private @Nullable HttpResponse response(Asked asked, Fetched fetched) {
+        switch (flights.forOne(asked, fetched)) {
+            case Fetched.Ready ready -> {
+                events.answered(ready.result());
+                return telling(ready.response());
+            }
+            case Fetched.Own own -> {
+                events.answered(own.result());
+                return own.response();
+            }
+            case Fetched.Shared shared -> throw new IllegalStateException("nobody's: " + shared);
+            case Fetched.Nothing nothing -> {
+                return null;
+            }
+        }
+    }
+
+    private HttpResponse hit(
+            HttpRequest request,
+            CacheKey key,
+            Found found,
+            Answer<Entry> answer,
+            Service<HttpRequest, HttpResponse> next) {
+        if (answer.behind() != null) {
+            validateBehind(request, key, found, next);
+        }
+        return hit(request, answer);
+    }
+
+    private HttpResponse hit(HttpRequest request, Answer<Entry> answer) {
+        HttpResponse response = Answers.of(request, answer, CacheStatus.hit(settings.name(), answer));
+        events.answered(answer.stale() ? Result.STALE : Result.HIT);
+        events.saved(Math.max(0, response.body().length()), answer.ageMillis());
+        return telling(response);
+    }
+
+    /** What is told of a stored response that does not say for how long. */
+    private HttpResponse telling(HttpResponse response) {
+        String told = settings.cacheControl();
+        boolean silent = told != null
+                && !response.fields().contains(FieldName.CACHE_CONTROL)
+                && !response.fields().contains(EXPIRES);
+        return silent && told != null ? response.with(FieldName.CACHE_CONTROL, told) : response;
+    }
+
+    /** Asks the origin while the client has its answer already. One at a time asks about the same. */
+    private void validateBehind(
+            HttpRequest request, CacheKey key, Found found, Service<HttpRequest, HttpResponse> next) {
+        String name = Flights.name(key, request, found, finding.moment());
+        if (behind.size() >= BEHIND_MAX || !behind.add(name)) {
+            return;
+        }
+        HttpRequest detached = HttpTraits.INSTANCE.detached(request);
+        HttpRequest whole = request.method().equals(Method.HEAD) ? detached.withMethod(Method.GET) : detached;
+        Asked asked = new Asked(whole.withFields(whole.fields().without(RANGES)), key, name, true);
+        threads.execute(() -> {
+            try {
+                Fetched fetched = flights.call(asked, each -> fetch.call(each, next));
+                fetched.discard();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Exception e) {
+                events.behindFailed(e);
+            } finally {
+                behind.remove(name);
+            }
+        });
+    }
+
+    // === what changes something, and what is none of a cache's business ===
+
+    private HttpResponse other(HttpRequest request, Service<HttpRequest, HttpResponse> next) throws Exception {
+        long sent = time.millis();
+        HttpResponse response = next.call(request);
+        Invalidation wrong = Invalidation.of(settings.keys(), request, response.status(), response.fields());
+        for (String uri : wrong.uris()) {
+            purge(Purge.uri(uri));
+            NoVarySearch learned = store.learned(Learned.path(uri));
+            if (learned != null) {
+                purge(Purge.uri(KeyRules.uri(uri, learned)));
+            }
+        }
+        wrong.groups().forEach(group -> purge(Purge.group(group)));
+        if (!request.method().equals(Method.POST) || !response.fields().contains(FieldName.CONTENT_LOCATION)) {
+            return passed(response, Reason.METHOD);
+        }
+        return post(request, response, sent);
+    }
+
+    private void purge(Purge what) {
+        store.purge(what, time.millis());
+    }
+
+    /** A POST's answer may be what a GET would get. */
+    private HttpResponse post(HttpRequest request, HttpResponse response, long sent) throws IOException {
+        Asked asked = new Asked(request, settings.keys().key(request), "", false);
+        HttpResponse got = response(asked, fetch.posted(asked, response, sent));
+        if (got == null) {
+            throw new IllegalStateException("the one who asked gets something");
+        }
+        return got;
+    }
+
+    private HttpResponse passed(HttpResponse response, Reason reason) {
+        events.answered(Result.PASSED);
+        CacheStatus status = CacheStatus.forwarded(settings.name(), reason, 0, null);
+        return response.withFields(status.addTo(response.fields()));
+    }
+}

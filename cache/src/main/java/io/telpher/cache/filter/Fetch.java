@@ -1,0 +1,211 @@
+package io.telpher.cache.filter;
+
+import io.telpher.cache.filter.CacheEvents.Result;
+import io.telpher.cache.rules.CacheStatus;
+import io.telpher.cache.rules.Content;
+import io.telpher.cache.rules.Deciding;
+import io.telpher.cache.rules.Decision;
+import io.telpher.cache.rules.Decision.Answer;
+import io.telpher.cache.rules.Decision.Complete;
+import io.telpher.cache.rules.Decision.Forward;
+import io.telpher.cache.rules.Decision.Reason;
+import io.telpher.cache.rules.Decision.Validate;
+import io.telpher.cache.rules.Outcome;
+import io.telpher.cache.rules.Reply;
+import io.telpher.cache.rules.Updating;
+import io.telpher.cache.store.Entry;
+import io.telpher.core.Failure;
+import io.telpher.core.Service;
+import io.telpher.http.HttpRequest;
+import io.telpher.http.HttpResponse;
+import io.telpher.http.Method;
+import io.telpher.http.Problem;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Asks an origin as the rules say, and does with its answer what they say. */
+final class Fetch {
+    private final CacheSettings settings;
+    private final Finding finding;
+    private final Keeping keeping;
+    private final SteadyTime time;
+    private final Updating updating;
+
+    Fetch(CacheSettings settings, Finding finding, Keeping keeping, SteadyTime time) {
+        this.settings = settings;
+        this.finding = finding;
+        this.keeping = keeping;
+        this.time = time;
+        this.updating = new Updating(settings.policy());
+    }
+
+    /** Looks once more, since another may have fetched it meanwhile, and asks. */
+    Fetched call(Asked asked, Service<HttpRequest, HttpResponse> next) throws Exception {
+        try (Found found = finding.find(asked.key())) {
+            return call(asked, found, finding.decide(asked.request(), found), next);
+        }
+    }
+
+    /** Asks, by a decision that was made already. */
+    Fetched call(Asked asked, Found found, Decision<Entry> decision, Service<HttpRequest, HttpResponse> next)
+            throws Exception {
+        return switch (decision) {
+            case Answer<Entry> answer -> {
+                Validate<Entry> behind = answer.behind();
+                yield asked.behind() && behind != null
+                        ? validate(asked, found, behind, next)
+                        : there(asked, found, answer);
+            }
+            case Validate<Entry> validate -> validate(asked, found, validate, next);
+            case Complete<Entry> complete -> complete(asked, found, complete, next);
+            case Forward<Entry> forward -> forward(asked, found, forward.reason(), next);
+            case Decision.Unavailable<Entry> none ->
+                new Fetched.Own(asked.who(), unavailable(settings), Result.UNAVAILABLE);
+        };
+    }
+
+    static HttpResponse unavailable(CacheSettings settings) {
+        HttpResponse answer =
+                Problem.of(504, "proxy_internal_response", "It is not in the cache, and nothing else was wanted.");
+        return answer.withFields(new CacheStatus(settings.name(), null, 0, null, false, false, null, "only-if-cached")
+                .addTo(answer.fields()));
+    }
+
+    private Fetched there(Asked asked, Found found, Answer<Entry> answer) {
+        Entry held = found.keep(answer.stored());
+        CacheStatus status = CacheStatus.hit(settings.name(), answer);
+        return new Fetched.Shared(held, asked.who(), null, of(held, answer), status, Result.HIT);
+    }
+
+    private static Answer<Entry> of(Entry entry, Answer<Entry> answer) {
+        return new Answer<>(entry, answer.content(), answer.ageMillis(), answer.stale(), null);
+    }
+
+    /** What is done with the answer to a POST that says that a GET would get it. */
+    Fetched posted(Asked asked, HttpResponse response, long sentMillis) throws IOException {
+        long length = response.body().length();
+        Reply reply = new Reply(response.status(), response.fields(), length, sentMillis, time.millis());
+        Outcome<Entry> outcome = updating.forwarded(asked.request(), List.of(), reply);
+        if (outcome instanceof Outcome.Pass<Entry> pass) {
+            return keeping.pass(asked, pass, Reason.METHOD, new Came(response, reply, finding.moment()));
+        }
+        throw new IllegalStateException("a POST's answer is no part of anything");
+    }
+
+    // === asking ===
+
+    private Fetched forward(Asked asked, Found found, Reason reason, Service<HttpRequest, HttpResponse> next)
+            throws Exception {
+        HttpRequest request = asked.request();
+        Came came = ask(request, next);
+        if (request.method().equals(Method.HEAD)) {
+            updating.head(request, found.stored(), came.reply()).forEach(keeping::change);
+        }
+        return outcome(asked, found, updating.forwarded(request, found.stored(), came.reply()), reason, came, next);
+    }
+
+    private Fetched validate(
+            Asked asked, Found found, Validate<Entry> validate, Service<HttpRequest, HttpResponse> next)
+            throws Exception {
+        HttpRequest request = asked.request();
+        Came came;
+        try {
+            came = ask(request.withFields(validate.fields()), next);
+        } catch (Failure failure) {
+            Outcome<Entry> stale = updating.failed(time.millis(), request, validate);
+            if (stale == null) {
+                throw failure;
+            }
+            return outcome(asked, found, stale, validate.reason(), null, next);
+        }
+        if (request.method().equals(Method.HEAD)) {
+            updating.head(request, found.stored(), came.reply()).forEach(keeping::change);
+        }
+        Outcome<Entry> outcome = updating.validated(time.millis(), request, validate, found.stored(), came.reply());
+        return outcome(asked, found, outcome, validate.reason(), came, next);
+    }
+
+    private Fetched complete(
+            Asked asked, Found found, Complete<Entry> complete, Service<HttpRequest, HttpResponse> next)
+            throws Exception {
+        Came came = ask(asked.request().withFields(complete.fields()), next);
+        Outcome<Entry> outcome = updating.completed(asked.request(), complete, found.stored(), came.reply());
+        return outcome(asked, found, outcome, Reason.PARTIAL, came, next);
+    }
+
+    private Came ask(HttpRequest request, Service<HttpRequest, HttpResponse> next) throws Exception {
+        long moment = finding.moment();
+        long sent = time.millis();
+        HttpResponse response = next.call(settings.keys().sent(request));
+        long length = response.body().length();
+        Reply reply = new Reply(response.status(), response.fields(), length, sent, time.millis());
+        return new Came(response, reply, moment);
+    }
+
+    // === what it means ===
+
+    private Fetched outcome(
+            Asked asked,
+            Found found,
+            Outcome<Entry> outcome,
+            Reason reason,
+            @Nullable Came came,
+            Service<HttpRequest, HttpResponse> next)
+            throws Exception {
+        if (came == null) {
+            if (outcome instanceof Outcome.ServeStale<Entry>(Answer<Entry> answer)) {
+                return stale(asked, found, answer);
+            }
+            return again(asked, next);
+        }
+        return switch (outcome) {
+            case Outcome.Pass<Entry> pass -> keeping.pass(asked, pass, reason, came);
+            case Outcome.Use<Entry> use -> {
+                came.response().body().discard();
+                use.changes().forEach(keeping::change);
+                Content content = Deciding.content(asked.request(), use.meta());
+                yield content == null ? again(asked, next) : confirmed(asked, found, use, content, reason);
+            }
+            case Outcome.ServeStale<Entry>(Answer<Entry> answer) -> {
+                came.response().body().discard();
+                yield stale(asked, found, answer);
+            }
+            case Outcome.Join<Entry> join -> keeping.join(asked, join, reason, came);
+            case Outcome.Again<Entry> again -> {
+                came.response().body().discard();
+                yield again(asked, next);
+            }
+        };
+    }
+
+    /** The request goes to the origin as it came. */
+    private Fetched again(Asked asked, Service<HttpRequest, HttpResponse> next) throws Exception {
+        Came came = ask(asked.request(), next);
+        try (Found found = finding.find(asked.key())) {
+            Outcome<Entry> outcome = updating.forwarded(asked.request(), found.stored(), came.reply());
+            return outcome(asked, found, outcome, Reason.STALE, came, next);
+        }
+    }
+
+    private Fetched confirmed(Asked asked, Found found, Outcome.Use<Entry> use, Content content, Reason reason) {
+        Entry held = found.keep(use.stored());
+        Entry mine = new Changed(held, use.meta(), use.fields());
+        Entry others = mine;
+        for (Outcome.Change<Entry> change : use.changes()) {
+            if (change.stored() == use.stored() && change.now() != null) {
+                others = new Changed(held, change.now().meta(), change.now().fields());
+            }
+        }
+        long ttl = Math.floorDiv(use.meta().remainingMillis(time.millis()), 1_000);
+        CacheStatus status = new CacheStatus(settings.name(), reason, 304, ttl, true, false, null, null);
+        Answer<Entry> answer = new Answer<>(mine, content, use.meta().ageMillis(time.millis()), false, null);
+        return new Fetched.Shared(others, asked.who(), null, answer, status, Result.VALIDATED);
+    }
+
+    private Fetched stale(Asked asked, Found found, Answer<Entry> answer) {
+        Entry held = found.keep(answer.stored());
+        CacheStatus status = CacheStatus.hit(settings.name(), answer);
+        return new Fetched.Shared(held, asked.who(), null, of(held, answer), status, Result.STALE);
+    }
+}

@@ -1,0 +1,101 @@
+package io.telpher.cache.filter;
+
+import io.telpher.cache.filter.CacheEvents.Result;
+import io.telpher.cache.rules.CacheStatus;
+import io.telpher.cache.rules.Decision;
+import io.telpher.cache.rules.Decision.Answer;
+import io.telpher.cache.rules.Decision.Reason;
+import io.telpher.cache.store.Entry;
+import io.telpher.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
+
+/** What came of asking an origin. Whoever gets one answers by it, or {@linkplain #discard discards} it. */
+sealed interface Fetched {
+
+    /** It is not wanted. */
+    void discard();
+
+    /** Brings in content that others share, if nobody does so already. */
+    default void run() {}
+
+    /** A finished response to the one who got this. */
+    record Ready(HttpResponse response, Result result) implements Fetched {
+        @Override
+        public void discard() {
+            response.body().discard();
+        }
+    }
+
+    /** Nothing for the one who got this: he asks again, since now it is known what tells requests apart, or by himself. */
+    record Nothing(boolean again) implements Fetched {
+        @Override
+        public void discard() {}
+    }
+
+    /**
+     * An answer for the one alone who asked.
+     *
+     * @param who asked
+     */
+    record Own(Object who, HttpResponse response, Result result) implements Fetched {
+        @Override
+        public void discard() {
+            response.body().discard();
+        }
+    }
+
+    /**
+     * An answer for all whom the entry answers.
+     *
+     * @param entry held
+     * @param who asked
+     * @param own the head of the answer to who asked; null if it is made of the entry, as that of others
+     * @param answer what answers who asked, if its head is made of the entry
+     * @param told what became of the request, for {@code Cache-Status}
+     */
+    record Shared(
+            Entry entry,
+            Object who,
+            @Nullable HttpResponse own,
+            @Nullable Answer<Entry> answer,
+            CacheStatus told,
+            Result result)
+            implements Fetched {
+
+        /** For the one who asked. */
+        Ready own(Asked asked) {
+            HttpResponse head = own;
+            if (head != null) {
+                return new Ready(new HttpResponse(head.status(), head.fields(), entry.content(), head.end()), result);
+            }
+            Answer<Entry> mine = answer;
+            if (mine == null) {
+                throw new IllegalStateException("neither a head nor an answer");
+            }
+            return new Ready(Answers.of(asked.request(), mine, told), result);
+        }
+
+        /** For somebody else. */
+        Fetched copy(Asked asked, Decision<Entry> decision) {
+            return switch (decision) {
+                case Answer<Entry> theirs
+                when !theirs.stale() ->
+                    new Ready(Answers.of(asked.request(), theirs, told.withCollapsed()), Result.JOINED);
+                case Decision.Forward<Entry> forward -> new Nothing(forward.reason() == Reason.VARY_MISS);
+                default -> new Nothing(false);
+            };
+        }
+
+        @Override
+        public void run() {
+            if (entry instanceof Growth growth && growth.starts()) {
+                growth.run();
+            }
+        }
+
+        @Override
+        public void discard() {
+            entry.letGo();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.telpher.cache.filter;
+
+import io.telpher.cache.key.CacheKey;
+import io.telpher.cache.key.KeyRules;
+import io.telpher.cache.key.NoVarySearch;
+import io.telpher.cache.rules.Deciding;
+import io.telpher.cache.rules.Decision;
+import io.telpher.cache.store.Entry;
+import io.telpher.cache.store.Learned;
+import io.telpher.cache.store.Store;
+import io.telpher.http.Body;
+import io.telpher.http.HttpRequest;
+import io.telpher.http.Method;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What there is for a request, and what the rules say of it. */
+final class Finding {
+    private final KeyRules keys;
+    private final Store store;
+    private final Growths growths;
+    private final Deciding deciding;
+    private final SteadyTime time;
+
+    Finding(CacheSettings settings, Store store, Growths growths, SteadyTime time) {
+        this.keys = settings.keys();
+        this.store = store;
+        this.growths = growths;
+        this.deciding = new Deciding(settings.policy());
+        this.time = time;
+    }
+
+    /** The key of a request, whose content must be in memory if it is a QUERY. */
+    CacheKey key(HttpRequest request) throws java.io.IOException {
+        if (request.method().equals(Method.QUERY)) {
+            Body body = request.body();
+            return keys.queryKey(request, body.readAll((int) body.length() + 1));
+        }
+        return plainKey(request);
+    }
+
+    /** The key of a GET or HEAD. */
+    CacheKey plainKey(HttpRequest request) {
+        CacheKey key = keys.key(request);
+        NoVarySearch learned = store.learned(Learned.path(key));
+        return learned == null ? key : keys.key(request, learned);
+    }
+
+    long moment() {
+        return store.moment();
+    }
+
+    /** What is coming is looked for first: what ends meanwhile is stored then. */
+    Found find(CacheKey key) {
+        List<Entry> coming = List.of();
+        if (growths.size() > 0) {
+            coming = new ArrayList<>(1);
+            growths.find(key, store.moment(), coming);
+        }
+        return new Found(coming, store.find(key));
+    }
+
+    /** What is done with a request for which there is this. */
+    Decision<Entry> decide(HttpRequest request, List<Entry> stored) {
+        return deciding.decide(time.millis(), request, stored);
+    }
+
+    /** What is done with the request. What is coming can answer and nothing else: nobody asks an origin about it. */
+    Decision<Entry> decide(HttpRequest request, Found found) {
+        Decision<Entry> decision = deciding.decide(time.millis(), request, found.all());
+        boolean growing = switch (decision) {
+            case Decision.Answer<Entry> answer -> answer.behind() != null && answer.stored() instanceof Growth;
+            case Decision.Validate<Entry> validate -> validate.stored() instanceof Growth;
+            case Decision.Complete<Entry> complete -> complete.stored() instanceof Growth;
+            case Decision.Forward<Entry> forward -> false;
+            case Decision.Unavailable<Entry> none -> false;
+        };
+        return growing ? deciding.decide(time.millis(), request, found.stored()) : decision;
+    }
+}

@@ -1,0 +1,139 @@
+package io.telpher.cache.filter;
+
+import io.telpher.cache.key.CacheKey;
+import io.telpher.cache.rules.Decision;
+import io.telpher.cache.rules.Decision.Reason;
+import io.telpher.cache.store.Entry;
+import io.telpher.core.Service;
+import io.telpher.core.Waiter;
+import io.telpher.http.Body;
+import io.telpher.http.FieldName;
+import io.telpher.http.FieldNames;
+import io.telpher.http.HttpRequest;
+import io.telpher.http.HttpResponse;
+import io.telpher.http.Method;
+import io.telpher.resilience.coalesce.CoalesceEvents;
+import io.telpher.resilience.coalesce.Coalescing;
+import java.util.concurrent.Executor;
+
+/**
+ * Fetches that are under way, so that many who ask for the same cause one. A key whose answers were for one only is remembered for a
+ * while: who asks for it waits for nobody.
+ */
+final class Flights {
+    /** What makes a request's answer its own: it says which part it wants, or on which condition, or how fresh. */
+    private static final FieldNames SPECIAL = FieldNames.of(
+            FieldName.RANGE,
+            FieldName.IF_RANGE,
+            FieldName.IF_MATCH,
+            FieldName.IF_UNMODIFIED_SINCE,
+            FieldName.CACHE_CONTROL,
+            FieldName.PRAGMA);
+
+    private static final FieldNames CONDITIONS = FieldNames.of(FieldName.IF_NONE_MATCH, FieldName.IF_MODIFIED_SINCE);
+
+    private static final CoalesceEvents UNCOUNTED = new CoalesceEvents() {
+        @Override
+        public void played(Role role) {}
+
+        @Override
+        public void begunAnew() {}
+    };
+
+    private final FetchTraits traits;
+    private final Waiter waiter;
+    private final Coalescing<Asked, Fetched> coalescing;
+    private final Marks forOneOnly;
+    private final Executor threads;
+
+    Flights(CacheSettings settings, FetchTraits traits, Waiter waiter, Executor threads) {
+        this.traits = traits;
+        this.waiter = waiter;
+        this.threads = threads;
+        this.coalescing = new Coalescing<>(traits, Asked::flight, waiter, threads, settings.sharing(), UNCOUNTED);
+        this.forOneOnly = new Marks(settings.passNanos());
+    }
+
+    /**
+     * What those have in common who can have one answer: the key, and what they say in the fields by which what is stored for it
+     * is told apart. What was asked for before a purge is not shared by who asks after it.
+     */
+    static String name(CacheKey key, HttpRequest request, Found found, long moment) {
+        StringBuilder name = new StringBuilder(key.text()).append('\n').append(moment);
+        for (Entry entry : found.all()) {
+            String told = entry.meta().variant().told(request.fields());
+            if (name.indexOf(told) < 0) {
+                name.append(told);
+            }
+        }
+        return name.toString();
+    }
+
+    /** True if others may have the answer to this request, as far as is known. */
+    boolean mayShare(Asked asked, Decision<Entry> decision) {
+        HttpRequest request = asked.request();
+        boolean reads = request.method().equals(Method.GET) || request.method().equals(Method.QUERY);
+        if (!reads || request.fields().containsAny(SPECIAL)) {
+            return false;
+        }
+        boolean shares = switch (decision) {
+            case Decision.Forward<Entry>(Reason reason) ->
+                (reason == Reason.URI_MISS || reason == Reason.VARY_MISS)
+                        && !request.fields().containsAny(CONDITIONS);
+            case Decision.Validate<Entry> validate -> validate.reason() == Reason.STALE;
+            case Decision.Complete<Entry> complete -> true;
+            default -> false;
+        };
+        return shares && !forOneOnly.has(asked.key().text(), waiter.ticker().nanos());
+    }
+
+    Fetched call(Asked asked, Service<Asked, Fetched> fetch) throws Exception {
+        return coalescing.call(asked, each -> noted(each, fetch.call(each)));
+    }
+
+    /** Remembers what the answer tells of the key: whether it is of use to others. */
+    Fetched noted(Asked asked, Fetched fetched) {
+        HttpRequest request = asked.request();
+        boolean plain = request.method().equals(Method.GET) && !request.fields().containsAny(SPECIAL);
+        switch (fetched) {
+            case Fetched.Own own when plain && own.response().status() < 500 -> mark(asked);
+            case Fetched.Shared shared when !traits.fresh(shared.entry()) -> mark(asked);
+            case Fetched.Shared shared -> forOneOnly.remove(asked.key().text());
+            default -> {}
+        }
+        return fetched;
+    }
+
+    private void mark(Asked asked) {
+        forOneOnly.add(asked.key().text(), waiter.ticker().nanos());
+    }
+
+    /** What is in it for somebody. It need not be shared with anybody any more. */
+    Fetched forOne(Asked asked, Fetched fetched) {
+        if (fetched instanceof Fetched.Shared shared) {
+            Fetched mine = alone(asked, shared);
+            shared.discard();
+            return mine;
+        }
+        Fetched mine = traits.forOne(asked, fetched);
+        if (mine != fetched) {
+            fetched.discard();
+        }
+        return mine;
+    }
+
+    /** What no store takes goes as it comes to the one who asked for it. */
+    private Fetched alone(Asked asked, Fetched.Shared shared) {
+        HttpResponse head = shared.own();
+        if (shared.entry() instanceof Growth growth) {
+            Body body = head != null && shared.who() == asked.who() ? growth.alone() : null;
+            if (body != null && head != null) {
+                return new Fetched.Ready(head.withBody(body), shared.result());
+            }
+            if (growth.starts()) {
+                threads.execute(growth);
+            }
+        }
+        return traits.forOne(asked, shared);
+    }
+}

@@ -1,0 +1,159 @@
+package io.telpher.cache.filter;
+
+import io.telpher.core.Cell;
+import io.telpher.core.Ending;
+import io.telpher.core.Failure;
+import io.telpher.core.Outcome;
+import io.telpher.http.Body;
+import io.telpher.http.Fields;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import org.jspecify.annotations.Nullable;
+
+/** One who reads a {@link Growth}: all of it or a part. */
+final class GrowthReader extends InputStream implements Body {
+    private final Growth growth;
+    private final long length;
+    private final long end; // where it stops
+    private final Ending ending = new Ending();
+    private long at;
+    private boolean cut;
+    private volatile boolean left;
+    private @Nullable Cell<Boolean> waiting;
+
+    /** @param length of the part, or {@link Body#UNKNOWN} for all that comes */
+    GrowthReader(Growth growth, long first, long length) {
+        this.growth = growth;
+        this.length = length;
+        this.at = first;
+        this.end = length < 0 ? Long.MAX_VALUE : first + length;
+    }
+
+    /** When it has all, or has gone. */
+    Ending ending() {
+        return ending;
+    }
+
+    // === under the growth's lock ===
+
+    long at() {
+        return at;
+    }
+
+    void advance(int bytes) {
+        at += bytes;
+    }
+
+    /** It is too slow. @return true */
+    boolean cut() {
+        cut = true;
+        return true;
+    }
+
+    boolean isCut() {
+        return cut;
+    }
+
+    Cell<Boolean> wait(Cell<Boolean> cell) {
+        waiting = cell;
+        return cell;
+    }
+
+    /** Where it waits, if it does; not any more. */
+    @Nullable
+    Cell<Boolean> hungry() {
+        Cell<Boolean> cell = waiting;
+        waiting = null;
+        return cell;
+    }
+
+    // === the body ===
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    @Override
+    public InputStream stream() {
+        return this;
+    }
+
+    @Override
+    public Fields trailers() {
+        return growth.trailers();
+    }
+
+    @Override
+    public void discard() {
+        leave(Outcome.DONE);
+    }
+
+    @Override
+    public void close() {
+        leave(Outcome.DONE);
+    }
+
+    private void leave(Outcome how) {
+        synchronized (this) {
+            if (left) {
+                return;
+            }
+            left = true;
+        }
+        growth.left(this);
+        ending.complete(how);
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        if (left) {
+            return -1; // it was read to its end, or given up
+        }
+        int most = (int) Math.min(length, end - at);
+        if (most == 0) {
+            return length == 0 ? 0 : ended();
+        }
+        while (true) {
+            switch (growth.next(this, into, offset, most)) {
+                case Piece.Some some -> {
+                    return some.bytes();
+                }
+                case Piece.InFill there -> {
+                    int n = growth.fromFill(at, into, offset, there.bytesMax());
+                    growth.moved(this, n);
+                    return n;
+                }
+                case Piece.Later later -> await(later.told());
+                case Piece.End(Failure failure) -> {
+                    if (failure == null) {
+                        return ended();
+                    }
+                    leave(Outcome.failed(failure));
+                    throw new IOException(failure.text(), failure);
+                }
+            }
+        }
+    }
+
+    private int ended() {
+        leave(Outcome.DONE);
+        return -1;
+    }
+
+    private static void await(Cell<Boolean> cell) throws IOException {
+        try {
+            cell.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("cancelled");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.telpher.cache.filter;
+
+import io.telpher.cache.key.CacheKey;
+import io.telpher.cache.store.Entry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** What is coming into a store, by key, so that whoever asks for it meanwhile reads along. */
+final class Growths {
+    private final ConcurrentMap<CacheKey, List<Growth>> coming = new ConcurrentHashMap<>();
+
+    void add(Growth growth) {
+        coming.compute(growth.key(), (key, known) -> {
+            List<Growth> all = known == null ? new ArrayList<>(1) : new ArrayList<>(known);
+            all.add(growth);
+            return all;
+        });
+    }
+
+    void remove(Growth growth) {
+        coming.computeIfPresent(growth.key(), (key, known) -> {
+            List<Growth> all = new ArrayList<>(known);
+            all.remove(growth);
+            return all.isEmpty() ? null : all;
+        });
+    }
+
+    /** Adds those of a key, held. What was asked for before the last purge is not for whoever asks now. */
+    void find(CacheKey key, long moment, List<Entry> into) {
+        List<Growth> all = coming.get(key);
+        if (all == null) {
+            return;
+        }
+        for (Growth growth : all) {
+            if (growth.moment() == moment && growth.hold()) {
+                into.add(growth);
+            }
+        }
+    }
+
+    int size() {
+        return coming.size();
+    }
+}

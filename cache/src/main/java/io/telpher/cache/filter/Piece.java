@@ -1,0 +1,20 @@
+package io.telpher.cache.filter;
+
+import io.telpher.core.Cell;
+import io.telpher.core.Failure;
+import org.jspecify.annotations.Nullable;
+
+/** What there is for a reader at a position. */
+sealed interface Piece {
+    /** Some bytes were read. */
+    record Some(int bytes) implements Piece {}
+
+    /** There are more in the fill. */
+    record InFill(int bytesMax) implements Piece {}
+
+    /** Nothing now: to be waited for. */
+    record Later(Cell<Boolean> told) implements Piece {}
+
+    /** Nothing any more. */
+    record End(@Nullable Failure failure) implements Piece {}
+}
