@@ -8,6 +8,7 @@ import io.telpher.app.graph.ListenerConfig;
 import io.telpher.app.graph.ShutdownConfig;
 import io.telpher.app.graph.UpstreamConfig;
 import io.telpher.app.log.LogConfig;
+import io.telpher.cache.store.StoreConfig;
 import io.telpher.core.config.Mapping;
 import io.telpher.core.config.Networks;
 import io.telpher.core.config.Shapes;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param listeners where connections are accepted
  * @param upstreams whom requests are sent to, by name
  * @param stores what nodes share, by name
+ * @param caches where stored responses are kept, by name
  * @param routes what is done to them
  * @param trusted whose forwarding fields are believed
  * @param accessLog one line for each exchange
@@ -39,6 +41,7 @@ public record Configuration(
         List<ListenerConfig> listeners,
         Map<String, UpstreamConfig> upstreams,
         Map<String, RedisConfig> stores,
+        Map<String, StoreConfig> caches,
         List<RouteConfig> routes,
         Networks trusted,
         AccessLogConfig accessLog,
@@ -68,6 +71,8 @@ public record Configuration(
                         "upstreams", Shapes.mapOf(UpstreamConfig.SHAPE), "Whom requests are sent to, by name.");
                 Mapping.Key<Map<String, RedisConfig>> stores =
                         keys.optional("stores", Shapes.mapOf(RedisConfig.SHAPE), "What nodes share, by name.");
+                Mapping.Key<Map<String, StoreConfig>> caches = keys.optional(
+                        "caches", Shapes.mapOf(StoreConfig.SHAPE), "Where stored responses are kept, by name.");
                 Mapping.Key<List<RouteConfig>> routes = keys.optional(
                         "routes",
                         Shapes.list(RouteConfig.SHAPE),
@@ -97,6 +102,7 @@ public record Configuration(
                             List.copyOf(values.of(listeners)),
                             named,
                             Objects.requireNonNullElse(values.orNull(stores), Map.of()),
+                            Objects.requireNonNullElse(values.orNull(caches), Map.of()),
                             List.copyOf(values.of(routes)),
                             Objects.requireNonNullElse(values.orNull(trusted), Networks.NOBODY),
                             Objects.requireNonNullElse(values.orNull(accessLog), AccessLogConfig.DEFAULT),

@@ -38,6 +38,7 @@ final class References {
             }
         }
         StoreReferences.check(root, problems);
+        CacheReferences.check(root, problems);
         LimitReferences.check(routes, problems);
         for (Node.Entry entry : upstreams.values()) {
             Problems at = problems.at("upstreams").at(entry.key()).at("fallback");

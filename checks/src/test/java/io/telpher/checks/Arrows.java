@@ -18,10 +18,10 @@ final class Arrows {
             Map.entry("http", Set.of("core")),
             Map.entry("httpnetty", Set.of("core", "net", "http")),
             Map.entry("cache", Set.of("core", "http", "resilience")),
-            Map.entry("gateway", Set.of("core", "http", "balance", "resilience")),
+            Map.entry("gateway", Set.of("core", "http", "balance", "resilience", "cache")),
             Map.entry("engines", Set.of("core")),
             Map.entry(
-                    "app", Set.of("core", "net", "http", "httpnetty", "balance", "resilience", "gateway", "engines")));
+                    "app", Set.of("core", "net", "http", "httpnetty", "balance", "resilience", "cache", "gateway", "engines")));
 
     private Arrows() {}
 

@@ -39,6 +39,23 @@ public interface Feature<C> {
         return false;
     }
 
+    /**
+     * True if its gate answers requests that filters outside of it have not seen. It is asked only where none of those minds, see
+     * {@link #minds}, and where the client is no proxy whose fields are believed.
+     */
+    default boolean answersEarly() {
+        return false;
+    }
+
+    /**
+     * False if it is all the same to its filter, and to everybody's safety, that something further in answers requests that the
+     * filter has not seen: it refuses nothing, changes nothing that answers depend on, and what it does to answers it does to
+     * {@linkplain #onEveryAnswer every one}.
+     */
+    default boolean minds(C config) {
+        return true;
+    }
+
     /** The filter for one route. If it is a gate as well, that is asked before the request has a thread. Called once for each route of a graph. */
     HttpFilter filter(C config, FeatureContext context);
 }

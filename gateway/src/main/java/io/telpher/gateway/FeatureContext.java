@@ -18,6 +18,7 @@ import java.util.function.Function;
  * @param upstreams the upstreams by name
  * @param stores what nodes share
  * @param copies where copies of requests are logged
+ * @param caches where stored responses are kept
  */
 public record FeatureContext(
         String route,
@@ -27,4 +28,5 @@ public record FeatureContext(
         Living living,
         Function<String, ? extends Destination> upstreams,
         Stores stores,
-        CopyLog copies) {}
+        CopyLog copies,
+        Caches caches) {}

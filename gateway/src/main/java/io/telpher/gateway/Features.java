@@ -1,6 +1,7 @@
 package io.telpher.gateway;
 
 import io.telpher.gateway.bulkhead.BulkheadFeature;
+import io.telpher.gateway.cache.CacheFeature;
 import io.telpher.gateway.coalesce.CoalesceFeature;
 import io.telpher.gateway.files.FilesFeature;
 import io.telpher.gateway.headers.HeadersFeature;
@@ -30,6 +31,8 @@ public final class Features {
             new RedirectFeature(), // by the path that the client asked for, so before it is rewritten
             new RespondFeature(), // nothing further in is needed
             new ServiceFeature(), // answers proxies, and nothing further in is needed
+            new CacheFeature(), // by the URL that clients see; what it answers costs nothing further in, not even a
+            // place
             new BulkheadFeature(), // before anything costs more; a place is held across all that follows
             new RewriteFeature(), // what comes now sees the upstream's path
             new HostFeature(), // the last word on whom we ask for

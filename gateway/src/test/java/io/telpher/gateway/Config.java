@@ -93,6 +93,7 @@ public final class Config {
                 new Living(),
                 _ -> _ -> HttpResponse.of(200),
                 Stores.alone(still.ticker()),
-                copies);
+                copies,
+                Caches.small(still.ticker()));
     }
 }

@@ -14,6 +14,7 @@ import io.telpher.app.metrics.ProcessReadings;
 import io.telpher.app.reload.FileWatch;
 import io.telpher.balance.EndpointRegistry;
 import io.telpher.balance.HealthConfig;
+import io.telpher.cache.filter.SteadyTime;
 import io.telpher.core.Cell;
 import io.telpher.core.Living;
 import io.telpher.core.MemoryStore;
@@ -153,6 +154,7 @@ public final class Engine implements Running, AutoCloseable {
                 upstreams,
                 dials,
                 stores,
+                NamedCaches.Kept.of(new SteadyTime(calendar.millis(), timers), metrics),
                 discoveries,
                 calendar,
                 options);

@@ -37,6 +37,7 @@ final class Graph implements HttpDispatch, Exchange.Kept {
     private final Configuration configuration;
     private final Parts parts;
     private final NamedStores stores;
+    private final NamedCaches caches;
     private final Map<String, HttpUpstream> upstreams = new LinkedHashMap<>();
     private final Map<String, DialUpstream> dials = new LinkedHashMap<>();
     private final Map<HttpUpstream.Key, DialUpstream> heldDials = new LinkedHashMap<>();
@@ -57,6 +58,7 @@ final class Graph implements HttpDispatch, Exchange.Kept {
         this.configuration = configuration;
         this.parts = parts;
         this.stores = new NamedStores(configuration.stores(), parts.stores());
+        this.caches = new NamedCaches(configuration.caches(), parts.caches());
         try {
             passThrough();
             for (String name : configuration.upstreams().keySet()) {
@@ -74,7 +76,8 @@ final class Graph implements HttpDispatch, Exchange.Kept {
                             parts.calendar(),
                             parts.living(),
                             stores,
-                            copies)));
+                            copies,
+                            caches)));
         } catch (UncheckedIOException e) {
             leaveUpstreams();
             throw e.getCause();
@@ -258,5 +261,6 @@ final class Graph implements HttpDispatch, Exchange.Kept {
         held.keySet().forEach(parts.upstreams()::leave);
         heldDials.keySet().forEach(parts.dials()::leave);
         stores.close();
+        caches.close();
     }
 }

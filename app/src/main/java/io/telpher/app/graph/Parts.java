@@ -25,6 +25,7 @@ import java.time.InstantSource;
  * @param upstreams those that a graph uses for HTTP
  * @param dials those that it uses on layer 4
  * @param stores what nodes share, and what this process keeps of it
+ * @param caches what is stored of responses
  * @param discoveries where endpoints are found
  * @param calendar the time of day, by which certificates are judged
  * @param options what the command line said
@@ -41,6 +42,7 @@ record Parts(
         Shared<HttpUpstream.Key, HttpUpstream> upstreams,
         Shared<HttpUpstream.Key, DialUpstream> dials,
         NamedStores.Kept stores,
+        NamedCaches.Kept caches,
         Discoveries discoveries,
         InstantSource calendar,
         Options options) {}

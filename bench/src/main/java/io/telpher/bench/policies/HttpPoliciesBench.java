@@ -122,7 +122,8 @@ public class HttpPoliciesBench {
                 new Living(),
                 _ -> _ -> HttpResponse.of(200),
                 Stores.alone(ticker),
-                CopyLog.NONE);
+                CopyLog.NONE,
+                io.telpher.gateway.Caches.small(ticker));
         handler = this::endpoint;
         for (Feature<?> feature : Features.OUTERMOST_FIRST.reversed()) {
             for (String name : filters.split("\\+")) {

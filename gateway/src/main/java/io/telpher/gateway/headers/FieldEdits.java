@@ -76,9 +76,14 @@ public record FieldEdits(List<FieldName> remove, List<Field> set, List<Field> ad
         return List.copyOf(fields);
     }
 
+    /** True if nothing is done. */
+    public boolean isEmpty() {
+        return remove.isEmpty() && set.isEmpty() && add.isEmpty();
+    }
+
     /** The fields with these changes. */
     Fields apply(Fields fields) {
-        if (remove.isEmpty() && set.isEmpty() && add.isEmpty()) {
+        if (isEmpty()) {
             return fields;
         }
         Fields.Editor editor = fields.edit();

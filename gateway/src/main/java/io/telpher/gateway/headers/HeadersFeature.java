@@ -29,6 +29,11 @@ public final class HeadersFeature implements Feature<HeadersConfig> {
     }
 
     @Override
+    public boolean minds(HeadersConfig config) {
+        return !config.request().isEmpty();
+    }
+
+    @Override
     public HttpFilter filter(HeadersConfig config, FeatureContext context) {
         return new HeadersFilter(config);
     }

@@ -29,6 +29,11 @@ public final class HstsFeature implements Feature<HstsConfig> {
     }
 
     @Override
+    public boolean minds(HstsConfig config) {
+        return false;
+    }
+
+    @Override
     public HttpFilter filter(HstsConfig config, FeatureContext context) {
         return new HstsFilter(config);
     }

@@ -25,6 +25,11 @@ public final class PriorityFeature implements Feature<PriorityConfig> {
     }
 
     @Override
+    public boolean minds(PriorityConfig config) {
+        return false;
+    }
+
+    @Override
     public HttpFilter filter(PriorityConfig config, FeatureContext context) {
         FieldName field = config.field();
         return (request, next) -> {

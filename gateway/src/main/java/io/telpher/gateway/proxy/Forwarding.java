@@ -91,7 +91,8 @@ public final class Forwarding implements HttpFilter {
         return ForwardedChain.client(peer, nodes, trusted);
     }
 
-    private boolean trusts(HttpRequest request) {
+    /** True if the forwarding fields of whoever sent this are believed. */
+    public boolean trusts(HttpRequest request) {
         return !trusted.isEmpty() && trusted.contains(request.peer().remote().getAddress());
     }
 

@@ -80,6 +80,10 @@ public record RouteConfig(
         Placement placement() {
             return feature.placement();
         }
+
+        boolean minds() {
+            return feature.minds(config);
+        }
     }
 
     private static RouteConfig read(

@@ -22,19 +22,24 @@ final class RouteGates {
     private final List<HttpGate> gates = new ArrayList<>();
     private Filter<HttpRequest, HttpResponse> editing = new GrpcCalls().then(new FailuresAnswered());
 
+    private boolean minded; // whether a filter outside must have seen a request before it is answered
+
     RouteGates(Forwarding forwarding) {
         this.forwarding = forwarding;
     }
 
     /** The next filter, from the outside in. */
-    void add(HttpFilter filter, boolean editsAnswers) {
-        if (filter instanceof HttpGate gate) {
+    void add(RouteConfig.Use<?> use, HttpFilter filter) {
+        boolean early = use.feature().answersEarly();
+        if (filter instanceof HttpGate gate && !(early && minded)) {
             Filter<HttpRequest, HttpResponse> outside = editing;
-            gates.add(head -> gate.admit(head) instanceof Verdict.Answer<HttpResponse> answer
+            HttpGate edited = head -> gate.admit(head) instanceof Verdict.Answer<HttpResponse> answer
                     ? new Verdict.Answer<>(edited(outside, head, answer.reply()))
-                    : Verdict.admit());
+                    : Verdict.admit();
+            gates.add(early ? head -> forwarding.trusts(head) ? Verdict.admit() : edited.admit(head) : edited);
         }
-        if (editsAnswers) {
+        minded |= use.minds();
+        if (use.feature().onEveryAnswer()) {
             editing = editing.then(filter);
         }
     }

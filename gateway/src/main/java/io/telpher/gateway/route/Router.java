@@ -5,6 +5,7 @@ import io.telpher.core.Stores;
 import io.telpher.core.Waiter;
 import io.telpher.core.config.Problems;
 import io.telpher.core.metrics.Metrics;
+import io.telpher.gateway.Caches;
 import io.telpher.gateway.CopyLog;
 import io.telpher.gateway.Destination;
 import io.telpher.gateway.FeatureContext;
@@ -63,6 +64,7 @@ public final class Router implements HttpDispatch {
      * @param living what features keep from one configuration to the next
      * @param stores what nodes share
      * @param copies where copies of requests are logged
+     * @param caches where stored responses are kept
      */
     public record Parts(
             Function<String, ? extends Destination> upstreams,
@@ -72,7 +74,8 @@ public final class Router implements HttpDispatch {
             InstantSource calendar,
             Living living,
             Stores stores,
-            CopyLog copies) {}
+            CopyLog copies,
+            Caches caches) {}
 
     /**
      * Reports what is wrong between routes that were each read without a mistake. Whether their upstreams are there is for
@@ -119,13 +122,14 @@ public final class Router implements HttpDispatch {
                 parts.living,
                 parts.upstreams,
                 parts.stores,
-                parts.copies);
+                parts.copies,
+                parts.caches);
         RouteGates gates = new RouteGates(parts.forwarding);
         List<HttpFilter> filters = new ArrayList<>();
         for (RouteConfig.Use<?> use : config.features()) {
             HttpFilter filter = use.filter(context);
             filters.add(Placed.at(use.placement(), filter));
-            gates.add(filter, use.feature().onEveryAnswer());
+            gates.add(use, filter);
         }
         for (HttpFilter filter : filters.reversed()) {
             handler = filter.around(handler);

@@ -28,6 +28,11 @@ public final class TimeoutFeature implements Feature<TimeoutConfig> {
     }
 
     @Override
+    public boolean minds(TimeoutConfig config) {
+        return false;
+    }
+
+    @Override
     public HttpFilter filter(TimeoutConfig config, FeatureContext context) {
         long reserveNanos = config.reserve().toNanos();
         TimeLimit<HttpRequest, HttpResponse> limit =

@@ -73,7 +73,8 @@ class RateLimitTest {
                 living,
                 _ -> _ -> HttpResponse.of(200),
                 new Sharing(),
-                CopyLog.NONE);
+                CopyLog.NONE,
+                io.telpher.gateway.Caches.small(time));
         return new RateLimitFilter(Config.read(RateLimitConfig.SHAPE, config), context);
     }
 

@@ -49,7 +49,8 @@ class RouterTest {
                         context.calendar(),
                         context.living(),
                         context.stores(),
-                        context.copies()));
+                        context.copies(),
+                        context.caches()));
     }
 
     private static HttpResponse ask(Router router, HttpRequest request) throws Exception {

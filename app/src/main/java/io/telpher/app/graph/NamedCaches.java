@@ -1,0 +1,97 @@
+package io.telpher.app.graph;
+
+import io.telpher.cache.filter.SteadyTime;
+import io.telpher.cache.store.HeapStore;
+import io.telpher.cache.store.Store;
+import io.telpher.cache.store.StoreConfig;
+import io.telpher.cache.store.StoreNumbers;
+import io.telpher.core.Shared;
+import io.telpher.core.metrics.Metrics;
+import io.telpher.gateway.Caches;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The caches of one configuration. Those that it has in common with the one before are the same, with what is in them. */
+final class NamedCaches implements Caches, AutoCloseable {
+    /** The name of the cache that routes use which name none. */
+    static final String UNNAMED = "default";
+
+    private final Map<String, StoreConfig> configs;
+    private final Kept kept;
+    private final Map<String, Store> stores = new HashMap<>();
+
+    /** What a store is made of. */
+    record Key(String name, StoreConfig config) {}
+
+    /** What outlives a configuration: stores in use, and their time. */
+    record Kept(Shared<Key, Store> stores, SteadyTime time) {
+        static Kept of(SteadyTime time, Metrics metrics) {
+            Kept kept = new Kept(new Shared<>(Store::close), time);
+            kept.read(metrics, "telpher_cache_entries", "Responses in the caches.", StoreNumbers::entries);
+            kept.read(metrics, "telpher_cache_bytes", "How much they take.", StoreNumbers::bytes);
+            kept.read(metrics, "telpher_cache_bytes_max", "How much they may take.", StoreNumbers::bytesMax);
+            kept.read(
+                    metrics,
+                    "telpher_cache_evicted_total",
+                    "Responses that went to make room, of the caches that there are.",
+                    StoreNumbers::evicted);
+            return kept;
+        }
+
+        private void read(Metrics metrics, String name, String help, ToLongFunction<StoreNumbers> value) {
+            metrics.reading(name, help, () -> {
+                AtomicLong sum = new AtomicLong();
+                stores.forEach((key, store) -> sum.addAndGet(value.applyAsLong(store.numbers())));
+                return sum.get();
+            });
+        }
+
+        /** By name, what each does. */
+        Map<String, StoreNumbers> numbers() {
+            Map<String, StoreNumbers> all = new LinkedHashMap<>();
+            stores.forEach((key, store) -> all.put(key.name(), store.numbers()));
+            return all;
+        }
+    }
+
+    /** Takes hold of those that routes ask for, when they do. */
+    NamedCaches(Map<String, StoreConfig> configs, Kept kept) {
+        this.configs = configs;
+        this.kept = kept;
+    }
+
+    @Override
+    public Store store(@Nullable String name) {
+        return stores.computeIfAbsent(
+                name == null ? UNNAMED : name, known -> kept.stores.take(key(known), () -> made(known)));
+    }
+
+    private Key key(String name) {
+        StoreConfig config = configs.get(name);
+        if (config == null && !name.equals(UNNAMED)) {
+            throw new IllegalArgumentException("no cache " + name); // the reader has told the user already
+        }
+        return new Key(name, config == null ? StoreConfig.DEFAULT : config);
+    }
+
+    private Store made(String name) {
+        StoreConfig config = key(name).config();
+        return new HeapStore(config.memoryBytes(), config.entryBytes());
+    }
+
+    @Override
+    public SteadyTime time() {
+        return kept.time;
+    }
+
+    /** Lets go of them. */
+    @Override
+    public void close() {
+        stores.keySet().forEach(name -> kept.stores.leave(key(name)));
+        stores.clear();
+    }
+}

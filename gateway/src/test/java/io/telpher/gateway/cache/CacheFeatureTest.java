@@ -1,0 +1,175 @@
+package io.telpher.gateway.cache;
+
+import static io.telpher.gateway.Config.map;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.telpher.cache.filter.CacheSettings;
+import io.telpher.cache.rules.CachePolicy;
+import io.telpher.core.Verdict;
+import io.telpher.core.config.Shapes;
+import io.telpher.gateway.Config;
+import io.telpher.gateway.FeatureContext;
+import io.telpher.gateway.Requests;
+import io.telpher.gateway.proxy.Forwarding;
+import io.telpher.core.config.Networks;
+import io.telpher.gateway.route.RouteConfig;
+import io.telpher.gateway.route.Router;
+import io.telpher.http.Body;
+import io.telpher.http.Field;
+import io.telpher.http.FieldName;
+import io.telpher.http.Fields;
+import io.telpher.http.HttpFilter;
+import io.telpher.http.HttpRequest;
+import io.telpher.http.HttpResponse;
+import io.telpher.http.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class CacheFeatureTest {
+    private static final FieldName CACHE_STATUS = FieldName.of("cache-status");
+
+    private static final Fields CACHEABLE = Fields.of(Field.of(FieldName.CACHE_CONTROL, "max-age=60"));
+
+    private final FeatureContext context = Config.context();
+    private final AtomicInteger asked = new AtomicInteger();
+
+    private static CacheSettings settings(Object... config) {
+        return CacheFeature.settings(Config.read(CacheConfig.SHAPE, map(config)));
+    }
+
+    private HttpResponse get(HttpFilter filter, String uri, String... fields) throws Exception {
+        return filter.call(Requests.request(Method.GET, uri, "192.0.2.1"), request -> {
+            asked.incrementAndGet();
+            Fields.Editor all = Fields.EMPTY.edit();
+            for (int i = 0; i < fields.length; i += 2) {
+                all.add(Field.of(FieldName.of(fields[i]), fields[i + 1]));
+            }
+            return HttpResponse.of(200, all.done(), Body.of(String.valueOf(request.target())));
+        });
+    }
+
+    private HttpFilter filter(Object... config) {
+        return new CacheFeature().filter(Config.read(CacheConfig.SHAPE, map(config)), context);
+    }
+
+    @Test
+    void whatIsNotSaidIsTheDefault() {
+        assertThat(settings().policy()).isEqualTo(CachePolicy.DEFAULT);
+        assertThat(settings().keys()).isEqualTo(CacheSettings.DEFAULT.keys());
+    }
+
+    @Test
+    void everyKeyCounts() {
+        CachePolicy policy = settings(
+                        "fresh", "1m",
+                        "negative", map("404", "10s"),
+                        "stale-while-revalidate", "30s",
+                        "stale-if-away", "2h",
+                        "clients", "false",
+                        "ignore-cookies", "true")
+                .policy();
+        assertThat(policy.silentSeconds()).isEqualTo(60);
+        assertThat(policy.negativeSeconds()).isEqualTo(Map.of(404, 10L));
+        assertThat(policy.whileRevalidateSeconds()).isEqualTo(30);
+        assertThat(policy.onFailureSeconds()).isEqualTo(7_200);
+        assertThat(policy.clientsDecide()).isFalse();
+        assertThat(policy.cookiesAreHarmless()).isTrue();
+        assertThat(settings("class", "images").policy().silentSeconds()).isEqualTo(604_800);
+        assertThat(settings("key", map("fields", List.of("X-Tenant"), "cookies", List.of("lang")))
+                        .keys()
+                        .cookies())
+                .containsExactly("lang");
+    }
+
+    @Test
+    void mistakesAreTold() {
+        assertThat(Config.mistakes(CacheConfig.SHAPE, map("class", "images", "fresh", "1m")))
+                .contains("one of them");
+        assertThat(Config.mistakes(CacheConfig.SHAPE, map("negative", map("200", "1s"))))
+                .contains("from 300 to 599");
+        assertThat(Config.mistakes(CacheConfig.SHAPE, map("wait", "0s"))).contains("1ms to 5m");
+        assertThat(Config.mistakes(CacheConfig.SHAPE, map("class", "pictures"))).contains("images");
+        assertThat(Config.mistakes(CacheConfig.SHAPE, map("key", map("fields", List.of("a b")))))
+                .contains("X-Tenant");
+    }
+
+    @Test
+    void aCacheThatIsNotThereIsRefused() {
+        assertThatThrownBy(() -> filter("in", "other")).hasMessageContaining("no cache other");
+    }
+
+    @Test
+    void aClassMakesFreshAndTellsClients() throws Exception {
+        HttpFilter filter = filter("class", "api", "key", map("without", List.of("utm_*")));
+
+        get(filter, "http://example.org/a?x=1&utm_source=y", "content-type", "application/json");
+        HttpResponse hit = get(filter, "http://example.org/a?utm_source=z&x=1");
+
+        assertThat(asked).hasValue(1);
+        assertThat(new String(hit.body().readAll(100))).isEqualTo("/a?x=1");
+        assertThat(hit.fields().value(FieldName.CACHE_CONTROL)).isEqualTo("public, max-age=300");
+        assertThat(hit.fields().value(CACHE_STATUS)).isEqualTo("telpher; hit; ttl=300");
+    }
+
+    @Test
+    void whatIsAUsersIsNeverStored() throws Exception {
+        HttpFilter filter = filter("class", "user");
+
+        get(filter, "http://example.org/me", "cache-control", "max-age=60");
+        HttpResponse second = get(filter, "http://example.org/me");
+
+        assertThat(asked).hasValue(2);
+        assertThat(second.fields().value(FieldName.CACHE_CONTROL)).isEqualTo("private, no-cache");
+    }
+
+    @Test
+    void whatHappensIsCounted() throws Exception {
+        HttpFilter filter = filter();
+        get(filter, "http://example.org/a", "cache-control", "max-age=60");
+        get(filter, "http://example.org/a");
+
+        var results = context.metrics().counters().get("telpher_cache_requests_total");
+        assertThat(results).isNotNull();
+        assertThat(results.with("test", "hit").value()).isEqualTo(1);
+        assertThat(results.with("test", "miss").value()).isEqualTo(1);
+        var saved = context.metrics().counters().get("telpher_cache_saved_bytes_total");
+        assertThat(saved).isNotNull();
+        assertThat(saved.with("test").value()).isEqualTo(2);
+    }
+
+    private static boolean early(Object... features) throws Exception {
+        List<Object> route = new ArrayList<>(List.of("match", map("path", "/**"), "to", "web", "cache", map()));
+        route.addAll(List.of(features));
+        FeatureContext context = Config.context();
+        Router router = Router.build(
+                Config.read(Shapes.list(RouteConfig.SHAPE), List.of(map(route.toArray()))),
+                new Router.Parts(
+                        name -> request -> HttpResponse.of(200, CACHEABLE, Body.of("answer")),
+                        new Forwarding(Networks.NOBODY),
+                        context.metrics(),
+                        context.waiter(),
+                        context.calendar(),
+                        context.living(),
+                        context.stores(),
+                        context.copies(),
+                        context.caches()));
+        HttpRequest request = Requests.request(Method.GET, "http://example.org/a", "192.0.2.1");
+        router.choose(request).call(request);
+        return router.choose(request).admit(request) instanceof Verdict.Answer;
+    }
+
+    @Test
+    void aHitIsAnsweredEarlyUnlessSomethingFurtherOutMustSeeTheRequest() throws Exception {
+        assertThat(early()).isTrue();
+        assertThat(early("headers", map("response", map("set", map("X-A", "1"))), "timeout", map("request", "5s")))
+                .isTrue();
+        assertThat(early("headers", map("request", map("set", map("X-A", "1")))))
+                .isFalse();
+        assertThat(early("rate-limit", List.of(map("per", "ip", "limit", "100/s"))))
+                .isFalse();
+    }
+}
