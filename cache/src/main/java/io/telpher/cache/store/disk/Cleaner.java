@@ -24,13 +24,16 @@ final class Cleaner {
     final ReentrantLock moving = new ReentrantLock();
 
     private final Log log;
-    private final Predicate<CacheKey> wanted;
+    private volatile Predicate<CacheKey> wanted = key -> false;
     private final AtomicLong evicted = new AtomicLong();
 
-    /** {@code wanted} is what somebody else has use for, though it was not looked for here. */
-    Cleaner(Log log, Predicate<CacheKey> wanted) {
+    Cleaner(Log log) {
         this.log = log;
-        this.wanted = wanted;
+    }
+
+    /** What somebody else has use for, though it was not looked for here. */
+    void keep(Predicate<CacheKey> others) {
+        wanted = others;
     }
 
     long evicted() {

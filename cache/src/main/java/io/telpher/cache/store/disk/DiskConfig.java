@@ -1,9 +1,7 @@
 package io.telpher.cache.store.disk;
 
-import io.telpher.cache.key.CacheKey;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,18 +11,11 @@ import java.util.random.RandomGenerator;
  * @param bytesMax how much the files take together
  * @param entryBytesMax how much one response takes
  * @param entriesMax how many there are: each takes 40 to 80 bytes of memory
- * @param wanted what is kept though it was not looked for here, when it would have to go
  * @param background where it makes room
  * @param random for a new folder's number
  */
 public record DiskConfig(
-        Path path,
-        long bytesMax,
-        long entryBytesMax,
-        long entriesMax,
-        Predicate<CacheKey> wanted,
-        Executor background,
-        RandomGenerator random) {
+        Path path, long bytesMax, long entryBytesMax, long entriesMax, Executor background, RandomGenerator random) {
     /** How many there are if nobody says otherwise. */
     public static final long ENTRIES_MAX = 4_000_000;
 
@@ -35,7 +26,6 @@ public record DiskConfig(
                 bytesMax,
                 bytesMax / 8,
                 ENTRIES_MAX,
-                key -> false,
                 task -> Thread.ofPlatform().daemon().name("cache-disk-clean").start(task),
                 random);
     }

@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,11 +50,16 @@ public final class DiskStore implements Store {
     private final CountDownLatch opened = new CountDownLatch(1);
     private final AtomicInteger cleaning = new AtomicInteger();
     private volatile @Nullable Opened open;
+    private Predicate<CacheKey> wanted = key -> false;
+    private volatile long bytesMax;
+    private volatile long entryBytesMax;
     private volatile boolean closed;
 
     private DiskStore(DiskConfig config, Folder folder) {
         this.config = config;
         this.folder = folder;
+        this.bytesMax = config.bytesMax();
+        this.entryBytesMax = config.entryBytesMax();
     }
 
     /**
@@ -90,7 +96,7 @@ public final class DiskStore implements Store {
                 new Sweep(log, pending.purge(), pending.nowMillis()).run();
                 noted.clear();
             }
-            Cleaner cleaner = new Cleaner(log, config.wanted());
+            Cleaner cleaner = new Cleaner(log);
             cleaner.clean();
             LOG.info("the cache in {} has {} entries", folder.path(), log.spots.count());
             opened(new Opened(log, cleaner, noted));
@@ -105,9 +111,31 @@ public final class DiskStore implements Store {
     }
 
     private synchronized void opened(Opened now) {
+        now.cleaner().keep(wanted);
+        now.log().segments.resize(bytesMax);
         open = now;
         if (closed) {
             close();
+        }
+    }
+
+    /** Has what somebody else has use for stay, though it is not looked for here. */
+    public synchronized void keep(Predicate<CacheKey> others) {
+        wanted = others;
+        Opened now = open;
+        if (now != null) {
+            now.cleaner().keep(others);
+        }
+    }
+
+    /** Has it take more or less room from now on. */
+    public synchronized void resize(long bytes, long entryBytes) {
+        bytesMax = bytes;
+        entryBytesMax = entryBytes;
+        Opened now = open;
+        if (now != null) {
+            now.log().segments.resize(bytes);
+            wakeCleaner();
         }
     }
 
@@ -258,7 +286,7 @@ public final class DiskStore implements Store {
             long first,
             long id) {
         if (open == null
-                || length > config.entryBytesMax()
+                || length > entryBytesMax
                 || purges.since(moment, key, what.labels())
                 || fills.incrementAndGet() > FILLS_MAX) {
             refused.incrementAndGet();
@@ -272,7 +300,7 @@ public final class DiskStore implements Store {
     }
 
     long entryBytesMax() {
-        return config.entryBytesMax();
+        return entryBytesMax;
     }
 
     /** Room that its caller lets go, or null. */
@@ -353,7 +381,7 @@ public final class DiskStore implements Store {
         return new StoreNumbers(
                 now == null ? 0 : now.log().spots.count(),
                 now == null ? 0 : now.log().segments.used(),
-                config.bytesMax(),
+                bytesMax,
                 stored.get(),
                 now == null ? 0 : now.cleaner().evicted(),
                 refused.get(),

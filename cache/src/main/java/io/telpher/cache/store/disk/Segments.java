@@ -22,8 +22,8 @@ final class Segments {
     private final Map<Long, Segment> byNumber = new ConcurrentSkipListMap<>();
     private final @Nullable Segment[] bySlot = new Segment[COUNT_MAX];
     private final ArrayDeque<Segment> retired = new ArrayDeque<>();
-    private final long bytesMax;
-    private final int segmentBytes;
+    private long bytesMax;
+    private int segmentBytes;
     private long ceiling;
     private @Nullable Segment current;
 
@@ -31,7 +31,7 @@ final class Segments {
         this.folder = folder;
         this.bytesMax = bytesMax;
         this.ceiling = bytesMax;
-        this.segmentBytes = Math.clamp(bytesMax / PARTS, BYTES_MIN, Place.SEGMENT_BYTES_MAX);
+        this.segmentBytes = partOf(bytesMax);
     }
 
     /** A place that is the caller's to write to; its segment is held for it. */
@@ -41,8 +41,21 @@ final class Segments {
         return used.get();
     }
 
-    int segmentBytes() {
+    synchronized int segmentBytes() {
         return segmentBytes;
+    }
+
+    /** Has them take so much from now on. */
+    synchronized void resize(long bytes) {
+        if (bytes != bytesMax) {
+            bytesMax = bytes;
+            ceiling = bytes;
+            segmentBytes = partOf(bytes);
+        }
+    }
+
+    private static int partOf(long bytes) {
+        return Math.clamp(bytes / PARTS, BYTES_MIN, Place.SEGMENT_BYTES_MAX);
     }
 
     /** One that was there when the process began. */

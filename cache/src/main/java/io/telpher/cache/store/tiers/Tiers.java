@@ -27,22 +27,26 @@ public final class Tiers implements Store {
     private final Store memory;
     private final DiskStore disk;
     private final Promotion promotion;
-    /** Purges come to both in one order, so that a moment means the same to both. */
+    private final Runnable closeDisk;
     private final ReentrantLock purging = new ReentrantLock();
 
     /**
-     * Both begin empty of purges, and get them from here only.
+     * One over the other. What is in the memory stays on the disk.
      *
+     * @param memory is this one's own
+     * @param disk may be another one's as well, while one takes the other's place
      * @param memoryEntryBytesMax how long content is at most that is brought into memory
+     * @param closeDisk lets go of the disk
      */
-    public Tiers(Store memory, DiskStore disk, int memoryEntryBytesMax) {
+    public Tiers(Store memory, DiskStore disk, int memoryEntryBytesMax, Runnable closeDisk) {
         this.memory = memory;
         this.disk = disk;
+        this.closeDisk = closeDisk;
+        disk.keep(key -> has(memory, key));
         this.promotion = new Promotion(memory, disk, memoryEntryBytesMax);
     }
 
-    /** True if the memory has something of a key: what a disk below it is to keep for that reason. */
-    public static boolean has(Store memory, CacheKey key) {
+    private static boolean has(Store memory, CacheKey key) {
         List<Entry> found = memory.peek(key);
         found.forEach(Entry::letGo);
         return !found.isEmpty();
@@ -101,26 +105,34 @@ public final class Tiers implements Store {
 
     @Override
     public long moment() {
-        return memory.moment();
+        return (disk.moment() << 32) | ofMemory(memory.moment()); // purges reach the two one after the other
+    }
+
+    private static long ofMemory(long moment) {
+        return moment & 0xffff_ffffL;
+    }
+
+    private static long ofDisk(long moment) {
+        return moment >>> 32;
     }
 
     @Override
     public @Nullable Fill begin(CacheKey key, Storable.Store what, long length, long moment) {
-        Fill below = disk.begin(key, what, length, moment);
+        Fill below = disk.begin(key, what, length, ofDisk(moment));
         boolean part = what.meta().held() != null; // grows by being joined, which happens on the disk
         Fill above = length > promotion.bytesMax() || (part && below != null)
                 ? null
-                : memory.begin(key, what, length, moment);
+                : memory.begin(key, what, length, ofMemory(moment));
         return below == null && above == null ? null : new TierFill(this, key, above, below);
     }
 
     @Override
     public @Nullable Fill join(Entry stored, Storable.Store now, Ranges.Range part, long moment) {
         if (!(stored instanceof DiskEntry)) {
-            Fill above = memory.join(stored, now, part, moment);
+            Fill above = memory.join(stored, now, part, ofMemory(moment));
             return above == null ? null : new TierFill(this, stored.key(), above, null);
         }
-        Fill below = disk.join(stored, now, part, moment);
+        Fill below = disk.join(stored, now, part, ofDisk(moment));
         return below == null ? null : new TierFill(this, stored.key(), null, below);
     }
 
@@ -232,6 +244,6 @@ public final class Tiers implements Store {
     @Override
     public void close() {
         memory.close();
-        disk.close();
+        closeDisk.run();
     }
 }

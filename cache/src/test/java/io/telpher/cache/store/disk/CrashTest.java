@@ -129,7 +129,9 @@ final class CrashTest {
         Entry entry = store.find(Shelf.key("a")).getFirst();
         assertThat(entry.meta().fresh(Shelf.NOW + 1_000)).isTrue();
         assertThat(entry.meta().fresh(Shelf.NOW - 86_400_000L)).as("set back").isFalse();
-        assertThat(entry.meta().fresh(Shelf.NOW + 86_400_000L)).as("set forward").isFalse();
+        assertThat(entry.meta().fresh(Shelf.NOW + 86_400_000L))
+                .as("set forward")
+                .isFalse();
         entry.letGo();
         store.close();
     }

@@ -23,8 +23,8 @@ final class DamageTest {
     private static final int OBJECTS = 40;
 
     private static DiskStore open(Path folder, long seed) throws Exception {
-        DiskStore store = DiskStore.of(
-                new DiskConfig(folder, 8 << 20, 1 << 20, 10_000, key -> false, Runnable::run, new Random(seed)));
+        DiskStore store =
+                DiskStore.of(new DiskConfig(folder, 8 << 20, 1 << 20, 10_000, Runnable::run, new Random(seed)));
         assertThat(store.ready()).isTrue();
         return store;
     }

@@ -31,15 +31,9 @@ final class EvictionTest {
     }
 
     private void open(long entriesMax) throws Exception {
-        store = DiskStore.of(new DiskConfig(
-                folder,
-                BYTES_MAX,
-                1 << 20,
-                entriesMax,
-                key -> wanted.contains(key.uri()),
-                Runnable::run,
-                new Random(1)));
+        store = DiskStore.of(new DiskConfig(folder, BYTES_MAX, 1 << 20, entriesMax, Runnable::run, new Random(1)));
         assertThat(store.ready()).isTrue();
+        store.keep(key -> wanted.contains(key.uri()));
     }
 
     @AfterEach
@@ -98,6 +92,18 @@ final class EvictionTest {
         open();
         Shelf.version(store, "long");
         assertThat(store.numbers().troubles()).isZero();
+    }
+
+    @Test
+    void aSmallerRoomIsKeptToAtOnceAndALargerOneIsUsed() {
+        churn(0, 200);
+        store.resize(BYTES_MAX / 2, 1 << 20);
+        assertThat(store.numbers().bytes()).isLessThanOrEqualTo(BYTES_MAX / 2);
+        assertThat(Shelf.version(store, "churn199")).isEqualTo(1);
+
+        store.resize(BYTES_MAX * 2L, 1 << 20);
+        churn(200, 300);
+        assertThat(store.numbers().bytes()).isBetween(BYTES_MAX * 3L / 2, BYTES_MAX * 2L);
     }
 
     @Test

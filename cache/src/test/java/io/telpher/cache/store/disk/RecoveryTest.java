@@ -172,8 +172,7 @@ final class RecoveryTest {
     void aSegmentOfAnotherFolderIsNotUsed(@TempDir Path other) throws Exception {
         Shelf.put(store, "a", 1, 100);
         store.close();
-        DiskStore elsewhere =
-                DiskStore.of(new DiskConfig(other, 4 << 20, 1 << 20, 100, key -> false, Runnable::run, new Random(2)));
+        DiskStore elsewhere = DiskStore.of(new DiskConfig(other, 4 << 20, 1 << 20, 100, Runnable::run, new Random(2)));
         elsewhere.ready();
         Shelf.put(elsewhere, "b", 1, 100);
         elsewhere.close();
@@ -202,7 +201,7 @@ final class RecoveryTest {
         ByteBuffer.wrap(mark).putInt(8, 99).putInt(60, Crc.of(mark, 0, 60));
         Files.write(folder.resolve("telpher-cache"), mark);
 
-        store = DiskStore.of(new DiskConfig(folder, 4 << 20, 1 << 20, 100, key -> false, Runnable::run, new Random(2)));
+        store = DiskStore.of(new DiskConfig(folder, 4 << 20, 1 << 20, 100, Runnable::run, new Random(2)));
         assertThat(store.ready()).isTrue();
 
         assertThat(store.numbers().entries()).isZero();

@@ -28,15 +28,9 @@ final class TiersTest extends StoreContract {
     protected Store open() throws Exception {
         Store memory = new HeapStore(MEMORY_BYTES, 128 << 10);
         DiskStore disk = DiskStore.of(new DiskConfig(
-                folder,
-                BYTES_MAX - MEMORY_BYTES,
-                ENTRY_BYTES_MAX,
-                10_000,
-                key -> Tiers.has(memory, key),
-                Runnable::run,
-                new Random(1)));
+                folder, BYTES_MAX - MEMORY_BYTES, ENTRY_BYTES_MAX, 10_000, Runnable::run, new Random(1)));
         assertThat(disk.ready()).isTrue();
-        tiers = new Tiers(memory, disk, 100 << 10);
+        tiers = new Tiers(memory, disk, 100 << 10, disk::close);
         return tiers;
     }
 
