@@ -1,6 +1,7 @@
 package io.telpher.gateway;
 
 import io.telpher.cache.filter.SteadyTime;
+import io.telpher.cache.filter.TopKeys;
 import io.telpher.cache.store.HeapStore;
 import io.telpher.cache.store.Store;
 import io.telpher.core.Ticker;
@@ -16,6 +17,9 @@ public interface Caches {
      */
     Store store(@Nullable String name);
 
+    /** Which keys of a route are hit most. */
+    TopKeys top(String route);
+
     /** By what time entries are stored and judged. */
     SteadyTime time();
 
@@ -30,6 +34,11 @@ public interface Caches {
                     return store;
                 }
                 throw new IllegalArgumentException("no cache " + name);
+            }
+
+            @Override
+            public TopKeys top(String route) {
+                return new TopKeys();
             }
 
             @Override

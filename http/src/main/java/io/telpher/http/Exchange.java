@@ -32,6 +32,7 @@ public class Exchange extends Attempted {
     private long givenNanos;
     private boolean joined;
     private boolean mirrored;
+    private @Nullable String cache;
     private long reserveNanos;
     private @Nullable Exchange through; // by way of which it is served, if not by itself
     private int grpcStatus = -1;
@@ -213,6 +214,16 @@ public class Exchange extends Attempted {
     /** True if it is a copy. */
     public boolean isMirrored() {
         return mirrored;
+    }
+
+    /** What a cache did for it, in a word such as {@code hit}; null if it passed none. */
+    public @Nullable String cache() {
+        return cache;
+    }
+
+    /** Notes what a cache did for it. */
+    public void cache(String word) {
+        cache = word;
     }
 
     /** Who is refused first when not everybody can be served. */

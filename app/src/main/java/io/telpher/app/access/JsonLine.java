@@ -36,6 +36,7 @@ final class JsonLine implements LineFormat {
     private static final byte[] UPSTREAM = text("upstream");
     private static final byte[] ENDPOINT = text("endpoint");
     private static final byte[] RATE_LIMIT = text("rate_limit");
+    private static final byte[] CACHE = text("cache");
     private static final byte[] REUSED = ascii(",\"reused\":true");
     private static final byte[] FRESH = ascii(",\"reused\":false");
     private static final byte[] TLS = text("tls");
@@ -119,6 +120,7 @@ final class JsonLine implements LineFormat {
     private static void path(Completed end, Exchange exchange, Bytes out) {
         Named.text(ROUTE, exchange.route(), out);
         Named.text(RATE_LIMIT, end.rateLimit(), out);
+        Named.text(CACHE, exchange.cache(), out);
         if (exchange.hasJoined()) {
             out.raw(SHARED);
         }

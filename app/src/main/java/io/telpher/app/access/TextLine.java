@@ -37,6 +37,7 @@ final class TextLine implements LineFormat {
     private static final byte[] FRONT_CLIENT = ascii(" front-client=\"");
     private static final byte[] FRONT_ID = ascii(" front-id=\"");
     private static final byte[] RATE_LIMIT = ascii(" rate-limit=\"");
+    private static final byte[] CACHE = ascii(" cache=\"");
     private static final byte[] REUSED = ascii(" reused");
 
     private static byte[] ascii(String text) {
@@ -98,6 +99,7 @@ final class TextLine implements LineFormat {
         Named.text(LISTENER, exchange.peer().listener(), out);
         Named.text(ROUTE, exchange.route(), out);
         Named.text(RATE_LIMIT, end.rateLimit(), out);
+        Named.text(CACHE, exchange.cache(), out);
         if (exchange.hasJoined()) {
             out.raw(SHARED);
         }

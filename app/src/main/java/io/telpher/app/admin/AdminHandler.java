@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /**
  * The admin port as a handler. Open to whoever reaches it: {@code /health}, {@code /health/deep}, {@code /ready},
- * {@code /metrics}. With the {@link AdminToken}: {@code /config}, {@code /status}, the page at {@code /}, and by {@code
+ * {@code /metrics}. With the {@link AdminToken}: {@code /config}, {@code /status}, {@code /caches}, the page at {@code /}, and by {@code
  * POST} {@code /reload}, what is below {@code /snapshot/} and the draining of an endpoint. It answers to loopback's names
  * and the configured ones only, and nothing that is not safe is done without the token itself.
  */
@@ -122,6 +122,7 @@ public final class AdminHandler implements HttpHandler {
         return switch (request.path()) {
             case "/" -> allowed ? console.response(200) : signIn.response(401).with(AUTHENTICATE, "Bearer");
             case "/status" -> allowed ? Answers.json(200, status.now()) : unauthorized();
+            case "/caches" -> allowed ? Answers.json(200, CachesAnswer.of(running.caches())) : unauthorized();
             case "/config" ->
                 allowed
                         ? Answers.of(
@@ -135,7 +136,7 @@ public final class AdminHandler implements HttpHandler {
                         : Answers.problem(
                                 404,
                                 "Not Found",
-                                "Here are /, /health, /health/deep, /ready, /metrics, /status, /config and, by POST, "
+                                "Here are /, /health, /health/deep, /ready, /metrics, /status, /caches, /config and, by POST, "
                                         + "/reload, /snapshot/threads, /snapshot/jfr and "
                                         + "/upstreams/NAME/endpoints/ADDRESS/drain or /undrain.");
         };

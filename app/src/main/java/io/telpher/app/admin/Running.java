@@ -1,5 +1,7 @@
 package io.telpher.app.admin;
 
+import io.telpher.cache.filter.TopKeys;
+import io.telpher.cache.store.StoreNumbers;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,6 +17,9 @@ public interface Running {
 
     /** Every upstream with its endpoints, as they are now. */
     List<Upstream> upstreams();
+
+    /** The caches that routes use. */
+    Caches caches();
 
     /** Every store by its name, and whether it is connected. */
     Map<String, Boolean> stores();
@@ -95,6 +100,14 @@ public interface Running {
         /** Nobody has checked it: it is taken to be healthy. */
         UNKNOWN
     }
+
+    /**
+     * The caches.
+     *
+     * @param numbers by name, what each holds and did
+     * @param top by route, about which of its keys are hit most
+     */
+    record Caches(Map<String, StoreNumbers> numbers, Map<String, List<TopKeys.Top>> top) {}
 
     /**
      * An upstream.

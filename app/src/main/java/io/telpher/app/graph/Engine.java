@@ -301,6 +301,11 @@ public final class Engine implements Running, AutoCloseable {
     }
 
     @Override
+    public Caches caches() {
+        return front.serves() ? front.graph().caches() : new Caches(Map.of(), Map.of());
+    }
+
+    @Override
     public Map<String, Boolean> stores() {
         return front.serves() ? front.graph().stores() : Map.of();
     }

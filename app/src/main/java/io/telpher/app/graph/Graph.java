@@ -1,6 +1,7 @@
 package io.telpher.app.graph;
 
 import io.telpher.app.Configuration;
+import io.telpher.app.admin.Running;
 import io.telpher.core.Failure;
 import io.telpher.core.Stays;
 import io.telpher.core.Subscription;
@@ -58,7 +59,7 @@ final class Graph implements HttpDispatch, Exchange.Kept {
         this.configuration = configuration;
         this.parts = parts;
         this.stores = new NamedStores(configuration.stores(), parts.stores());
-        this.caches = new NamedCaches(configuration.caches(), parts.caches());
+        this.caches = new NamedCaches(configuration.caches(), parts.caches(), parts.living());
         try {
             passThrough();
             for (String name : configuration.upstreams().keySet()) {
@@ -188,6 +189,11 @@ final class Graph implements HttpDispatch, Exchange.Kept {
 
     Configuration configuration() {
         return configuration;
+    }
+
+    /** What routes keep of responses. */
+    Running.Caches caches() {
+        return caches.told();
     }
 
     /** By name, whether they are connected. */

@@ -1,16 +1,20 @@
 package io.telpher.app.graph;
 
+import io.telpher.app.admin.Running;
 import io.telpher.cache.filter.SteadyTime;
+import io.telpher.cache.filter.TopKeys;
 import io.telpher.cache.store.HeapStore;
 import io.telpher.cache.store.Store;
 import io.telpher.cache.store.StoreConfig;
 import io.telpher.cache.store.StoreNumbers;
+import io.telpher.core.Living;
 import io.telpher.core.Shared;
 import io.telpher.core.metrics.Metrics;
 import io.telpher.gateway.Caches;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +24,13 @@ final class NamedCaches implements Caches, AutoCloseable {
     /** The name of the cache that routes use which name none. */
     static final String UNNAMED = "default";
 
+    private static final int TOP = 20;
+
     private final Map<String, StoreConfig> configs;
     private final Kept kept;
-    private final Map<String, Store> stores = new HashMap<>();
+    private final Living living;
+    private final Map<String, TopKeys> top = new ConcurrentHashMap<>();
+    private final Map<String, Store> stores = new ConcurrentHashMap<>();
 
     /** What a store is made of. */
     record Key(String name, StoreConfig config) {}
@@ -49,17 +57,11 @@ final class NamedCaches implements Caches, AutoCloseable {
                 return sum.get();
             });
         }
-
-        /** By name, what each does. */
-        Map<String, StoreNumbers> numbers() {
-            Map<String, StoreNumbers> all = new LinkedHashMap<>();
-            stores.forEach((key, store) -> all.put(key.name(), store.numbers()));
-            return all;
-        }
     }
 
     /** Takes hold of those that routes ask for, when they do. */
-    NamedCaches(Map<String, StoreConfig> configs, Kept kept) {
+    NamedCaches(Map<String, StoreConfig> configs, Kept kept, Living living) {
+        this.living = living;
         this.configs = configs;
         this.kept = kept;
     }
@@ -81,6 +83,20 @@ final class NamedCaches implements Caches, AutoCloseable {
     private Store made(String name) {
         StoreConfig config = key(name).config();
         return new HeapStore(config.memoryBytes(), config.entryBytes());
+    }
+
+    @Override
+    public TopKeys top(String route) {
+        return top.computeIfAbsent(route, name -> living.adopt(TopKeys.class, name, TopKeys::new));
+    }
+
+    /** Each cache, and what is hit most. */
+    Running.Caches told() {
+        Map<String, StoreNumbers> numbers = new TreeMap<>();
+        stores.forEach((name, store) -> numbers.put(name, store.numbers()));
+        Map<String, List<TopKeys.Top>> most = new TreeMap<>();
+        top.forEach((route, keys) -> most.put(route, keys.first(TOP)));
+        return new Running.Caches(numbers, most);
     }
 
     @Override

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.telpher.app.access.Ends;
 import io.telpher.app.metrics.RequestMetrics;
+import io.telpher.cache.filter.TopKeys;
+import io.telpher.cache.store.StoreNumbers;
 import io.telpher.core.metrics.Metrics;
 import io.telpher.http.Field;
 import io.telpher.http.FieldName;
@@ -32,6 +34,13 @@ class AdminHandlerTest {
     private final Metrics metrics = new Metrics();
 
     private final Running running = new Running() {
+        @Override
+        public Caches caches() {
+            return new Caches(
+                    Map.of("main", new StoreNumbers(3, 2_000, 4_000, 5, 1, 1, 0)),
+                    Map.of("pictures", List.of(new TopKeys.Top("https://a/b", 32))));
+        }
+
         @Override
         public Phase phase() {
             return phase;
@@ -292,5 +301,11 @@ class AdminHandlerTest {
 
         assertThat(response.status()).isEqualTo(404);
         assertThat(text(response)).contains("/metrics");
+    }
+
+    @Test
+    void caches_tell_what_they_hold_and_what_is_hit_most() throws Exception {
+        assertThat(text(admin.call(signedIn("/caches"))))
+                .contains("\"name\":\"main\"", "\"entries\":3", "\"uri\":\"https://a/b\"", "\"hits\":32");
     }
 }

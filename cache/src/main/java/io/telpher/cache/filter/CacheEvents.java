@@ -1,5 +1,8 @@
 package io.telpher.cache.filter;
 
+import io.telpher.cache.key.CacheKey;
+import java.util.Locale;
+
 /** What is told of a cache, to be counted. Called by the thread that it is about, which may be an event loop. */
 public interface CacheEvents {
     /** How a request was answered. */
@@ -17,7 +20,14 @@ public interface CacheEvents {
         /** By the origin: caches do not answer such requests. */
         PASSED,
         /** By 504: the client wanted nothing but what is stored. */
-        UNAVAILABLE
+        UNAVAILABLE;
+
+        private final String word = name().toLowerCase(Locale.ROOT);
+
+        /** As it stands in logs and labels. */
+        public String word() {
+            return word;
+        }
     }
 
     /** A request is answered. */
@@ -26,10 +36,11 @@ public interface CacheEvents {
     /**
      * A request is answered from the store.
      *
+     * @param key under which it is stored
      * @param bytes of content that its origin did not send
      * @param ageMillis how old it is
      */
-    void saved(long bytes, long ageMillis);
+    void saved(CacheKey key, long bytes, long ageMillis);
 
     /** An answer of the origin was looked at, to be stored. */
     void stored(boolean taken);
@@ -43,7 +54,7 @@ public interface CacheEvents {
         public void answered(Result result) {}
 
         @Override
-        public void saved(long bytes, long ageMillis) {}
+        public void saved(CacheKey key, long bytes, long ageMillis) {}
 
         @Override
         public void stored(boolean taken) {}

@@ -68,10 +68,17 @@ public final class CacheFilter implements HttpFilter, HttpGate {
     /**
      * A cache.
      *
+     * @param nodes by what it fetches together with other nodes, or null
      * @param threads starts a (virtual) thread for each task
      */
     public CacheFilter(
-            CacheSettings settings, Store store, Waiter waiter, Executor threads, SteadyTime time, CacheEvents events) {
+            CacheSettings settings,
+            Store store,
+            @Nullable Nodes nodes,
+            Waiter waiter,
+            Executor threads,
+            SteadyTime time,
+            CacheEvents events) {
         this.settings = settings;
         this.store = store;
         this.threads = threads;
@@ -82,7 +89,8 @@ public final class CacheFilter implements HttpFilter, HttpGate {
         this.finding = new Finding(settings, store, growths, time);
         Keeping keeping = new Keeping(settings, store, growths, waiter, threads, events);
         this.fetch = new Fetch(settings, finding, keeping, time);
-        this.flights = new Flights(settings, new FetchTraits(new Deciding(settings.policy()), time), waiter, threads);
+        this.flights = new Flights(
+                settings, new FetchTraits(new Deciding(settings.policy()), time), waiter, threads, fetch, nodes);
     }
 
     @Override
@@ -97,7 +105,7 @@ public final class CacheFilter implements HttpFilter, HttpGate {
             return query(request, next);
         }
         if (request.fields().contains(FieldName.UPGRADE)) {
-            return passed(next.call(request), Reason.BYPASS);
+            return passed(request, next.call(request), Reason.BYPASS);
         }
         if (method.equals(Method.GET) || method.equals(Method.HEAD)) {
             return answer(request, finding.plainKey(request), next);
@@ -116,7 +124,8 @@ public final class CacheFilter implements HttpFilter, HttpGate {
         if (!early || !reads || head.fields().contains(FieldName.UPGRADE)) {
             return Verdict.admit();
         }
-        List<Entry> stored = store.peek(finding.plainKey(head));
+        CacheKey key = finding.plainKey(head);
+        List<Entry> stored = store.peek(key);
         if (stored.isEmpty()) {
             return Verdict.admit();
         }
@@ -125,7 +134,7 @@ public final class CacheFilter implements HttpFilter, HttpGate {
                             && answer.behind() == null
                             && CLIENTS_OWN.containsAll(
                                     answer.stored().meta().variant().names())
-                    ? new Verdict.Answer<>(hit(head, answer))
+                    ? new Verdict.Answer<>(hit(head, key, answer))
                     : Verdict.admit();
         } finally {
             for (int i = 0; i < stored.size(); i++) {
@@ -137,7 +146,7 @@ public final class CacheFilter implements HttpFilter, HttpGate {
     private HttpResponse query(HttpRequest request, Service<HttpRequest, HttpResponse> next) throws Exception {
         Body body = request.body();
         if (body.length() < 0 || body.length() > settings.queryBytesMax()) {
-            return passed(next.call(request), Reason.BYPASS);
+            return passed(request, next.call(request), Reason.BYPASS);
         }
         HttpRequest read = request.withBody(Body.of(body.readAll(settings.queryBytesMax() + 1)));
         return answer(read, finding.key(read), next);
@@ -152,12 +161,13 @@ public final class CacheFilter implements HttpFilter, HttpGate {
                 if (decision instanceof Answer<Entry> answer) {
                     return hit(request, key, found, answer, next);
                 }
-                String name = Flights.name(key, request, found, finding.moment());
+                long moment = finding.moment();
+                String name = Flights.name(key, request, found, moment);
                 found.onlyStored();
                 if (decision instanceof Forward<Entry>(Reason reason) && reason == Reason.BYPASS) {
-                    return passed(next.call(request), reason);
+                    return passed(request, next.call(request), reason);
                 }
-                Asked asked = new Asked(request, key, name, false);
+                Asked asked = new Asked(request, key, name, moment, false);
                 boolean shares = !alone && turn < TURNS && flights.mayShare(asked, decision);
                 Fetched fetched = shares
                         ? flights.call(asked, each -> fetch.call(each, next))
@@ -175,11 +185,11 @@ public final class CacheFilter implements HttpFilter, HttpGate {
     private @Nullable HttpResponse response(Asked asked, Fetched fetched) {
         switch (flights.forOne(asked, fetched)) {
             case Fetched.Ready ready -> {
-                events.answered(ready.result());
+                answered(asked.request(), ready.result());
                 return telling(ready.response());
             }
             case Fetched.Own own -> {
-                events.answered(own.result());
+                answered(asked.request(), own.result());
                 return own.response();
             }
             case Fetched.Shared shared -> throw new IllegalStateException("nobody's: " + shared);
@@ -198,14 +208,19 @@ public final class CacheFilter implements HttpFilter, HttpGate {
         if (answer.behind() != null) {
             validateBehind(request, key, found, next);
         }
-        return hit(request, answer);
+        return hit(request, key, answer);
     }
 
-    private HttpResponse hit(HttpRequest request, Answer<Entry> answer) {
+    private HttpResponse hit(HttpRequest request, CacheKey key, Answer<Entry> answer) {
         HttpResponse response = Answers.of(request, answer, CacheStatus.hit(settings.name(), answer));
-        events.answered(answer.stale() ? Result.STALE : Result.HIT);
-        events.saved(Math.max(0, response.body().length()), answer.ageMillis());
+        answered(request, answer.stale() ? Result.STALE : Result.HIT);
+        events.saved(key, Math.max(0, response.body().length()), answer.ageMillis());
         return telling(response);
+    }
+
+    private void answered(HttpRequest request, Result result) {
+        request.exchange().cache(result.word());
+        events.answered(result);
     }
 
     /** What is told of a stored response that does not say for how long. */
@@ -220,13 +235,14 @@ public final class CacheFilter implements HttpFilter, HttpGate {
     /** Asks the origin while the client has its answer already. One at a time asks about the same. */
     private void validateBehind(
             HttpRequest request, CacheKey key, Found found, Service<HttpRequest, HttpResponse> next) {
-        String name = Flights.name(key, request, found, finding.moment());
+        long moment = finding.moment();
+        String name = Flights.name(key, request, found, moment);
         if (behind.size() >= BEHIND_MAX || !behind.add(name)) {
             return;
         }
         HttpRequest detached = HttpTraits.INSTANCE.detached(request);
         HttpRequest whole = request.method().equals(Method.HEAD) ? detached.withMethod(Method.GET) : detached;
-        Asked asked = new Asked(whole.withFields(whole.fields().without(RANGES)), key, name, true);
+        Asked asked = new Asked(whole.withFields(whole.fields().without(RANGES)), key, name, moment, true);
         threads.execute(() -> {
             try {
                 Fetched fetched = flights.call(asked, each -> fetch.call(each, next));
@@ -256,7 +272,7 @@ public final class CacheFilter implements HttpFilter, HttpGate {
         }
         wrong.groups().forEach(group -> purge(Purge.group(group)));
         if (!request.method().equals(Method.POST) || !response.fields().contains(FieldName.CONTENT_LOCATION)) {
-            return passed(response, Reason.METHOD);
+            return passed(request, response, Reason.METHOD);
         }
         return post(request, response, sent);
     }
@@ -267,7 +283,7 @@ public final class CacheFilter implements HttpFilter, HttpGate {
 
     /** A POST's answer may be what a GET would get. */
     private HttpResponse post(HttpRequest request, HttpResponse response, long sent) throws IOException {
-        Asked asked = new Asked(request, settings.keys().key(request), "", false);
+        Asked asked = new Asked(request, settings.keys().key(request), "", 0, false);
         HttpResponse got = response(asked, fetch.posted(asked, response, sent));
         if (got == null) {
             throw new IllegalStateException("the one who asked gets something");
@@ -275,8 +291,8 @@ public final class CacheFilter implements HttpFilter, HttpGate {
         return got;
     }
 
-    private HttpResponse passed(HttpResponse response, Reason reason) {
-        events.answered(Result.PASSED);
+    private HttpResponse passed(HttpRequest request, HttpResponse response, Reason reason) {
+        answered(request, Result.PASSED);
         CacheStatus status = CacheStatus.forwarded(settings.name(), reason, 0, null);
         return response.withFields(status.addTo(response.fields()));
     }

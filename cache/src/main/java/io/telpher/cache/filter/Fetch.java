@@ -93,6 +93,21 @@ final class Fetch {
         throw new IllegalStateException("a POST's answer is no part of anything");
     }
 
+    /** What is done with what another node has fetched. */
+    Fetched received(Asked asked, HttpResponse response, long millis) throws IOException {
+        long then = Math.min(millis, time.millis());
+        long length = response.body().length();
+        Reply reply = new Reply(response.status(), response.fields(), length, then, then);
+        try (Found found = finding.find(asked.key())) {
+            Outcome<Entry> outcome = updating.forwarded(asked.request(), found.stored(), reply);
+            if (outcome instanceof Outcome.Pass<Entry> pass) {
+                Came came = new Came(response, reply, asked.moment());
+                return keeping.pass(asked, pass, Reason.URI_MISS, came).collapsed();
+            }
+            throw new IOException("not a whole response");
+        }
+    }
+
     // === asking ===
 
     private Fetched forward(Asked asked, Found found, Reason reason, Service<HttpRequest, HttpResponse> next)

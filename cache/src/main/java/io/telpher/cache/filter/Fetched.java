@@ -15,6 +15,11 @@ sealed interface Fetched {
     /** It is not wanted. */
     void discard();
 
+    /** The same, fetched by another: who asks is told. */
+    default Fetched collapsed() {
+        return this;
+    }
+
     /** Brings in content that others share, if nobody does so already. */
     default void run() {}
 
@@ -61,6 +66,16 @@ sealed interface Fetched {
             CacheStatus told,
             Result result)
             implements Fetched {
+
+        @Override
+        public Fetched collapsed() {
+            HttpResponse head = own;
+            CacheStatus now = told.withCollapsed();
+            HttpResponse other = head == null
+                    ? null
+                    : head.withFields(now.addTo(head.fields().without(CacheStatus.NAME)));
+            return new Shared(entry, who, other, answer, now, Result.JOINED);
+        }
 
         /** For the one who asked. */
         Ready own(Asked asked) {

@@ -4,6 +4,7 @@ import io.telpher.cache.key.CacheKey;
 import io.telpher.cache.rules.Decision;
 import io.telpher.cache.rules.Decision.Reason;
 import io.telpher.cache.store.Entry;
+import io.telpher.core.Filter;
 import io.telpher.core.Service;
 import io.telpher.core.Waiter;
 import io.telpher.http.Body;
@@ -12,9 +13,15 @@ import io.telpher.http.FieldNames;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
+import io.telpher.resilience.coalesce.AcrossNodes;
 import io.telpher.resilience.coalesce.CoalesceEvents;
 import io.telpher.resilience.coalesce.Coalescing;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches that are under way, so that many who ask for the same cause one. A key whose answers were for one only is remembered for a
@@ -42,16 +49,46 @@ final class Flights {
 
     private final FetchTraits traits;
     private final Waiter waiter;
-    private final Coalescing<Asked, Fetched> coalescing;
+    private final Filter<Asked, Fetched> coalescing;
     private final Marks forOneOnly;
     private final Executor threads;
 
-    Flights(CacheSettings settings, FetchTraits traits, Waiter waiter, Executor threads) {
+    Flights(
+            CacheSettings settings,
+            FetchTraits traits,
+            Waiter waiter,
+            Executor threads,
+            Fetch fetch,
+            @Nullable Nodes nodes) {
         this.traits = traits;
         this.waiter = waiter;
         this.threads = threads;
-        this.coalescing = new Coalescing<>(traits, Asked::flight, waiter, threads, settings.sharing(), UNCOUNTED);
+        Coalescing<Asked, Fetched> here =
+                new Coalescing<>(traits, Asked::flight, waiter, threads, settings.sharing(), UNCOUNTED);
+        this.coalescing = nodes == null ? here : here.then(across(nodes, settings, traits, fetch));
         this.forOneOnly = new Marks(settings.passNanos());
+    }
+
+    private AcrossNodes<Asked, Fetched> across(Nodes nodes, CacheSettings settings, FetchTraits traits, Fetch fetch) {
+        return new AcrossNodes<>(
+                nodes.store(),
+                new NodeTraits(traits),
+                new FetchedElsewhere(fetch, settings.sharing().bytesMax()),
+                asked -> "cache " + nodes.name() + ' ' + digest(asked.everywhere()),
+                waiter,
+                threads,
+                nodes.ids(),
+                settings.sharing(),
+                nodes.events());
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     /**

@@ -116,7 +116,8 @@ final class Growth implements Entry, Runnable {
         }
     }
 
-    private synchronized boolean started() {
+    /** True if it is being brought in, or was. */
+    synchronized boolean started() {
         return started;
     }
 

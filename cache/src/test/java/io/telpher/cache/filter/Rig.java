@@ -46,7 +46,7 @@ final class Rig {
         }
     }
 
-    final ManualTimers timers = new ManualTimers();
+    final ManualTimers timers;
     final List<HttpRequest> asked = new CopyOnWriteArrayList<>();
     final AtomicInteger threads = new AtomicInteger();
     final Store store;
@@ -62,10 +62,16 @@ final class Rig {
     }
 
     Rig(CacheSettings settings, Store store) {
+        this(settings, store, new ManualTimers(), null);
+    }
+
+    Rig(CacheSettings settings, Store store, ManualTimers timers, @Nullable Nodes nodes) {
+        this.timers = timers;
         this.store = store;
         filter = new CacheFilter(
                 settings,
                 store,
+                nodes,
                 new Waiter(timers),
                 task -> {
                     threads.incrementAndGet();

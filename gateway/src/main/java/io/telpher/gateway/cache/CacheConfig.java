@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param clients whether what clients say of caching counts
  * @param cookies true if responses are the same whatever cookies a request has
  * @param patience how long one waits for what another has asked for
+ * @param store the store by which nodes fetch together, or null
  */
 public record CacheConfig(
         @Nullable String in,
@@ -36,7 +37,8 @@ public record CacheConfig(
         KeyConfig key,
         boolean clients,
         boolean cookies,
-        Duration patience) {
+        Duration patience,
+        @Nullable String store) {
     private static final Map<String, Preset> KINDS = Map.of(
             "images", Preset.IMAGE,
             "versioned", Preset.VERSIONED,
@@ -85,6 +87,8 @@ public record CacheConfig(
                         "true: responses are the same whatever cookies a request has.");
                 Mapping.Key<Duration> wait = keys.optional(
                         "wait", Shapes.duration(), "5s", "How long one waits for what another has asked for.");
+                Mapping.Key<String> store = keys.optional(
+                        "store", Shapes.text(), "The store by which nodes fetch together; without it, each its own.");
                 return values -> new CacheConfig(
                         values.orNull(in),
                         values.orNull(kind),
@@ -95,7 +99,8 @@ public record CacheConfig(
                         values.of(key),
                         values.of(clients),
                         values.of(cookies),
-                        values.of(wait));
+                        values.of(wait),
+                        values.orNull(store));
             });
 
     /** Refuses what contradicts itself. */

@@ -3,6 +3,7 @@ package io.telpher.gateway.cache;
 import io.telpher.cache.fields.Seconds;
 import io.telpher.cache.filter.CacheFilter;
 import io.telpher.cache.filter.CacheSettings;
+import io.telpher.cache.filter.Nodes;
 import io.telpher.cache.key.KeyRules;
 import io.telpher.cache.key.QueryRules;
 import io.telpher.cache.rules.CachePolicy;
@@ -13,6 +14,7 @@ import io.telpher.gateway.FeatureContext;
 import io.telpher.http.HttpFilter;
 import java.time.Duration;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -48,10 +50,23 @@ public final class CacheFeature implements Feature<CacheConfig> {
         return new CacheFilter(
                 settings(config),
                 context.caches().store(config.in()),
+                nodes(config, context),
                 context.waiter(),
                 Thread::startVirtualThread,
                 context.caches().time(),
-                new CacheMetrics(context.route(), context.metrics()));
+                new CacheMetrics(
+                        context.route(), context.metrics(), context.caches().top(context.route())));
+    }
+
+    private static @Nullable Nodes nodes(CacheConfig config, FeatureContext context) {
+        String store = config.store();
+        return store == null
+                ? null
+                : new Nodes(
+                        context.stores().values(store),
+                        context.route(),
+                        () -> UUID.randomUUID().toString(),
+                        new CacheMetrics.Across(context.route(), context.metrics()));
     }
 
     static CacheSettings settings(CacheConfig config) {

@@ -1,9 +1,14 @@
 package io.telpher.gateway.cache;
 
 import io.telpher.cache.filter.CacheEvents;
+import io.telpher.cache.filter.TopKeys;
+import io.telpher.cache.key.CacheKey;
+import io.telpher.core.Failure;
 import io.telpher.core.metrics.Counter;
 import io.telpher.core.metrics.Family;
 import io.telpher.core.metrics.Metrics;
+import io.telpher.resilience.coalesce.AcrossNodes;
+import io.telpher.resilience.coalesce.CoalesceEvents;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -38,19 +43,21 @@ final class CacheMetrics implements CacheEvents {
 
     private final Map<Result, Counter> results = new EnumMap<>(Result.class);
     private final Map<Age, Counter> ages = new EnumMap<>(Age.class);
+    private final TopKeys top;
     private final Counter bytes;
     private final Counter taken;
     private final Counter refused;
     private final Counter failed;
 
-    CacheMetrics(String route, Metrics metrics) {
+    CacheMetrics(String route, Metrics metrics, TopKeys top) {
+        this.top = top;
         Family<Counter> requests = metrics.counter(
                 "telpher_cache_requests_total",
                 "Requests of routes with a cache, by how they were answered.",
                 "route",
                 "result");
         for (Result result : Result.values()) {
-            results.put(result, requests.with(route, result.name().toLowerCase(Locale.ROOT)));
+            results.put(result, requests.with(route, result.word()));
         }
         Family<Counter> old = metrics.counter(
                 "telpher_cache_age_total",
@@ -83,7 +90,8 @@ final class CacheMetrics implements CacheEvents {
     }
 
     @Override
-    public void saved(long saved, long ageMillis) {
+    public void saved(CacheKey key, long saved, long ageMillis) {
+        top.hit(key);
         bytes.add(saved);
         count(ages.get(Age.of(ageMillis)));
     }
@@ -102,5 +110,37 @@ final class CacheMetrics implements CacheEvents {
     @Override
     public void behindFailed(Exception why) {
         failed.increment();
+    }
+
+    /** Counts what is fetched together with other nodes. */
+    static final class Across implements AcrossNodes.StoreEvents {
+        private final Map<CoalesceEvents.Role, Counter> roles = new EnumMap<>(CoalesceEvents.Role.class);
+        private final Counter away;
+
+        Across(String route, Metrics metrics) {
+            Family<Counter> all = metrics.counter(
+                    "telpher_cache_across_total",
+                    "Fetches of this process, by what became of them among those of others: led, joined another, or went alone.",
+                    "route",
+                    "role");
+            for (CoalesceEvents.Role role : CoalesceEvents.Role.values()) {
+                roles.put(role, all.with(route, role.name().toLowerCase(Locale.ROOT)));
+            }
+            away = metrics.counter(
+                            "telpher_cache_store_away_total",
+                            "Times that the store could not be asked or told: fetches were made without it.",
+                            "route")
+                    .with(route);
+        }
+
+        @Override
+        public void played(CoalesceEvents.Role role) {
+            count(roles.get(role));
+        }
+
+        @Override
+        public void storeAway(Failure why) {
+            away.increment();
+        }
     }
 }

@@ -1,0 +1,102 @@
+package io.telpher.cache.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.telpher.cache.filter.Rig.Got;
+import io.telpher.cache.store.HeapStore;
+import io.telpher.core.Failure;
+import io.telpher.core.MemoryStore;
+import io.telpher.resilience.coalesce.AcrossNodes;
+import io.telpher.resilience.coalesce.CoalesceEvents;
+import io.telpher.testkit.Eventually;
+import io.telpher.testkit.ManualTimers;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Two nodes that fetch together. */
+class NodesTest {
+    private final ManualTimers timers = new ManualTimers();
+    private final MemoryStore shared = new MemoryStore(timers);
+    private final AtomicInteger ids = new AtomicInteger();
+    private final Rig one = node();
+    private final Rig two = node();
+
+    private Rig node() {
+        AcrossNodes.StoreEvents uncounted = new AcrossNodes.StoreEvents() {
+            @Override
+            public void played(CoalesceEvents.Role role) {}
+
+            @Override
+            public void storeAway(Failure why) {}
+        };
+        Nodes nodes = new Nodes(shared, "test", () -> "id" + ids.incrementAndGet(), uncounted);
+        return new Rig(CacheSettings.DEFAULT, new HeapStore(8 << 20, 2 << 20), timers, nodes);
+    }
+
+    private static Got got(CompletableFuture<Got> future) throws Exception {
+        return future.get(20, TimeUnit.SECONDS);
+    }
+
+    /** Both ask, the first one's origin answering last. */
+    private CompletableFuture<Got> second(CountDownLatch answers, CompletableFuture<Got>[] first) throws Exception {
+        first[0] = one.later("/a");
+        Eventually.see(one.asked::size, n -> n == 1);
+        CompletableFuture<Got> second = two.later("/a");
+        timers.awaitPending(1);
+        answers.countDown();
+        return second;
+    }
+
+    @Test
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    void oneFetchIsStoredByBoth() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        one.origin = request -> {
+            answers.await();
+            return one.answer(request, "content", "cache-control", "max-age=60");
+        };
+        CompletableFuture<Got>[] first = new CompletableFuture[1];
+        CompletableFuture<Got> second = second(answers, first);
+
+        assertThat(got(first[0]).content()).isEqualTo("content");
+        assertThat(got(second).content()).isEqualTo("content");
+        assertThat(got(second).told()).isEqualTo("telpher; fwd=uri-miss; ttl=60; stored; collapsed");
+        two.askedTimes(0);
+        assertThat(two.get("/a").told()).isEqualTo("telpher; hit; ttl=60");
+    }
+
+    @Test
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    void aBodyThatGrowsGoesToTheOthersWhole() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        one.origin = request -> {
+            answers.await();
+            return one.answer(request, "", "cache-control", "max-age=60").withBody(new Slow(new byte[300_000]));
+        };
+        CompletableFuture<Got>[] first = new CompletableFuture[1];
+        CompletableFuture<Got> second = second(answers, first);
+
+        assertThat(got(first[0]).content()).hasSize(300_000);
+        assertThat(got(second).content()).hasSize(300_000);
+        two.askedTimes(0);
+    }
+
+    @Test
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    void whatIsForOneOnlyGoesToNoOtherNode() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        one.origin = request -> {
+            answers.await();
+            return one.answer(request, "mine", "cache-control", "private");
+        };
+        two.origin = request -> two.answer(request, "theirs", "cache-control", "private");
+        CompletableFuture<Got>[] first = new CompletableFuture[1];
+        CompletableFuture<Got> second = second(answers, first);
+
+        assertThat(got(first[0]).content()).isEqualTo("mine");
+        assertThat(got(second).content()).isEqualTo("theirs");
+    }
+}
