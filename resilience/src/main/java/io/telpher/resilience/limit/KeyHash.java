@@ -6,7 +6,7 @@ import java.security.SecureRandom;
  * Keys as numbers of 64 bits by SipHash-1-3 with a secret: nobody outside can find two that meet, and by chance it happens
  * once in two hundred days of a million new keys a second, among a million that are kept.
  */
-final class KeyHash {
+public final class KeyHash {
     private static final long V0 = 0x736f6d6570736575L;
     private static final long V1 = 0x646f72616e646f6dL;
     private static final long V2 = 0x6c7967656e657261L;
@@ -17,7 +17,7 @@ final class KeyHash {
     private final long k1;
 
     /** With a secret of its own. */
-    KeyHash() {
+    public KeyHash() {
         SecureRandom random = new SecureRandom();
         this(random.nextLong(), random.nextLong());
     }
@@ -28,7 +28,7 @@ final class KeyHash {
     }
 
     /** The number of a text, by its chars; never 0, which stands for none. */
-    long of(String text) {
+    public long of(String text) {
         return new State(k0, k1).text(text);
     }
 
