@@ -175,6 +175,34 @@ public abstract class SharedStoreContract {
     }
 
     @Test
+    void allWhoFollowATopicAtTheSameTimeGoOn(TestInfo test) throws Exception {
+        SharedStore store = store();
+        AtomicInteger following = new AtomicInteger();
+        ConcurrentLinkedQueue<Throwable> wrong = new ConcurrentLinkedQueue<>();
+        List<Thread> threads = new ArrayList<>();
+        for (int topics = 0; topics < 16; topics++) {
+            String topic = name(test);
+            for (int i = 0; i < 32; i++) {
+                threads.add(Thread.ofVirtual().unstarted(() -> {
+                    try (Subscription mine = store.follow(topic, message -> {})) {
+                        following.incrementAndGet();
+                    } catch (Exception e) {
+                        wrong.add(e);
+                    }
+                }));
+            }
+        }
+        threads.forEach(Thread::start);
+
+        try {
+            Eventually.see(() -> following.get() + wrong.size(), done -> done == threads.size());
+        } finally {
+            threads.forEach(Thread::interrupt);
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
     void whoLeavesIsToldNoMore(TestInfo test) throws Exception {
         String topic = name(test);
         AtomicInteger told = new AtomicInteger();

@@ -9,6 +9,7 @@ import io.telpher.core.Failure;
 import io.telpher.core.Subscription;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,8 +28,8 @@ final class Topics {
     private final Map<String, Topic> topics = new ConcurrentHashMap<>();
     private final AtomicInteger followers = new AtomicInteger();
 
-    /** A topic that somebody follows: told once Redis has confirmed that we are subscribed. */
-    private record Topic(List<Consumer<byte[]>> followers, Cell<Boolean> subscribed) {}
+    /** A topic that somebody follows, and Redis's word that we are subscribed. */
+    private record Topic(List<Consumer<byte[]>> followers, CompletionStage<Void> subscribed) {}
 
     Topics(String store, Link<StatefulRedisPubSubConnection<byte[], byte[]>> link) {
         this.store = store;
@@ -69,12 +70,14 @@ final class Topics {
         };
         // Commands are given away within: so they leave in the order in which followers come and go.
         Topic topic = topics.compute(name, (key, known) -> {
-            Topic joined = known == null ? new Topic(new CopyOnWriteArrayList<>(), subscribe(connection, key)) : known;
+            Topic joined = known == null
+                    ? new Topic(new CopyOnWriteArrayList<>(), connection.async().subscribe(key.getBytes(UTF_8)))
+                    : known;
             joined.followers.add(own);
             return joined;
         });
         try {
-            topic.subscribed.join();
+            await(topic.subscribed);
             return subscription;
         } catch (Exception e) {
             subscription.close();
@@ -82,16 +85,17 @@ final class Topics {
         }
     }
 
-    private Cell<Boolean> subscribe(StatefulRedisPubSubConnection<byte[], byte[]> connection, String name) {
+    /** Waits by a cell of its own for each follower: a cell wakes one thread. */
+    private void await(CompletionStage<Void> subscribed) throws InterruptedException {
         Cell<Boolean> cell = new Cell<>();
-        connection.async().subscribe(name.getBytes(UTF_8)).whenComplete((nothing, trouble) -> {
+        subscribed.whenComplete((nothing, trouble) -> {
             if (trouble == null) {
                 cell.complete(true);
             } else {
                 cell.fail(Troubles.of(store, trouble));
             }
         });
-        return cell;
+        cell.join();
     }
 
     private void leave(
