@@ -14,6 +14,7 @@ import org.xbill.DNS.ARecord;
 import org.xbill.DNS.ExtendedResolver;
 import org.xbill.DNS.Lookup;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
 import org.xbill.DNS.SRVRecord;
@@ -33,6 +34,7 @@ public final class Dns implements Source {
     /** For which a name that has no records is believed to have none. */
     private static final long NOBODY_SECONDS = 5;
 
+    private static final int[] FAMILIES = {Type.A, Type.AAAA};
     private static final HostsFileParser HOSTS = new HostsFileParser();
 
     private final DnsConfig config;
@@ -78,7 +80,7 @@ public final class Dns implements Source {
     /** What the hosts file says of the name. If it knows one family of addresses, nobody is asked for the other. */
     private List<Endpoint> inHostsFile() throws IOException {
         List<Endpoint> endpoints = new ArrayList<>(2);
-        for (int type : new int[] {Type.A, Type.AAAA}) {
+        for (int type : FAMILIES) {
             HOSTS.getAddressForHost(name(), type)
                     .ifPresent(address -> endpoints.add(new Endpoint(Ip.text(address), config.port())));
         }
@@ -89,9 +91,29 @@ public final class Dns implements Source {
         if (config.port() == 0) {
             return ask(Type.SRV);
         }
-        List<Record> records = new ArrayList<>(ask(Type.A));
-        records.addAll(ask(Type.AAAA));
+        List<Record> records = new ArrayList<>();
+        Refused refused = null;
+        for (int type : FAMILIES) {
+            try {
+                records.addAll(ask(type));
+            } catch (Refused e) {
+                refused = e;
+            }
+        }
+        if (refused != null && records.isEmpty()) {
+            throw refused;
+        }
         return records;
+    }
+
+    /** The server does not want to tell. One that was given one family of a name's addresses may refuse the other (dnsmasq does). */
+    private static final class Refused extends IOException {
+        private static final long serialVersionUID = 1L;
+        private static final String WORD = Rcode.string(Rcode.REFUSED);
+
+        Refused() {
+            super(WORD);
+        }
     }
 
     private List<Record> ask(int type) throws IOException, InterruptedException {
@@ -106,7 +128,10 @@ public final class Dns implements Source {
         return switch (lookup.getResult()) {
             case Lookup.SUCCESSFUL -> List.of(records);
             case Lookup.HOST_NOT_FOUND, Lookup.TYPE_NOT_FOUND -> List.of();
-            default -> throw new IOException(lookup.getErrorString());
+            default ->
+                throw lookup.getErrorString().equals(Refused.WORD)
+                        ? new Refused()
+                        : new IOException(lookup.getErrorString());
         };
     }
 

@@ -29,7 +29,7 @@ final class Entry {
         if (endpoint == null) {
             LOG.warn(
                     "{} has no endpoint that is understood: found \"{}\"; expected host:port or"
-                            + " {{\"address\": \"host:port\", \"weight\": 1}}",
+                            + " {\"address\": \"host:port\", \"weight\": 1}",
                     where,
                     text.length() > 200 ? text.substring(0, 200) : text);
         }

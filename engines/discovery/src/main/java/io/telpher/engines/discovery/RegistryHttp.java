@@ -2,6 +2,7 @@ package io.telpher.engines.discovery;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -83,10 +84,18 @@ final class RegistryHttp {
                 return one(server, request);
             } catch (IOException e) {
                 turn++; // the next one is asked from now on
-                last = new IOException(server + " " + (e.getMessage() == null ? e : e.getMessage()), e);
+                last = new IOException(server + " " + reason(e), e);
             }
         }
         throw last == null ? new IOException("no server is known") : last;
+    }
+
+    /** The JDK's client says nothing of a connection that was refused. */
+    private static String reason(IOException trouble) {
+        if (trouble.getMessage() != null) {
+            return trouble.getMessage();
+        }
+        return trouble instanceof ConnectException ? "refused the connection" : trouble.toString();
     }
 
     private HttpResponse<InputStream> one(String server, HttpRequest.Builder request)

@@ -128,6 +128,22 @@ class DnsTest {
     }
 
     @Test
+    void aServerThatRefusesToTellOfOneFamilyIsBelievedInTheOther() throws Exception {
+        server.close();
+        server = serve("--address=/four.test/10.0.0.4", "--address=/six.test/fd00::6");
+        following(
+                config("four.test", 80),
+                told -> assertThat(Eventually.see(told::get, list -> list != null))
+                        .containsExactly(new Endpoint("10.0.0.4", 80)));
+        following(
+                config("six.test", 80),
+                told -> assertThat(Eventually.see(told::get, list -> list != null))
+                        .containsExactly(new Endpoint("fd00::6", 80)));
+        assertThatThrownBy(() -> new Dns(config("other.test", 80)).watch(list -> {}, new Waiter(new SystemTimers())))
+                .hasMessage("REFUSED");
+    }
+
+    @Test
     void aServerThatIsAwayIsNoEmptyList() throws Exception {
         Dns dns = new Dns(new DnsConfig("web.example", 80, new Endpoint("127.0.0.1", FreePorts.next())));
         AtomicReference<List<Endpoint>> told = new AtomicReference<>();
