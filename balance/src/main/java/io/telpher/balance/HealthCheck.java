@@ -108,7 +108,9 @@ final class HealthCheck implements AutoCloseable {
         synchronized (this) {
             interrupt();
         }
-        settle(number, new Probe.Answer(false, "no answer within " + config.timeout()));
+        settle(
+                number,
+                new Probe.Answer(false, "no answer within " + config.timeout().toMillis() + " ms"));
     }
 
     private void interrupt() {

@@ -192,7 +192,7 @@ final class Peers {
 
     private static String why(Seat seat, Health.Truth truth) {
         if (seat.listed == 0) {
-            return "it is not in the configuration any more";
+            return "it is not listed any more";
         }
         if (seat.asked) {
             return "an operator asked for it";
