@@ -3,6 +3,7 @@ package io.telpher.app.graph;
 import io.telpher.app.admin.Running;
 import io.telpher.cache.filter.SteadyTime;
 import io.telpher.cache.filter.TopKeys;
+import io.telpher.cache.store.DiskPlace;
 import io.telpher.cache.store.HeapStore;
 import io.telpher.cache.store.Store;
 import io.telpher.cache.store.StoreConfig;
@@ -36,9 +37,9 @@ final class NamedCaches implements Caches, AutoCloseable {
     record Key(String name, StoreConfig config) {}
 
     /** What outlives a configuration: stores in use, and their time. */
-    record Kept(Shared<Key, Store> stores, SteadyTime time) {
+    record Kept(Shared<Key, Store> stores, CacheDisks disks, SteadyTime time) {
         static Kept of(SteadyTime time, Metrics metrics) {
-            Kept kept = new Kept(new Shared<>(Store::close), time);
+            Kept kept = new Kept(new Shared<>(Store::close), new CacheDisks(), time);
             kept.read(metrics, "telpher_cache_entries", "Responses in the caches.", StoreNumbers::entries);
             kept.read(metrics, "telpher_cache_bytes", "How much they take.", StoreNumbers::bytes);
             kept.read(metrics, "telpher_cache_bytes_max", "How much they may take.", StoreNumbers::bytesMax);
@@ -47,6 +48,11 @@ final class NamedCaches implements Caches, AutoCloseable {
                     "telpher_cache_evicted_total",
                     "Responses that went to make room, of the caches that there are.",
                     StoreNumbers::evicted);
+            kept.read(
+                    metrics,
+                    "telpher_cache_troubles_total",
+                    "How often the disk of a cache failed, of the caches that there are.",
+                    StoreNumbers::troubles);
             return kept;
         }
 
@@ -82,7 +88,9 @@ final class NamedCaches implements Caches, AutoCloseable {
 
     private Store made(String name) {
         StoreConfig config = key(name).config();
-        return new HeapStore(config.memoryBytes(), config.entryBytes());
+        Store memory = new HeapStore(config.memoryBytes(), config.entryBytes());
+        DiskPlace disk = config.disk();
+        return disk == null ? memory : kept.disks.under(memory, config.entryBytes(), disk);
     }
 
     @Override

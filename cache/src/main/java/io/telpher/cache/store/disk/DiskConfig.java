@@ -20,11 +20,11 @@ public record DiskConfig(
     public static final long ENTRIES_MAX = 4_000_000;
 
     /** One that makes room on a thread when there is too little. */
-    public static DiskConfig of(Path path, long bytesMax, RandomGenerator random) {
+    public static DiskConfig of(Path path, long bytesMax, long entryBytesMax, RandomGenerator random) {
         return new DiskConfig(
                 path,
                 bytesMax,
-                bytesMax / 8,
+                entryBytesMax,
                 ENTRIES_MAX,
                 task -> Thread.ofPlatform().daemon().name("cache-disk-clean").start(task),
                 random);

@@ -139,6 +139,7 @@ final class DiskFill implements Fill {
         int at = roomAt;
         Block.seal(block, 0, id, offset, bytes);
         segment.write(ByteBuffer.wrap(block, 0, Run.BLOCK_HEAD_BYTES + bytes), at);
+        segment.live(Run.BLOCK_HEAD_BYTES + bytes); // until it is complete and counted, or given up
         synchronized (this) {
             roomAt = at + (Run.BLOCK_HEAD_BYTES + bytes + 7) / 8 * 8;
             Run longer = runs.isEmpty() ? null : runs.getLast().plus(segment.number, at, offset, bytes);
@@ -290,12 +291,20 @@ final class DiskFill implements Fill {
     @Override
     public void close() {
         List<Segment> all;
+        List<Run> written;
         synchronized (this) {
             if (closed) {
                 return;
             }
             closed = true;
             all = List.copyOf(held);
+            written = List.copyOf(runs);
+        }
+        for (Run run : written) {
+            all.stream()
+                    .filter(each -> each.number == run.segment())
+                    .findAny()
+                    .ifPresent(each -> each.live(-run.storedBytes()));
         }
         giveRoomBack();
         all.forEach(Segment::letGo);

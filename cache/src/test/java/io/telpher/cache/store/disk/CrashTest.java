@@ -25,7 +25,7 @@ final class CrashTest {
     private final Map<String, Integer> gone = new HashMap<>();
 
     private DiskStore open() throws Exception {
-        DiskStore store = DiskStore.of(DiskConfig.of(folder, 24 << 20, new Random(1)));
+        DiskStore store = DiskStore.of(DiskConfig.of(folder, 24 << 20, 3 << 20, new Random(1)));
         assertThat(store.ready()).isTrue();
         return store;
     }
@@ -80,7 +80,7 @@ final class CrashTest {
             for (String line = victim.line(); !line.startsWith("stored"); ) {
                 line = victim.line();
             }
-            store = DiskStore.of(DiskConfig.of(folder, 24 << 20, new Random(1)));
+            store = DiskStore.of(DiskConfig.of(folder, 24 << 20, 3 << 20, new Random(1)));
             assertThat(store.find(Shelf.key("n1"))).isEmpty();
             assertThat(Shelf.put(store, "n1", 1, 100)).isFalse();
             victim.kill().forEach(this::heard);

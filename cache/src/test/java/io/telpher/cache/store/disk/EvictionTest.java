@@ -2,8 +2,13 @@ package io.telpher.cache.store.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.telpher.cache.key.CacheKey;
+import io.telpher.cache.rules.Storable;
 import io.telpher.cache.store.Entry;
+import io.telpher.cache.store.Fill;
+import io.telpher.cache.store.Purge;
 import io.telpher.http.Body;
+import io.telpher.http.Fields;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -95,6 +100,21 @@ final class EvictionTest {
     }
 
     @Test
+    void whatIsComingIsNotTakenForWhatNobodyNeeds() {
+        churn(0, 300);
+        byte[] content = Shelf.content("long", 1, 1_000_000);
+        Storable.Store what = Shelf.what("long", content.length);
+        try (Fill fill = store.begin(Shelf.key("long"), what, content.length, store.moment())) {
+            assertThat(fill.append(content, 0, 900_000)).isTrue(); // whole segments of it
+            churn(300, 30);
+            assertThat(fill.append(content, 900_000, 100_000)).isTrue();
+            assertThat(fill.complete(what.meta(), Fields.EMPTY)).isTrue();
+        }
+
+        assertThat(Shelf.version(store, "long")).isEqualTo(1);
+    }
+
+    @Test
     void aSmallerRoomIsKeptToAtOnceAndALargerOneIsUsed() {
         churn(0, 200);
         store.resize(BYTES_MAX / 2, 1 << 20);
@@ -109,7 +129,7 @@ final class EvictionTest {
     @Test
     void softnessAndHeatSurviveBeingMoved() {
         Shelf.put(store, "soft", 1, 20_000);
-        store.purge(io.telpher.cache.store.Purge.uri(Shelf.key("soft").uri()).softly(), Shelf.NOW + 1_000);
+        store.purge(Purge.uri(Shelf.key("soft").uri()).softly(), Shelf.NOW + 1_000);
 
         for (int i = 0; i < 20; i++) {
             churn(i * 20, 20);
@@ -136,19 +156,16 @@ final class EvictionTest {
     void oneUriHasABoundedNumberOfEntries() {
         for (int i = 0; i < Spots.SAME_URI_MAX + 50; i++) {
             byte[] content = Shelf.content("same", i, 20);
-            io.telpher.cache.rules.Storable.Store what = Shelf.what("same", 20);
-            io.telpher.cache.key.CacheKey key =
-                    new io.telpher.cache.key.CacheKey(Shelf.key("same").uri(), "\ncookie:" + i);
-            try (io.telpher.cache.store.Fill fill = store.begin(key, what, 20, store.moment())) {
+            Storable.Store what = Shelf.what("same", 20);
+            CacheKey key = new CacheKey(Shelf.key("same").uri(), "\ncookie:" + i);
+            try (Fill fill = store.begin(key, what, 20, store.moment())) {
                 fill.append(content, 0, 20);
-                fill.complete(what.meta(), io.telpher.http.Fields.EMPTY);
+                fill.complete(what.meta(), Fields.EMPTY);
             }
         }
 
         assertThat(store.numbers().entries()).isEqualTo(Spots.SAME_URI_MAX);
-        assertThat(store.purge(
-                        io.telpher.cache.store.Purge.uri(Shelf.key("same").uri()), Shelf.NOW))
-                .isEqualTo(Spots.SAME_URI_MAX);
+        assertThat(store.purge(Purge.uri(Shelf.key("same").uri()), Shelf.NOW)).isEqualTo(Spots.SAME_URI_MAX);
     }
 
     @Test

@@ -1,0 +1,34 @@
+package io.telpher.app.graph;
+
+import io.telpher.cache.store.DiskPlace;
+import io.telpher.cache.store.Store;
+import io.telpher.cache.store.disk.DiskConfig;
+import io.telpher.cache.store.disk.DiskStore;
+import io.telpher.cache.store.tiers.Tiers;
+import io.telpher.core.Shared;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+
+/** The disks of caches, by their folders: one that a reload changes stays open, and what is on it stays. */
+final class CacheDisks {
+    private final Shared<Path, DiskStore> disks = new Shared<>(DiskStore::close);
+
+    /** A memory over a disk. @throws UncheckedIOException if the folder cannot be used */
+    Store under(Store memory, long memoryEntryBytes, DiskPlace place) {
+        try {
+            DiskStore disk = disks.take(
+                    place.path(),
+                    () -> DiskStore.of(
+                            DiskConfig.of(place.path(), place.bytes(), place.entryBytes(), new SecureRandom())));
+            disk.resize(place.bytes(), place.entryBytes());
+            int promoted = (int) Math.min(Integer.MAX_VALUE, memoryEntryBytes);
+            return new Tiers(memory, disk, promoted, () -> disks.leave(place.path()));
+        } catch (IOException e) {
+            memory.close();
+            throw new UncheckedIOException(
+                    new IOException("a cache cannot use the folder " + place.path() + ": " + e, e));
+        }
+    }
+}
