@@ -24,16 +24,13 @@ final class Cleaner {
     final ReentrantLock moving = new ReentrantLock();
 
     private final Log log;
-    private volatile Predicate<CacheKey> wanted = key -> false;
+    private final List<Predicate<CacheKey>> wanted;
     private final AtomicLong evicted = new AtomicLong();
 
-    Cleaner(Log log) {
+    /** {@code wanted} is what others have use for, though it was not looked for here. */
+    Cleaner(Log log, List<Predicate<CacheKey>> wanted) {
         this.log = log;
-    }
-
-    /** What somebody else has use for, though it was not looked for here. */
-    void keep(Predicate<CacheKey> others) {
-        wanted = others;
+        this.wanted = wanted;
     }
 
     long evicted() {
@@ -110,8 +107,8 @@ final class Cleaner {
         if (spot.heat() > 0) {
             return true;
         }
-        IndexRecord.Text text = record.kind() == Kind.ENTRY ? record.text(bytes, at) : null;
-        return text != null && wanted.test(text.key());
+        IndexRecord.Text text = record.kind() == Kind.ENTRY && !wanted.isEmpty() ? record.text(bytes, at) : null;
+        return text != null && wanted.stream().anyMatch(each -> each.test(text.key()));
     }
 
     /** Writes what an object has in a segment to the end of the log. @return how many bytes, or 0 if it is not worth it */

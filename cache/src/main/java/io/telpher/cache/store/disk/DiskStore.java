@@ -11,6 +11,7 @@ import io.telpher.cache.store.Purge;
 import io.telpher.cache.store.Purges;
 import io.telpher.cache.store.Store;
 import io.telpher.cache.store.StoreNumbers;
+import io.telpher.core.Subscription;
 import io.telpher.http.Body;
 import io.telpher.http.Fields;
 import io.telpher.http.Placement;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,7 +52,7 @@ public final class DiskStore implements Store {
     private final CountDownLatch opened = new CountDownLatch(1);
     private final AtomicInteger cleaning = new AtomicInteger();
     private volatile @Nullable Opened open;
-    private Predicate<CacheKey> wanted = key -> false;
+    private final List<Predicate<CacheKey>> wanted = new CopyOnWriteArrayList<>();
     private volatile long bytesMax;
     private volatile long entryBytesMax;
     private volatile boolean closed;
@@ -96,7 +98,7 @@ public final class DiskStore implements Store {
                 new Sweep(log, pending.purge(), pending.nowMillis()).run();
                 noted.clear();
             }
-            Cleaner cleaner = new Cleaner(log);
+            Cleaner cleaner = new Cleaner(log, wanted);
             cleaner.clean();
             LOG.info("the cache in {} has {} entries", folder.path(), log.spots.count());
             opened(new Opened(log, cleaner, noted));
@@ -111,7 +113,6 @@ public final class DiskStore implements Store {
     }
 
     private synchronized void opened(Opened now) {
-        now.cleaner().keep(wanted);
         now.log().segments.resize(bytesMax);
         open = now;
         if (closed) {
@@ -119,13 +120,10 @@ public final class DiskStore implements Store {
         }
     }
 
-    /** Has what somebody else has use for stay, though it is not looked for here. */
-    public synchronized void keep(Predicate<CacheKey> others) {
-        wanted = others;
-        Opened now = open;
-        if (now != null) {
-            now.cleaner().keep(others);
-        }
+    /** Has what somebody else has use for stay, though it is not looked for here; until it is closed. */
+    public Subscription keep(Predicate<CacheKey> others) {
+        wanted.add(others);
+        return () -> wanted.remove(others);
     }
 
     /** Has it take more or less room from now on. */

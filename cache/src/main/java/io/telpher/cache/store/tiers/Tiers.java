@@ -11,6 +11,7 @@ import io.telpher.cache.store.Store;
 import io.telpher.cache.store.StoreNumbers;
 import io.telpher.cache.store.disk.DiskEntry;
 import io.telpher.cache.store.disk.DiskStore;
+import io.telpher.core.Subscription;
 import io.telpher.http.Placement;
 import io.telpher.http.Ranges;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ public final class Tiers implements Store {
     private final DiskStore disk;
     private final Promotion promotion;
     private final Runnable closeDisk;
+    private final Subscription kept;
     private final ReentrantLock purging = new ReentrantLock();
 
     /**
@@ -42,7 +44,7 @@ public final class Tiers implements Store {
         this.memory = memory;
         this.disk = disk;
         this.closeDisk = closeDisk;
-        disk.keep(key -> has(memory, key));
+        this.kept = disk.keep(key -> has(memory, key));
         this.promotion = new Promotion(memory, disk, memoryEntryBytesMax);
     }
 
@@ -243,6 +245,7 @@ public final class Tiers implements Store {
 
     @Override
     public void close() {
+        kept.close();
         memory.close();
         closeDisk.run();
     }
