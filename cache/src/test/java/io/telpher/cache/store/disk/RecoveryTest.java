@@ -7,9 +7,11 @@ import io.telpher.cache.store.Entry;
 import io.telpher.cache.store.Fill;
 import io.telpher.cache.store.Purge;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -248,6 +250,28 @@ final class RecoveryTest {
         assertThat(store.numbers().entries()).isZero();
         assertThat(Shelf.put(store, "c", 1, 100)).isTrue();
         assertThat(Shelf.version(store, "c")).isEqualTo(1);
+    }
+
+    @Test
+    void contentThatIsFoundBrokenWhileItIsReadBreaksOffAndIsAMissFromThenOn() throws Exception {
+        byte[] content = Shelf.content("a", 1, 190_000);
+        Shelf.put(store, "a", 1, 190_000);
+        for (Path each : files(folder)) {
+            if (each.toString().endsWith(".data")) {
+                byte[] bytes = Files.readAllBytes(each);
+                bytes[FileHead.BYTES + 2 * Run.STRIDE_BYTES + 5_000] ^= 1; // in the third block
+                Files.write(each, bytes);
+            }
+        }
+
+        Entry entry = store.find(Shelf.key("a")).getFirst();
+        try (InputStream in = entry.content().stream()) {
+            assertThat(in.readNBytes(2 * Run.BLOCK_BYTES)).isEqualTo(Arrays.copyOf(content, 2 * Run.BLOCK_BYTES));
+            assertThatThrownBy(in::read).isInstanceOf(IOException.class).hasMessageContaining("checksum");
+        }
+        entry.letGo();
+        assertThat(store.find(Shelf.key("a"))).isEmpty();
+        assertThat(store.numbers().troubles()).isEqualTo(1);
     }
 
     @Test
