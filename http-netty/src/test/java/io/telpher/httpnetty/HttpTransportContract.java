@@ -18,10 +18,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +127,35 @@ abstract class HttpTransportContract {
             }
         });
         assertThat(text(client.call(Rig.request(Method.POST, "/", written)))).isEqualTo("0123456789".repeat(1000));
+    }
+
+    @Test
+    void contentInDirectMemoryIsSentFromThereAndGivenBack() throws Exception {
+        BlockingQueue<LentBody> answers = new LinkedBlockingQueue<>();
+        HttpHandler client = serve(_ -> HttpResponse.of(200, Fields.EMPTY, answers.take()));
+        for (int length : new int[] {1, 1_000, 5_000, 100_000, 1_048_576, 3_000_000}) {
+            LentBody answer = new LentBody(length);
+            answers.add(answer);
+            byte[] content = client.call(Rig.get("/")).body().readAll(length + 1);
+            assertThat(Arrays.equals(content, LentBody.content(length))).isTrue();
+            assertThat(answer.givenBack.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void contentInDirectMemoryIsGivenBackThoughNobodyWantsIt() throws Exception {
+        BlockingQueue<LentBody> answers = new LinkedBlockingQueue<>();
+        HttpHandler client = serve(_ -> HttpResponse.of(200, Fields.EMPTY, answers.take()));
+        LentBody described = new LentBody(8_000);
+        answers.add(described);
+        assertThat(text(client.call(Rig.request(Method.HEAD, "/", Body.empty()))))
+                .isEmpty();
+        assertThat(described.givenBack.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+
+        LentBody unread = new LentBody(8_000_000);
+        answers.add(unread);
+        client.call(Rig.get("/")).body().discard();
+        assertThat(unread.givenBack.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -4,8 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.telpher.http.Body;
 import io.telpher.http.BytesBody;
+import io.telpher.http.DirectBody;
 import io.telpher.http.Fields;
 import io.telpher.net.Loop;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * the socket takes them. Confined to its loop.
  */
 public abstract class ContentWriter implements Sink {
+    private static final int AT_ONCE_BYTES_MAX = 1024 * 1024;
+    private static final int PIECE_BYTES = 64 * 1024;
+    private static final int COPIED_BYTES_MAX = 2048; // beside a head, which is copied as well
+
     protected final Loop loop;
     protected final ChannelHandlerContext ctx;
     protected final Outbox out;
@@ -64,6 +70,25 @@ public abstract class ContentWriter implements Sink {
             case ReplayedBody replayed when replayed.loop() == loop -> pass(replayed.again());
             default -> pass(BodyWriter.start(loop, content));
         }
+    }
+
+    /** Sends all of {@code direct} from where it is. What is in memory in any case may wait for the socket as well as elsewhere. */
+    protected final void sendDirect(DirectBody direct) {
+        if (direct.length() > AT_ONCE_BYTES_MAX) {
+            pass(DirectFeed.start(loop, ctx.alloc(), direct));
+            return;
+        }
+        for (ByteBuffer piece = direct.next(PIECE_BYTES); piece != null; piece = direct.next(PIECE_BYTES)) {
+            if (piece.remaining() > COPIED_BYTES_MAX || chunked) {
+                data(DirectBytes.of(ctx.alloc(), piece, direct));
+            } else {
+                if (!over() && goes(piece.remaining())) {
+                    out.room(piece.remaining()).writeBytes(piece);
+                }
+                direct.sent();
+            }
+        }
+        end(direct.trailers());
     }
 
     private void pass(LoopBody arriving) {

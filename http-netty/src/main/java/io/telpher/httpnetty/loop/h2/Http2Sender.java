@@ -4,9 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.telpher.core.Failure;
 import io.telpher.http.Body;
 import io.telpher.http.BytesBody;
+import io.telpher.http.DirectBody;
 import io.telpher.http.Fields;
 import io.telpher.httpnetty.loop.BodyWriter;
 import io.telpher.httpnetty.loop.Buffers;
+import io.telpher.httpnetty.loop.DirectFeed;
 import io.telpher.httpnetty.loop.LoopBody;
 import io.telpher.httpnetty.loop.Outbox;
 import io.telpher.httpnetty.loop.ReplayedBody;
@@ -172,6 +174,8 @@ abstract class Http2Sender extends Alarm implements Sink {
                 }
                 end(Fields.EMPTY);
             }
+            case DirectBody direct ->
+                send(DirectFeed.start(loop, connection.context().alloc(), direct));
             case LoopBody already when already.loop() == loop -> send(already);
             case ReplayedBody replayed when replayed.loop() == loop -> send(replayed.again());
             default -> send(BodyWriter.start(loop, content));

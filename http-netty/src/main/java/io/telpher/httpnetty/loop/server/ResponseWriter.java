@@ -3,6 +3,7 @@ package io.telpher.httpnetty.loop.server;
 import io.netty.channel.ChannelHandlerContext;
 import io.telpher.core.Failure;
 import io.telpher.http.Body;
+import io.telpher.http.DirectBody;
 import io.telpher.http.FieldName;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.HttpVersion;
@@ -129,7 +130,9 @@ final class ResponseWriter extends ContentWriter {
         Body content = response.body();
         boolean sent = Contents.sent(method, response);
         head(response, content, sent, served);
-        if (sent) {
+        if (sent && content instanceof DirectBody direct) {
+            sendDirect(direct);
+        } else if (sent) {
             send(content);
         } else {
             content.discard();
