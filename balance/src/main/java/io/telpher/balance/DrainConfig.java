@@ -17,7 +17,7 @@ public record DrainConfig(Duration time, @Nullable Duration force) {
     public static final DrainConfig DEFAULT = new DrainConfig(Duration.ofSeconds(30), Duration.ofSeconds(60));
 
     private static final Shape<Duration> FORCE = Shapes.anyOf(
-            Shapes.parsed("off", text -> text.equals("off") ? Duration.ZERO : null), OutlierConfig.positive());
+            Shapes.parsed("off", text -> text.equals("off") ? Duration.ZERO : null), Shapes.positiveDuration());
 
     /** What stands behind {@code drain:}. */
     public static final Mapping<DrainConfig> SHAPE =

@@ -98,8 +98,8 @@ public record HealthConfig(Check check, Duration interval, Duration timeout, int
                 }
                 talks.add(keys.optional(
                         Language.DNS.key(), DNS, "Ask by UDP for this name; any answer but SERVFAIL is healthy."));
-                var interval = keys.optional("interval", positive(), "10s", "Time between two checks.");
-                var timeout = keys.optional("timeout", positive(), "5s", "How long an answer may take.");
+                var interval = keys.optional("interval", Shapes.positiveDuration(), "10s", "Time between two checks.");
+                var timeout = keys.optional("timeout", Shapes.positiveDuration(), "5s", "How long an answer may take.");
                 var unhealthy = keys.optional("unhealthy", Shapes.number(1, 100), "2", "Failures in a row: down.");
                 var healthy = keys.optional("healthy", Shapes.number(1, 100), "2", "Successes in a row: up.");
                 return values -> new HealthConfig(
@@ -154,14 +154,5 @@ public record HealthConfig(Check check, Duration interval, Duration timeout, int
 
     private static Shape<Check> always() {
         return Shapes.parsed("true", text -> text.equals("true") ? new Check.Tcp() : null);
-    }
-
-    private static Shape<Duration> positive() {
-        return Shapes.duration().map(duration -> {
-            if (duration.isZero()) {
-                throw new IllegalArgumentException("expected a duration above zero");
-            }
-            return duration;
-        });
     }
 }

@@ -25,7 +25,7 @@ public record RampConfig(List<Integer> percents, Duration step) {
             Mapping.of("ramp", "How an endpoint that comes back, or is new, gets its share.", keys -> {
                 var percents = keys.optional(
                         "percent", Shapes.list(Percent.from(1, 100)), "The steps, rising; 10%, 50%, 100% by default.");
-                var step = keys.optional("step", OutlierConfig.positive(), "10s", "How long each step lasts.");
+                var step = keys.optional("step", Shapes.positiveDuration(), "10s", "How long each step lasts.");
                 return values -> {
                     List<Integer> given = values.orNull(percents);
                     return new RampConfig(given == null ? DEFAULT.percents : given, values.of(step));

@@ -28,7 +28,7 @@ public record AlertConfig(
             Mapping.of("alerts", "Who is told when endpoints leave, come back, or too few are left.", keys -> {
                 var webhook = keys.required("webhook", URL, "Gets a POST with JSON for each event.");
                 var secret = keys.optional("secret-file", Shapes.text(), "A file whose text signs what is posted.");
-                var timeout = keys.optional("timeout", positive(), "5s", "How long an answer may take.");
+                var timeout = keys.optional("timeout", Shapes.positiveDuration(), "5s", "How long an answer may take.");
                 var attempts = keys.optional("attempts", Shapes.number(1, 20), "5", "How often a message is sent.");
                 var tls = keys.optional("tls", UpstreamTlsConfig.SHAPE, "How TLS is spoken to it.");
                 return values -> {
@@ -41,13 +41,4 @@ public record AlertConfig(
                             Objects.requireNonNullElse(values.orNull(tls), UpstreamTlsConfig.DEFAULT));
                 };
             });
-
-    private static Shape<Duration> positive() {
-        return Shapes.duration().map(duration -> {
-            if (duration.isZero()) {
-                throw new IllegalArgumentException("expected a duration above zero");
-            }
-            return duration;
-        });
-    }
 }

@@ -4,6 +4,7 @@ import io.telpher.balance.EndpointEvent;
 import io.telpher.core.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * An event as it is posted.
@@ -18,7 +19,7 @@ record Message(String id, Instant at, EndpointEvent event) {
     byte[] body() {
         return Json.compact(Json.members()
                         .put("id", id)
-                        .put("time", at.toString())
+                        .put("time", at.truncatedTo(ChronoUnit.MILLIS).toString())
                         .put("event", event.kind().word())
                         .put("upstream", event.upstream())
                         .put("endpoint", event.endpoint().isEmpty() ? null : event.endpoint())

@@ -60,11 +60,11 @@ public record UpstreamConfig(
     private record Timeouts(Duration connect, Duration read, Duration write) {
         private static final Mapping<Timeouts> SHAPE = Mapping.of("timeout", "How long an endpoint may take.", keys -> {
             Mapping.Key<Duration> connect =
-                    keys.optional("connect", Shapes.duration(), "5s", "Until there is a connection.");
+                    keys.optional("connect", Shapes.positiveDuration(), "5s", "Until there is a connection.");
             Mapping.Key<Duration> read =
-                    keys.optional("read", Shapes.duration(), "30s", "Between two bytes of a response.");
+                    keys.optional("read", Shapes.positiveDuration(), "30s", "Between two bytes of a response.");
             Mapping.Key<Duration> write =
-                    keys.optional("write", Shapes.duration(), "10s", "For which it may take nothing of a request.");
+                    keys.optional("write", Shapes.positiveDuration(), "10s", "For which it may take nothing of a request.");
             return values -> new Timeouts(values.of(connect), values.of(read), values.of(write));
         });
     }
@@ -75,7 +75,7 @@ public record UpstreamConfig(
         Mapping.Key<Integer> open = keys.optional(
                 "open", Shapes.number(1, 20_000), "100", "For the whole upstream; HTTP/2 counts streams.");
         Mapping.Key<Duration> timeout =
-                keys.optional("idle-timeout", Shapes.duration(), "60s", "After which an unused one is closed.");
+                keys.optional("idle-timeout", Shapes.positiveDuration(), "60s", "After which an unused one is closed.");
         Mapping.Key<Duration> wait =
                 keys.optional("wait", Shapes.duration(), "10s", "For a free one when all are in use.");
         Mapping.Key<Integer> streams = keys.optional(
@@ -83,7 +83,7 @@ public record UpstreamConfig(
         Mapping.Key<Duration> pingAfter = keys.optional(
                 "ping-after", Shapes.duration(), "30s", "HTTP/2: of silence, after which a PING asks who is there.");
         Mapping.Key<Duration> pingTimeout =
-                keys.optional("ping-timeout", Shapes.duration(), "10s", "HTTP/2: until it must be answered.");
+                keys.optional("ping-timeout", Shapes.positiveDuration(), "10s", "HTTP/2: until it must be answered.");
         return values -> new PoolSettings(
                 values.of(idle),
                 values.of(open),

@@ -76,6 +76,16 @@ public final class Shapes {
         });
     }
 
+    /** A {@link #duration} that is not zero, as that of a timeout. */
+    public static Shape<Duration> positiveDuration() {
+        return duration().map(duration -> {
+            if (duration.isZero()) {
+                throw new IllegalArgumentException("expected a duration above zero");
+            }
+            return duration;
+        });
+    }
+
     /** A number of bytes with its unit: {@code 512B}, {@code 64KiB}, {@code 10MiB}, {@code 2GiB}. */
     public static Shape<Long> size() {
         Schema schema = new Schema.Value(

@@ -137,7 +137,7 @@ public final class Pool<C> implements AutoCloseable {
         }
         Grant<C> granted = leave(turn);
         if (granted == null) {
-            throw refusal("no connection came free within " + config.maxWait());
+            throw refusal("no connection came free within " + config.maxWait().toMillis() + " ms");
         }
         if (granted.refused) {
             throw refusal("the pool is closed");

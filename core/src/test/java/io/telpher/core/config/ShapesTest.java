@@ -37,6 +37,12 @@ class ShapesTest {
         assertThat(Shapes.duration().read(scalar(text), new Problems())).isEqualTo(expected);
     }
 
+    @Test
+    void a_time_that_must_pass_is_not_zero() {
+        assertThat(read(Shapes.positiveDuration(), scalar("0s"))).asString().contains("above zero");
+        assertThat(Shapes.positiveDuration().read(scalar("1ms"), new Problems())).isEqualTo(Duration.ofMillis(1));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"10", "10 s", "10sec", "-1s", "s", "1,5s", "10S", "99999999d", "1e3s", "99999999999999999999s"})
