@@ -150,6 +150,7 @@ public class Exchange extends Attempted {
         other.tries = elsewhere;
         other.attemptUntilNanos = attemptUntilNanos;
         other.client = client;
+        other.interim = interim;
         other.route = route;
         other.deadlineNanos = deadlineNanos;
         other.priority = priority;
@@ -171,7 +172,7 @@ public class Exchange extends Attempted {
 
     /**
      * An exchange for the same client that no connection waits for, so that it goes on when this one ends. It has the time that
-     * we gave, whatever the caller said.
+     * we gave, whatever the caller said. Interim responses go to the client for as long as it waits for this one's final response.
      */
     public Exchange detached() {
         return alike(new Exchange(peer, startedNanos));
@@ -180,6 +181,7 @@ public class Exchange extends Attempted {
     /** Gives {@code other} what a detached exchange has from this one. */
     protected final Exchange alike(Exchange other) {
         other.client = client;
+        other.interim = interim;
         other.route = route;
         other.identity = identity;
         other.priority = priority;

@@ -254,7 +254,7 @@ final class Growth implements Entry, Runnable {
         }
         Fields last = source.trailers();
         if (fill != null && !refusedAlready()) {
-            fill.complete(meta.complete() ? meta.ended(came()) : meta, last);
+            fill.complete(meta.size() < 0 ? meta.ended(came()) : meta, last); // a part's length is not the whole's
         }
         synchronized (this) {
             trailers = last;

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Those keys that are hit most, as far as a sample in a fixed space can tell: one in {@value #SAMPLE} hits is looked at, and a key for
@@ -15,6 +16,7 @@ public final class TopKeys {
     private static final int KEYS_MAX = 64;
     private static final int URI_LENGTH_MAX = 256;
 
+    private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Long> counts = new HashMap<>();
     private int seen; // by several threads without care: it only spreads the sample
 
@@ -33,7 +35,18 @@ public final class TopKeys {
         }
     }
 
-    private synchronized void count(String uri) {
+    /** Event loops count, too, and must not wait for a lock that a thread may be about to have which they carry. */
+    private void count(String uri) {
+        if (lock.tryLock()) {
+            try {
+                add(uri);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void add(String uri) {
         String name = uri.length() > URI_LENGTH_MAX ? uri.substring(0, URI_LENGTH_MAX) : uri;
         if (counts.merge(name, 1L, Long::sum) > 1 || counts.size() <= KEYS_MAX) {
             return;
@@ -47,11 +60,16 @@ public final class TopKeys {
     }
 
     /** The keys with most hits, most first. */
-    public synchronized List<Top> first(int most) {
-        return counts.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-                .limit(most)
-                .map(each -> new Top(each.getKey(), each.getValue() * SAMPLE))
-                .toList();
+    public List<Top> first(int most) {
+        lock.lock();
+        try {
+            return counts.entrySet().stream()
+                    .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                    .limit(most)
+                    .map(each -> new Top(each.getKey(), each.getValue() * SAMPLE))
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -42,7 +42,7 @@ public final class Heads {
         Fields.Editor fields = stored.edit();
         switch (content) {
             case Content.Whole whole -> {
-                if (stored.contains(FieldName.CONTENT_RANGE)) { // it came in parts
+                if (ContentRange.parse(stored.value(FieldName.CONTENT_RANGE)) != null) { // it came in parts
                     fields.remove(FieldName.CONTENT_RANGE).set(FieldName.CONTENT_LENGTH, Long.toString(meta.size()));
                 }
             }

@@ -32,9 +32,13 @@ final class StoredFields {
             FieldName.SET_COOKIE,
             SET_COOKIE2);
 
-    /** What says how the stored bytes are to be read: with them it stays. */
+    /** What says how many the stored bytes are, or how they are coded or summed up: with them it stays. */
     private static final FieldNames OF_CONTENT = FieldNames.of(
-            FieldName.CONTENT_LENGTH, FieldName.CONTENT_ENCODING, FieldName.CONTENT_TYPE, FieldName.CONTENT_RANGE);
+            FieldName.CONTENT_LENGTH,
+            FieldName.CONTENT_ENCODING,
+            FieldName.CONTENT_RANGE,
+            FieldName.of("content-md5"),
+            FieldName.of("content-digest"));
 
     private StoredFields() {}
 

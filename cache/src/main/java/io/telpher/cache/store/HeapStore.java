@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class HeapStore implements Store {
     private final long bytesMax;
     private final long entryBytesMax;
+    private final ReentrantLock lock = new ReentrantLock();
     private final Purges purges = new Purges();
     private final Learned learned = new Learned();
     private final Map<CacheKey, List<HeapEntry>> entries = new LinkedHashMap<>(16, 0.75f, true);
@@ -45,14 +47,27 @@ public final class HeapStore implements Store {
     }
 
     @Override
-    public synchronized List<Entry> find(CacheKey key) {
-        List<HeapEntry> found = entries.get(key);
-        return found == null ? List.of() : List.copyOf(found);
+    public List<Entry> find(CacheKey key) {
+        lock.lock();
+        try {
+            List<HeapEntry> found = entries.get(key);
+            return found == null ? List.of() : List.copyOf(found);
+        } finally {
+            lock.unlock();
+        }
     }
 
+    /** An event loop never waits for the lock: one who is about to have it may be a thread that this very loop carries. */
     @Override
     public List<Entry> peek(CacheKey key) {
-        return find(key);
+        if (!lock.tryLock()) {
+            return List.of();
+        }
+        try {
+            return find(key);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -70,32 +85,47 @@ public final class HeapStore implements Store {
         return begun(new HeapFill(this, (HeapEntry) entry, now, part.first(), moment), part.length());
     }
 
-    private synchronized @Nullable Fill begun(HeapFill fill, long length) {
-        long least = fill.reserved() + (length == Body.UNKNOWN ? 0 : length);
-        if (least > entryBytesMax
-                || purges.since(fill.moment, fill.key, fill.what.labels())
-                || !reserve(least, fill.reserved())) {
-            refused++;
-            return null;
+    private @Nullable Fill begun(HeapFill fill, long length) {
+        lock.lock();
+        try {
+            long least = fill.reserved() + (length == Body.UNKNOWN ? 0 : length);
+            if (least > entryBytesMax
+                    || purges.since(fill.moment, fill.key, fill.what.labels())
+                    || !reserve(least, fill.reserved())) {
+                refused++;
+                return null;
+            }
+            return fill;
+        } finally {
+            lock.unlock();
         }
-        return fill;
     }
 
     /** Takes {@code more} for a response that takes {@code all} then. @return false if that is too much */
-    synchronized boolean reserve(long all, long more) {
-        if (all > entryBytesMax) {
-            return false;
+    boolean reserve(long all, long more) {
+        lock.lock();
+        try {
+            if (all > entryBytesMax) {
+                return false;
+            }
+            while (bytes + more > bytesMax && evict()) {}
+            if (bytes + more > bytesMax) {
+                return false;
+            }
+            bytes += more;
+            return true;
+        } finally {
+            lock.unlock();
         }
-        while (bytes + more > bytesMax && evict()) {}
-        if (bytes + more > bytesMax) {
-            return false;
-        }
-        bytes += more;
-        return true;
     }
 
-    synchronized void unreserve(long held) {
-        bytes -= held;
+    void unreserve(long held) {
+        lock.lock();
+        try {
+            bytes -= held;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private boolean evict() {
@@ -112,19 +142,24 @@ public final class HeapStore implements Store {
         return true;
     }
 
-    synchronized boolean add(HeapFill fill, HeapEntry entry) {
-        HeapEntry onto = fill.onto();
-        if (purges.since(fill.moment, entry.key(), entry.labels()) || (onto != null && !has(onto))) {
-            refused++;
-            return false;
+    boolean add(HeapFill fill, HeapEntry entry) {
+        lock.lock();
+        try {
+            HeapEntry onto = fill.onto();
+            if (purges.since(fill.moment, entry.key(), entry.labels()) || (onto != null && !has(onto))) {
+                refused++;
+                return false;
+            }
+            List<HeapEntry> same = entries.computeIfAbsent(entry.key(), key -> new ArrayList<>(1));
+            same.removeIf(each -> each.meta().variant().equals(entry.meta().variant()) && left(each));
+            same.add(entry);
+            count++;
+            stored++;
+            learned.note(entry.key(), entry.fields());
+            return true;
+        } finally {
+            lock.unlock();
         }
-        List<HeapEntry> same = entries.computeIfAbsent(entry.key(), key -> new ArrayList<>(1));
-        same.removeIf(each -> each.meta().variant().equals(entry.meta().variant()) && left(each));
-        same.add(entry);
-        count++;
-        stored++;
-        learned.note(entry.key(), entry.fields());
-        return true;
     }
 
     private boolean has(HeapEntry entry) {
@@ -139,23 +174,33 @@ public final class HeapStore implements Store {
     }
 
     @Override
-    public synchronized void update(Entry entry, Storable.Store now) {
-        List<HeapEntry> same = entries.get(entry.key());
-        int at = same == null ? -1 : at(same, entry);
-        if (same != null && at >= 0) {
-            same.set(at, same.get(at).with(now));
+    public void update(Entry entry, Storable.Store now) {
+        lock.lock();
+        try {
+            List<HeapEntry> same = entries.get(entry.key());
+            int at = same == null ? -1 : at(same, entry);
+            if (same != null && at >= 0) {
+                same.set(at, same.get(at).with(now));
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     @Override
-    public synchronized void remove(Entry entry) {
-        List<HeapEntry> same = entries.get(entry.key());
-        int at = same == null ? -1 : at(same, entry);
-        if (same != null && at >= 0) {
-            left(same.remove(at));
-            if (same.isEmpty()) {
-                entries.remove(entry.key());
+    public void remove(Entry entry) {
+        lock.lock();
+        try {
+            List<HeapEntry> same = entries.get(entry.key());
+            int at = same == null ? -1 : at(same, entry);
+            if (same != null && at >= 0) {
+                left(same.remove(at));
+                if (same.isEmpty()) {
+                    entries.remove(entry.key());
+                }
             }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -170,27 +215,32 @@ public final class HeapStore implements Store {
     }
 
     @Override
-    public synchronized long purge(Purge what, long nowMillis) {
-        purges.note(what);
-        long before = count;
-        long stale = 0;
-        for (Iterator<List<HeapEntry>> all = entries.values().iterator(); all.hasNext(); ) {
-            List<HeapEntry> same = all.next();
-            if (what.soft()) {
-                stale += same.stream()
-                        .filter(each -> what.means(each.key(), each.labels()))
-                        .count();
-                same.replaceAll(each -> what.means(each.key(), each.labels())
-                        ? each.with(each.meta().staleFrom(nowMillis))
-                        : each);
-            } else {
-                same.removeIf(each -> what.means(each.key(), each.labels()) && left(each));
-                if (same.isEmpty()) {
-                    all.remove();
+    public long purge(Purge what, long nowMillis) {
+        lock.lock();
+        try {
+            purges.note(what);
+            long before = count;
+            long stale = 0;
+            for (Iterator<List<HeapEntry>> all = entries.values().iterator(); all.hasNext(); ) {
+                List<HeapEntry> same = all.next();
+                if (what.soft()) {
+                    stale += same.stream()
+                            .filter(each -> what.means(each.key(), each.labels()))
+                            .count();
+                    same.replaceAll(each -> what.means(each.key(), each.labels())
+                            ? each.with(each.meta().staleFrom(nowMillis))
+                            : each);
+                } else {
+                    same.removeIf(each -> what.means(each.key(), each.labels()) && left(each));
+                    if (same.isEmpty()) {
+                        all.remove();
+                    }
                 }
             }
+            return what.soft() ? stale : before - count;
+        } finally {
+            lock.unlock();
         }
-        return what.soft() ? stale : before - count;
     }
 
     @Override
@@ -199,14 +249,24 @@ public final class HeapStore implements Store {
     }
 
     @Override
-    public synchronized StoreNumbers numbers() {
-        return new StoreNumbers(count, bytes, bytesMax, stored, evicted, refused, 0);
+    public StoreNumbers numbers() {
+        lock.lock();
+        try {
+            return new StoreNumbers(count, bytes, bytesMax, stored, evicted, refused, 0);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
-    public synchronized void close() {
-        entries.clear();
-        count = 0;
-        bytes = 0;
+    public void close() {
+        lock.lock();
+        try {
+            entries.clear();
+            count = 0;
+            bytes = 0;
+        } finally {
+            lock.unlock();
+        }
     }
 }

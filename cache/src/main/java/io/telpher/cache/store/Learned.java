@@ -3,15 +3,17 @@ package io.telpher.cache.store;
 import io.telpher.cache.key.CacheKey;
 import io.telpher.cache.key.NoVarySearch;
 import io.telpher.http.Fields;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What stored responses said of the queries of their paths; the paths that were noted longest ago are forgotten. Safe for several threads. */
 public final class Learned {
     private static final int PATHS_MAX = 10_000;
 
-    private final Map<String, NoVarySearch> rules = new LinkedHashMap<>();
+    private final Map<String, NoVarySearch> rules = new ConcurrentHashMap<>(); // event loops read it, and wait for no lock
+    private final LinkedHashSet<String> eldestFirst = new LinkedHashSet<>();
     private volatile boolean any;
 
     /** The part of a key's URI that is a path of an origin. */
@@ -27,11 +29,7 @@ public final class Learned {
 
     /** What is known of a path, or null. */
     public @Nullable NoVarySearch of(String path) {
-        return any ? slow(path) : null;
-    }
-
-    private synchronized @Nullable NoVarySearch slow(String path) {
-        return rules.get(path);
+        return any ? rules.get(path) : null;
     }
 
     /** A response is stored. What its path said before is forgotten. */
@@ -43,11 +41,14 @@ public final class Learned {
     }
 
     private synchronized void put(String path, @Nullable NoVarySearch rule) {
-        rules.remove(path);
-        if (rule != null) {
+        eldestFirst.remove(path);
+        if (rule == null) {
+            rules.remove(path);
+        } else {
             rules.put(path, rule);
-            if (rules.size() > PATHS_MAX) {
-                rules.remove(rules.keySet().iterator().next());
+            eldestFirst.add(path);
+            if (eldestFirst.size() > PATHS_MAX) {
+                rules.remove(eldestFirst.removeFirst());
             }
         }
         any = !rules.isEmpty();

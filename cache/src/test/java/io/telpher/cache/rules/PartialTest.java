@@ -171,4 +171,12 @@ class PartialTest {
         }
         assertThat(found).isEqualTo(bytes);
     }
+
+    @Test
+    void aContentRangeThatIsNoneIsAFieldLikeOthers() {
+        cache.origin("Cache-Control", "max-age=100", "Content-Range", "everything");
+        cache.get("/");
+
+        assertThat(cache.get("/").field("content-range")).isEqualTo("everything");
+    }
 }

@@ -48,7 +48,7 @@ class UpdatingTest {
                 "Content-Foo",
                 "X-Content-Foo",
                 "Content-Location",
-                "Content-MD5",
+                "Content-Type",
                 "Content-Security-Policy",
                 "Expires",
                 "X-Frame-Options"
@@ -66,7 +66,7 @@ class UpdatingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Content-Length", "Content-Encoding", "Content-Type"})
+    @ValueSource(strings = {"Content-Length", "Content-Encoding", "Content-MD5", "Content-Digest"})
     void whatSaysHowTheBytesAreReadStaysWithThem(String name) {
         cache.origin("Cache-Control", "max-age=2", "ETag", "\"a\"", name, "7");
         cache.get("/");
