@@ -230,7 +230,7 @@ final class Http2ServerConnection extends Http2Connection implements Accepted {
         if (served.serving()) {
             working++;
         } else {
-            heads.giveBack(served.headBytes());
+            heads.giveBack(served.headBytes);
         }
         rest();
     }
@@ -245,7 +245,7 @@ final class Http2ServerConnection extends Http2Connection implements Accepted {
     /** A handler is through whose stream is no more. */
     void workEnded(Http2ServerStream stream) {
         working--;
-        heads.giveBack(stream.headBytes());
+        heads.giveBack(stream.headBytes);
         rest();
     }
 

@@ -37,7 +37,7 @@ final class Http2ServerStream extends Http2Stream implements Worker.Customer {
     private final Http2ServerConnection connection;
     private final ServerContext context;
     private final Worker worker;
-    private final int headBytes;
+    final int headBytes;
     private @Nullable ServedExchange exchange;
     private @Nullable WebSocketUpgrade upgrade;
     private Method method = Method.GET;
@@ -49,7 +49,6 @@ final class Http2ServerStream extends Http2Stream implements Worker.Customer {
     private boolean lasting;
     private ErrorCode afterwards = ErrorCode.NO_ERROR;
 
-    /** Whose head takes so many bytes. */
     Http2ServerStream(Http2ServerConnection connection, int id, int headBytes) {
         super(connection, id);
         this.headBytes = headBytes;
@@ -208,10 +207,6 @@ final class Http2ServerStream extends Http2Stream implements Worker.Customer {
     /** True while a handler is at it, although the stream may be no more. */
     boolean serving() {
         return serving;
-    }
-
-    int headBytes() {
-        return headBytes;
     }
 
     @Override
