@@ -21,7 +21,8 @@ class CacheCasesThroughTelpherTest {
         List<CacheCase> cases =
                 CacheCases.all().values().stream().flatMap(List::stream).toList();
         try (CacheCases running = new CacheCases(0);
-                TelpherProcess telpher = TelpherProcess.start(folder, "cache", """
+                TelpherProcess telpher = TelpherProcess.start(
+                        folder, "cache", """
                         listeners: [{http: PORT}]
                         upstreams:
                           origin: {endpoints: [127.0.0.1:ORIGIN], pool: {open: 200}, outliers: off}

@@ -48,8 +48,8 @@ class CachePoisoningTest {
             if (status != 200) {
                 fields = "";
             }
-            connection.send("HTTP/1.1 " + status + " As-Said\r\n" + fields + "Content-Length: " + echo.length() + "\r\n\r\n"
-                    + echo);
+            connection.send("HTTP/1.1 " + status + " As-Said\r\n" + fields + "Content-Length: " + echo.length()
+                    + "\r\n\r\n" + echo);
         });
         telpher = RunningTelpher.start(folder, """
                 listeners: [{http: 0}]
@@ -94,14 +94,23 @@ class CachePoisoningTest {
         String path = path("/a");
         String evil = get(path, "Host: evil.example\r\n").text();
 
-        assertThat(get(path, "Host: good.example\r\n").text()).isNotEqualTo(evil).contains("good.example");
+        assertThat(get(path, "Host: good.example\r\n").text())
+                .isNotEqualTo(evil)
+                .contains("good.example");
         assertThat(get(path, "Host: good.example:8080\r\n").text()).isNotEqualTo(evil);
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"X-Forwarded-Host: evil.example", "X-Forwarded-Proto: https", "X-Original-URL: /evil", "X-Rewrite-URL: /evil",
-                "X-Host: evil.example", "X-Forwarded-Prefix: /evil", "X-Forwarded-Scheme: nothttps"})
+            strings = {
+                "X-Forwarded-Host: evil.example",
+                "X-Forwarded-Proto: https",
+                "X-Original-URL: /evil",
+                "X-Rewrite-URL: /evil",
+                "X-Host: evil.example",
+                "X-Forwarded-Prefix: /evil",
+                "X-Forwarded-Scheme: nothttps"
+            })
     void aFieldThatNamesAnotherTargetPoisonsNobody(String field) throws IOException {
         String path = path("/b");
         get(path, field + "\r\n");
@@ -131,7 +140,14 @@ class CachePoisoningTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/account/x.css", "/account;x.css", "/account%3Bx.css", "/account.js", "/account/%2e%2e/account/x.png"})
+    @ValueSource(
+            strings = {
+                "/account/x.css",
+                "/account;x.css",
+                "/account%3Bx.css",
+                "/account.js",
+                "/account/%2e%2e/account/x.png"
+            })
     void aPrivatePageThatPretendsToBeAFileIsNotShared(String tail) throws IOException {
         String path = path(tail);
         String mine = get(path, "Cookie: session=1\r\n").text();
@@ -175,7 +191,13 @@ class CachePoisoningTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"?q=1;utm_source=evil, ?q=1", "?utm_source=a;q=evil&q=1, ?q=1", "?q=1&q=evil, ?q=1", "?q=1%26q=evil, ?q=1", "?Q=evil, ?q=1"})
+    @CsvSource({
+        "?q=1;utm_source=evil, ?q=1",
+        "?utm_source=a;q=evil&q=1, ?q=1",
+        "?q=1&q=evil, ?q=1",
+        "?q=1%26q=evil, ?q=1",
+        "?Q=evil, ?q=1"
+    })
     void parametersCannotBeHiddenInOthers(String evil, String good) throws IOException {
         String path = path("/f");
         get(path + evil, "");
@@ -209,8 +231,8 @@ class CachePoisoningTest {
         RawMessage stored = get(path, "");
         String smuggled = "GET " + path + "/smuggled HTTP/1.1\r\nHost: good.example\r\n\r\n";
         try (RawClient client = telpher.connect()) {
-            client.exchange("GET " + path + " HTTP/1.1\r\nHost: good.example\r\nContent-Length: " + smuggled.length() + "\r\n\r\n"
-                    + smuggled);
+            client.exchange("GET " + path + " HTTP/1.1\r\nHost: good.example\r\nContent-Length: " + smuggled.length()
+                    + "\r\n\r\n" + smuggled);
             RawMessage next = client.exchange("GET " + path + " HTTP/1.1\r\nHost: good.example\r\n\r\n");
 
             isHit(stored, next);

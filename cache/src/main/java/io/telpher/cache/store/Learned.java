@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class Learned {
     private static final int PATHS_MAX = 10_000;
 
-    private final Map<String, NoVarySearch> rules = new ConcurrentHashMap<>(); // event loops read it, and wait for no lock
+    private final Map<String, NoVarySearch> rules =
+            new ConcurrentHashMap<>(); // event loops read it, and wait for no lock
     private final LinkedHashSet<String> eldestFirst = new LinkedHashSet<>();
     private volatile boolean any;
 
