@@ -237,4 +237,39 @@ class CacheTest {
         assertThat(telpher.metrics().sum("telpher_cache_saved_bytes_total")).isGreaterThanOrEqualTo(5);
         assertThat(telpher.metrics().sum("telpher_cache_entries")).isGreaterThanOrEqualTo(1);
     }
+
+    @Test
+    void whatIsStoredStaysWhenTheConfigurationIsReloaded(@TempDir Path other) throws Exception {
+        Path file = other.resolve("telpher.yaml");
+        String yaml = """
+                listeners: [{http: 0}]
+                upstreams:
+                  origin: {endpoints: [ORIGIN]}
+                routes:
+                  - match: {path: /**}
+                    cache: {MORE}
+                    to: origin
+                """.replace("ORIGIN", origin.address());
+        Files.writeString(file, yaml.replace("MORE", ""));
+        try (RunningTelpher second = RunningTelpher.ofFile(other, file)) {
+            RunningTelpher.get(second.url("/reloaded"));
+            Files.writeString(file, yaml.replace("MORE", "class: api"));
+            assertThat(second.reload().taken()).isTrue();
+
+            assertThat(curl(second.url("/reloaded"))).contains("cache-status: telpher; hit");
+            assertThat(second.logged("/reloaded").path("cache").asText()).isIn("miss", "hit");
+            assertThat(RunningTelpher.get("-H", "Authorization: Bearer " + second.token(), second.adminUrl("/caches")))
+                    .contains("\"name\":\"default\"", "\"entries\":1");
+        }
+        assertThat(asked("/reloaded")).isEqualTo(1);
+    }
+
+    @Test
+    void overHttp2TheSameIsServed() throws Exception {
+        curl("--http2-prior-knowledge", url("/two"));
+        String hit = curl("--http2-prior-knowledge", url("/two"));
+
+        assertThat(hit).startsWith("HTTP/2 200").contains("cache-status: telpher; hit").endsWith("hello");
+        assertThat(asked("/two")).isEqualTo(1);
+    }
 }

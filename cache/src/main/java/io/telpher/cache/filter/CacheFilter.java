@@ -186,6 +186,10 @@ public final class CacheFilter implements HttpFilter, HttpGate {
         switch (flights.forOne(asked, fetched)) {
             case Fetched.Ready ready -> {
                 answered(asked.request(), ready.result());
+                if (ready.result() == Result.VALIDATED || ready.result() == Result.JOINED) {
+                    events.saved(
+                            asked.key(), Math.max(0, ready.response().body().length()), 0);
+                }
                 return telling(ready.response());
             }
             case Fetched.Own own -> {

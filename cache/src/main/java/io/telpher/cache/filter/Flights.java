@@ -131,7 +131,9 @@ final class Flights {
     /** Remembers what the answer tells of the key: whether it is of use to others. */
     Fetched noted(Asked asked, Fetched fetched) {
         HttpRequest request = asked.request();
-        boolean plain = request.method().equals(Method.GET) && !request.fields().containsAny(SPECIAL);
+        boolean plain = request.method().equals(Method.GET)
+                && !request.fields().containsAny(SPECIAL)
+                && !request.fields().containsAny(CONDITIONS); // a 304 says nothing of what others get
         switch (fetched) {
             case Fetched.Own own when plain && own.response().status() < 500 -> mark(asked);
             case Fetched.Shared shared when !traits.fresh(shared.entry()) -> mark(asked);

@@ -85,9 +85,10 @@ final class GrowthReader extends InputStream implements Body {
         return growth.trailers();
     }
 
+    /** On a thread of its own: event loops discard, too, and must not wait for a monitor that their own threads wait for. */
     @Override
     public void discard() {
-        leave(Outcome.DONE);
+        Thread.startVirtualThread(() -> leave(Outcome.DONE));
     }
 
     @Override
