@@ -5,6 +5,7 @@ import io.telpher.app.admin.AdminConfig;
 import io.telpher.app.alert.AlertConfig;
 import io.telpher.app.discovery.AnnounceConfig;
 import io.telpher.app.graph.ListenerConfig;
+import io.telpher.app.graph.PurgesConfig;
 import io.telpher.app.graph.ShutdownConfig;
 import io.telpher.app.graph.UpstreamConfig;
 import io.telpher.app.log.LogConfig;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param log the program's own log
  * @param shutdown how much time what is to end is given
  * @param announce what we announce in registries
+ * @param purges how nodes purge their caches together, or null if they do not
  * @param alerts who is told what becomes of endpoints, or null if nobody is
  */
 public record Configuration(
@@ -49,6 +51,7 @@ public record Configuration(
         LogConfig log,
         ShutdownConfig shutdown,
         List<AnnounceConfig> announce,
+        @Nullable PurgesConfig purges,
         @Nullable AlertConfig alerts) {
     /** The files that it names: they belong to the configuration as much as its own text. */
     public List<Path> files() {
@@ -56,7 +59,8 @@ public record Configuration(
                         listeners.stream().flatMap(listener -> listener.files().stream()),
                         upstreams.values().stream().flatMap(upstream -> upstream.files().stream()),
                         stores.values().stream().flatMap(store -> store.files().stream()),
-                        announce.stream().flatMap(one -> one.files().stream()))
+                        announce.stream().flatMap(one -> one.files().stream()),
+                        admin.files().stream())
                 .flatMap(files -> files)
                 .distinct()
                 .toList();
@@ -92,6 +96,8 @@ public record Configuration(
                         "announce",
                         Shapes.list(AnnounceConfig.SHAPE),
                         "Services that stand in registries while we run.");
+                Mapping.Key<PurgesConfig> purges = keys.optional(
+                        "purges", PurgesConfig.SHAPE, "How nodes purge their caches together; each alone by default.");
                 Mapping.Key<AlertConfig> alerts = keys.optional(
                         "alerts",
                         AlertConfig.SHAPE,
@@ -110,6 +116,7 @@ public record Configuration(
                             values.of(log),
                             values.of(shutdown),
                             List.copyOf(Objects.requireNonNullElse(values.orNull(announce), List.of())),
+                            values.orNull(purges),
                             values.orNull(alerts));
                 };
             });

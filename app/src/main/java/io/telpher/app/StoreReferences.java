@@ -6,7 +6,7 @@ import io.telpher.core.config.Problems;
 import java.util.List;
 import java.util.TreeSet;
 
-/** The check that what a key of a route shares by {@code store} is a store of the file. */
+/** The check that what is shared by {@code store}, in a key of a route or in {@code purges}, is a store of the file. */
 final class StoreReferences {
     private final List<String> stores;
 
@@ -18,6 +18,10 @@ final class StoreReferences {
         List<String> named = References.value(root, "stores") instanceof Node.Entries mapping
                 ? mapping.entries().stream().map(Node.Entry::key).toList()
                 : List.of();
+        Node purges = References.value(root, "purges");
+        if (purges != null) {
+            new StoreReferences(named).feature(purges, problems.at("purges"));
+        }
         if (References.value(root, "routes") instanceof Node.Items routes) {
             for (int i = 0; i < routes.items().size(); i++) {
                 new StoreReferences(named)

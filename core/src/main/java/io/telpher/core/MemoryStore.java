@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The shared store of a process that shares with nobody: values in memory, followers called by whoever publishes. It is what
  * policies use until a real store is configured, and never waits.
  *
- * <p>It holds at most so many bytes, keys and a share for bookkeeping counted. A value that finds no room is refused with a
+ * <p>It holds at most so many bytes, keys and a share for bookkeeping counted, and some logs. A value that finds no room is refused with a
  * failure of the local side, as by a Redis without room: to drop another's lease instead would break what it promised.
  */
 public final class MemoryStore implements SharedStore {
@@ -45,6 +45,7 @@ public final class MemoryStore implements SharedStore {
     private final long maxBytes;
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final Map<String, List<Consumer<byte[]>>> topics = new ConcurrentHashMap<>();
+    private final MemoryLogs logs;
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong followers = new AtomicLong();
     private final AtomicBoolean sweeping = new AtomicBoolean();
@@ -59,6 +60,7 @@ public final class MemoryStore implements SharedStore {
     public MemoryStore(Ticker ticker, long maxBytes) {
         this.ticker = ticker;
         this.maxBytes = maxBytes;
+        this.logs = new MemoryLogs(ticker);
     }
 
     @Override
@@ -141,6 +143,21 @@ public final class MemoryStore implements SharedStore {
             all.remove(follower);
             return all.isEmpty() ? null : all;
         });
+    }
+
+    @Override
+    public String append(String log, byte[] entry, int kept, long leaseNanos) throws Failure {
+        return logs.append(log, entry, kept, leaseNanos);
+    }
+
+    @Override
+    public @Nullable String last(String log) {
+        return logs.last(log);
+    }
+
+    @Override
+    public @Nullable List<Logged> after(String log, String place, int max, long leaseNanos) {
+        return logs.after(log, place, max, leaseNanos);
     }
 
     /** How many values are held, those included whose lease is over and that nobody has come by since. */

@@ -1,5 +1,6 @@
 package io.telpher.core;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every value has a lease, so that nothing is left behind by a process that dies. Calls block the (virtual) thread, and
  * throw a {@link Failure} of the upstream side when the store cannot be reached; what happens then is the policy's to say.
- * A message on a topic may be lost: whoever waits for one also looks by himself from time to time.
+ * A message on a topic may be lost: whoever waits for one also looks by himself from time to time, or reads a log.
  *
  * <p>Implementations pass {@code SharedStoreContract} of the test kit.
  */
@@ -39,4 +40,34 @@ public interface SharedStore {
      * <p>Returns once the subscription is in force: what is published afterwards arrives.
      */
     Subscription follow(String topic, Consumer<byte[]> follower) throws Failure, InterruptedException;
+
+    /**
+     * Adds to the end of a log. Those who add at once stand in some order, the same for everybody.
+     *
+     * @param kept how many entries there are at most; the eldest go
+     * @return where it stands
+     */
+    String append(String log, byte[] entry, int kept, long leaseNanos) throws Failure, InterruptedException;
+
+    /** Where the last entry of a log stands, or null if there is none. */
+    @Nullable
+    String last(String log) throws Failure, InterruptedException;
+
+    /**
+     * What stands in a log after a place, in its order, at most {@code max} of it. Renews the log's lease.
+     *
+     * @param place one that was given by a log of this name, in this process or another
+     * @return null if the place is not there any more, so that nobody knows what stood after it
+     */
+    @Nullable
+    List<Logged> after(String log, String place, int max, long leaseNanos) throws Failure, InterruptedException;
+
+    /**
+     * An entry of a log.
+     *
+     * @param place where it stands
+     * @param entry what was added
+     */
+    @SuppressWarnings("ArrayRecordComponent") // bytes as they travel: nobody compares entries
+    record Logged(String place, byte[] entry) {}
 }

@@ -2,6 +2,7 @@ package io.telpher.gateway;
 
 import io.telpher.cache.filter.SteadyTime;
 import io.telpher.cache.filter.TopKeys;
+import io.telpher.cache.key.QueryRules;
 import io.telpher.cache.store.HeapStore;
 import io.telpher.cache.store.Store;
 import io.telpher.core.Ticker;
@@ -19,6 +20,9 @@ public interface Caches {
 
     /** Which keys of a route are hit most. */
     TopKeys top(String route);
+
+    /** Keys are made by these rules on some route: whoever purges a URL means what they make of it. */
+    void keyed(QueryRules rules);
 
     /** By what time entries are stored and judged. */
     SteadyTime time();
@@ -40,6 +44,9 @@ public interface Caches {
             public TopKeys top(String route) {
                 return new TopKeys();
             }
+
+            @Override
+            public void keyed(QueryRules rules) {}
 
             @Override
             public SteadyTime time() {

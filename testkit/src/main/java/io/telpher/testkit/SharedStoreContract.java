@@ -8,9 +8,11 @@ import io.telpher.core.SharedStore;
 import io.telpher.core.Subscription;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -215,5 +217,94 @@ public abstract class SharedStoreContract {
             arrived(witness);
         }
         assertThat(told).hasValue(0);
+    }
+
+    private static List<String> texts(@Nullable List<SharedStore.Logged> entries) {
+        return Objects.requireNonNull(entries).stream()
+                .map(each -> new String(each.entry(), UTF_8))
+                .toList();
+    }
+
+    @Test
+    void aLogIsReadFromWhereOneWas(TestInfo test) throws Exception {
+        String log = name(test);
+        assertThat(store().last(log)).isNull();
+
+        String first = store().append(log, ONE, 10, LONG);
+        assertThat(other().last(log)).isEqualTo(first);
+        assertThat(texts(other().after(log, first, 10, LONG))).isEmpty();
+
+        String second = other().append(log, TWO, 10, LONG);
+        store().append(log, new byte[0], 10, LONG);
+        assertThat(texts(store().after(log, first, 10, LONG))).containsExactly("two", "");
+        assertThat(texts(other().after(log, first, 1, LONG))).containsExactly("two");
+        assertThat(texts(store().after(log, second, 10, LONG))).containsExactly("");
+    }
+
+    @Test
+    void aLogForgetsTheEldestAndSaysSo(TestInfo test) throws Exception {
+        String log = name(test);
+        String first = store().append(log, bytes("0"), 3, LONG);
+        String second = store().append(log, bytes("1"), 3, LONG);
+        for (int i = 2; i < 5; i++) {
+            other().append(log, bytes(Integer.toString(i)), 3, LONG);
+        }
+        assertThat(store().after(log, first, 10, LONG)).isNull();
+        assertThat(store().after(log, second, 10, LONG)).isNull();
+        assertThat(store().after(log, "elsewhere", 10, LONG)).isNull();
+        String last = Objects.requireNonNull(store().last(log));
+        assertThat(texts(store().after(log, last, 10, LONG))).isEmpty();
+    }
+
+    @Test
+    void aLogThatIsOverHasNoPlaces(TestInfo test) throws Exception {
+        String log = name(test);
+        String place = store().append(log, ONE, 10, SHORT);
+        pass(SHORT);
+
+        Eventually.see(() -> store().last(log), last -> last == null);
+        assertThat(store().after(log, place, 10, LONG)).isNull();
+        String next = store().append(log, TWO, 10, LONG);
+        assertThat(next).isNotEqualTo(place);
+        assertThat(store().after(log, place, 10, LONG)).isNull();
+    }
+
+    @Test
+    void readingALogRenewsItsLease(TestInfo test) throws Exception {
+        String log = name(test);
+        String place = store().append(log, ONE, 10, SHORT);
+        assertThat(texts(store().after(log, place, 10, LONG))).isEmpty();
+        String witness = name(test);
+        store().put(witness, ONE, SHORT);
+        pass(SHORT);
+
+        Eventually.see(() -> store().read(witness), value -> value == null);
+        assertThat(store().last(log)).isEqualTo(place);
+    }
+
+    @Test
+    void everybodyReadsALogInTheSameOrder(TestInfo test) throws Exception {
+        String log = name(test);
+        String start = store().append(log, ONE, 100, LONG);
+        List<Thread> threads = new ArrayList<>();
+        ConcurrentLinkedQueue<Throwable> wrong = new ConcurrentLinkedQueue<>();
+        for (int i = 0; i < 32; i++) {
+            SharedStore mine = i % 2 == 0 ? store() : other();
+            byte[] entry = bytes("entry " + i);
+            threads.add(Thread.ofVirtual().start(() -> {
+                try {
+                    mine.append(log, entry, 100, LONG);
+                } catch (Exception e) {
+                    wrong.add(e);
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(wrong).isEmpty();
+        List<String> here = texts(store().after(log, start, 100, LONG));
+        assertThat(here).hasSize(32).doesNotHaveDuplicates();
+        assertThat(texts(other().after(log, start, 100, LONG))).isEqualTo(here);
     }
 }

@@ -14,17 +14,26 @@ final class Access {
     private static final Pattern QUERY = Pattern.compile("(?:^|&)token=([\\x21-\\x25\\x27-\\x7e]{1,512})(?:&|$)");
 
     private final AdminToken token;
+    private final @Nullable AdminToken caches;
 
-    Access(AdminToken token) {
+    /** @param caches the token of those who may purge and warm caches only, or null */
+    Access(AdminToken token, @Nullable AdminToken caches) {
         this.token = token;
+        this.caches = caches;
     }
 
     /** True for the bearer of the token; for what is safe, a browser's cookie does as well. */
     boolean allows(HttpRequest request) {
-        return bearer(request) || (request.method().safe() && hasCookie(request));
+        return bearer(request, token) || (request.method().safe() && hasCookie(request));
     }
 
-    private boolean bearer(HttpRequest request) {
+    /** The same for what concerns caches only. */
+    boolean allowsCaches(HttpRequest request) {
+        AdminToken known = caches;
+        return allows(request) || (known != null && bearer(request, known));
+    }
+
+    private static boolean bearer(HttpRequest request, AdminToken token) {
         String value = request.fields().value(AUTHORIZATION);
         if (value == null) {
             return false;

@@ -14,11 +14,13 @@ import io.telpher.http.Method;
 import io.telpher.http.Placement;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The admin port as a handler. Open to whoever reaches it: {@code /health}, {@code /health/deep}, {@code /ready},
  * {@code /metrics}. With the {@link AdminToken}: {@code /config}, {@code /status}, {@code /caches}, the page at {@code /}, and by {@code
- * POST} {@code /reload}, what is below {@code /snapshot/} and the draining of an endpoint. It answers to loopback's names
+ * POST} {@code /reload}, what is below {@code /snapshot/} and the draining of an endpoint; {@code /cache/purge} and {@code
+ * /cache/warm} have a token of their own as well. It answers to loopback's names
  * and the configured ones only, and nothing that is not safe is done without the token itself.
  */
 public final class AdminHandler implements HttpHandler {
@@ -34,29 +36,35 @@ public final class AdminHandler implements HttpHandler {
     private final Export export;
     private final StatusAnswer status;
     private final HttpHandler snapshots;
+    private final CacheAnswers caches;
     private final Page console = Page.of(AdminHandler.class, "console.html");
     private final Page signIn = Page.of(AdminHandler.class, "sign-in.html");
 
     /**
      * The admin port.
      *
+     * @param forCaches the token of those who may purge and warm caches only, or null
+     * @param caches answers what concerns them
      * @param snapshots answers what is posted below {@link SnapshotHandler#PATH}
      * @param version what runs, for the page
      */
     public AdminHandler(
             AdminConfig config,
             AdminToken token,
+            @Nullable AdminToken forCaches,
             Running running,
             Metrics metrics,
+            CacheAnswers caches,
             HttpHandler snapshots,
             String version) {
         this.hosts = new HostNames(config.hosts());
-        this.access = new Access(token);
+        this.access = new Access(token, forCaches);
         this.running = running;
         this.health = new HealthAnswers(running);
         this.export = new Export(metrics);
         this.status = new StatusAnswer(running, metrics, version);
         this.snapshots = snapshots;
+        this.caches = caches;
     }
 
     /** Exporting reads files of {@code /proc}. */
@@ -80,6 +88,9 @@ public final class AdminHandler implements HttpHandler {
                     421,
                     "Misdirected Request",
                     "The admin port answers to loopback's names and to those under admin.hosts only.");
+        }
+        if (CacheAnswers.has(request.path())) {
+            return access.allowsCaches(request) ? caches.answer(request) : unauthorized();
         }
         if (!request.method().safe()) {
             return access.allows(request) ? act(request) : unauthorized();
@@ -113,7 +124,7 @@ public final class AdminHandler implements HttpHandler {
         return request.path().startsWith(SnapshotHandler.PATH) ? snapshots.call(request) : drained(request);
     }
 
-    private static boolean deep(@org.jspecify.annotations.Nullable String query) {
+    private static boolean deep(@Nullable String query) {
         return query != null && (query.equals("deep") || query.startsWith("deep="));
     }
 
@@ -137,7 +148,7 @@ public final class AdminHandler implements HttpHandler {
                                 404,
                                 "Not Found",
                                 "Here are /, /health, /health/deep, /ready, /metrics, /status, /caches, /config and, by POST, "
-                                        + "/reload, /snapshot/threads, /snapshot/jfr and "
+                                        + "/reload, /cache/purge, /cache/warm, /snapshot/threads, /snapshot/jfr and "
                                         + "/upstreams/NAME/endpoints/ADDRESS/drain or /undrain.");
         };
     }

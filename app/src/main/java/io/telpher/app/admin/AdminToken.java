@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -14,12 +15,14 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The secret of whoever may see the configuration. It stands in a file that only its owner can read. */
 public final class AdminToken {
     private static final String FILE = "admin-token";
     private static final int BYTES = 32;
     private static final int LENGTH_MIN = 16;
+    private static final int LENGTH_MAX = 512;
 
     private final String text;
     private final byte[] digest;
@@ -45,6 +48,34 @@ public final class AdminToken {
         if (text.length() < LENGTH_MIN) {
             throw new IOException(file + " holds a token of fewer than " + LENGTH_MIN + " characters; remove it to get "
                     + "a new one");
+        }
+        return new AdminToken(text);
+    }
+
+    /**
+     * The token that the configuration names for caches, or null if it names none.
+     *
+     * @throws IOException if it cannot be read, or holds too little
+     */
+    public static @Nullable AdminToken forCaches(AdminConfig config) throws IOException {
+        Path file = config.cacheTokenFile();
+        String variable = config.cacheTokenEnv();
+        if (file == null && variable == null) {
+            return null;
+        }
+        String from = file != null ? file.toString() : "the variable " + variable;
+        String text;
+        try {
+            text = file != null ? Files.readString(file).strip() : System.getenv(String.valueOf(variable));
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + ": there is no such file, expected one with the token for caches", e);
+        }
+        if (text == null
+                || text.length() < LENGTH_MIN
+                || text.length() > LENGTH_MAX
+                || !text.matches("[\\x21-\\x7e]+")) {
+            throw new IOException(from + " holds no token, expected " + LENGTH_MIN + " to " + LENGTH_MAX
+                    + " visible characters, such as openssl rand -hex 32 makes them");
         }
         return new AdminToken(text);
     }

@@ -45,6 +45,7 @@ public final class CommandLines {
         root.addSubcommand(
                 "run", ServeCommand.run(terminal, composition, lifetime).spec());
         root.addSubcommand("reload", new ReloadCommand(terminal).spec());
+        root.addSubcommand("cache", cache());
         root.addSubcommand("check", new CheckCommand(terminal).spec());
         root.addSubcommand("probe", new ProbeCommand(terminal).spec());
         root.addSubcommand(
@@ -75,6 +76,21 @@ public final class CommandLines {
     private int noCommand() {
         new CommandLine(root()).usage(terminal.err());
         return ExitCode.USAGE;
+    }
+
+    private CommandSpec cache() {
+        CommandSpec[] own = new CommandSpec[1];
+        Callable<Integer> nothing = () -> {
+            new CommandLine(own[0]).usage(terminal.err());
+            return ExitCode.USAGE;
+        };
+        CommandSpec spec =
+                Arguments.command("cache", nothing, "Purge and warm the caches of the Telpher that runs here.");
+        own[0] = spec;
+        spec.usageMessage().synopsisSubcommandLabel("COMMAND");
+        spec.addSubcommand("purge", new PurgeCommand(terminal).spec());
+        spec.addSubcommand("warm", new WarmCommand(terminal).spec());
+        return spec;
     }
 
     private CommandSpec text(String name, String help, Callable<String> text) {

@@ -4,6 +4,7 @@ import io.telpher.app.CannotStart;
 import io.telpher.app.admin.AdminConfig;
 import io.telpher.app.admin.AdminHandler;
 import io.telpher.app.admin.AdminToken;
+import io.telpher.app.admin.CacheAnswers;
 import io.telpher.app.admin.Running;
 import io.telpher.app.cli.Version;
 import io.telpher.app.snapshot.SnapshotHandler;
@@ -35,14 +36,16 @@ final class AdminPort implements AutoCloseable {
 
     private final Parts parts;
     private final Running running;
+    private final CacheAnswers caches;
     private final SnapshotHandler snapshots;
     private volatile HttpHandler handler = NOTHING;
     private @Nullable InetSocketAddress place;
     private @Nullable HttpServer server;
 
-    AdminPort(Parts parts, Running running) {
+    AdminPort(Parts parts, Running running, CacheAnswers caches) {
         this.parts = parts;
         this.running = running;
+        this.caches = caches;
         this.snapshots = new SnapshotHandler(parts.options().state(), parts.waiter());
     }
 
@@ -62,7 +65,15 @@ final class AdminPort implements AutoCloseable {
         HttpHandler next;
         try {
             AdminToken token = AdminToken.in(parts.options().state());
-            next = new AdminHandler(config, token, running, parts.metrics(), snapshots, Version.number());
+            next = new AdminHandler(
+                    config,
+                    token,
+                    AdminToken.forCaches(config),
+                    running,
+                    parts.metrics(),
+                    caches,
+                    snapshots,
+                    Version.number());
         } catch (IOException e) {
             throw new CannotStart(String.valueOf(e.getMessage()), e);
         }

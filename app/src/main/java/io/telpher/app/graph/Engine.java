@@ -3,6 +3,7 @@ package io.telpher.app.graph;
 import io.telpher.app.CannotStart;
 import io.telpher.app.Configuration;
 import io.telpher.app.Options;
+import io.telpher.app.admin.CacheAnswers;
 import io.telpher.app.admin.Running;
 import io.telpher.app.alert.Alerts;
 import io.telpher.app.cli.Version;
@@ -12,6 +13,7 @@ import io.telpher.app.log.LogConfig;
 import io.telpher.app.log.Logs;
 import io.telpher.app.metrics.ProcessReadings;
 import io.telpher.app.reload.FileWatch;
+import io.telpher.app.warm.Warming;
 import io.telpher.balance.EndpointRegistry;
 import io.telpher.balance.HealthConfig;
 import io.telpher.cache.filter.SteadyTime;
@@ -65,6 +67,7 @@ public final class Engine implements Running, AutoCloseable {
     private final Told told;
     private final Listeners listeners;
     private final AlertPost alerts;
+    private final NodePurges purges;
     private final AdminPort admin;
     private final Announcements announcements;
     private final Reloads reloads;
@@ -109,7 +112,8 @@ public final class Engine implements Running, AutoCloseable {
         this.listeners = new Listeners(
                 loops, certificates, told, new DialTold(log, parts.metrics(), entrance), entrance, pressure, front);
         this.alerts = new AlertPost(parts);
-        this.admin = new AdminPort(parts, this);
+        this.purges = new NodePurges(parts, parts.caches().all());
+        this.admin = new AdminPort(parts, this, cacheAnswers());
         this.announcements = new Announcements(parts.waiter(), parts.metrics());
         this.stalls = new StallDetector(loops, parts.metrics());
         this.reloads = new Reloads(this, parts, file, configuration, text);
@@ -120,6 +124,14 @@ public final class Engine implements Running, AutoCloseable {
                         "telpher_handshakes_resumed_total",
                         "TLS handshakes with clients that resumed a session.",
                         certificates::resumed);
+    }
+
+    private CacheAnswers cacheAnswers() {
+        Warming warming = new Warming(
+                new WarmRequests(front, parts.waiter().ticker()),
+                parts.waiter(),
+                task -> Thread.ofVirtual().name("warm").start(task));
+        return new CacheAnswers(purges, warming);
     }
 
     private static Parts parts(Options options, Loops loops) {
@@ -216,6 +228,7 @@ public final class Engine implements Running, AutoCloseable {
         List<Ready> made = new ArrayList<>();
         try {
             Graph graph = graph(next);
+            made.add(purges.ready(next.purges(), graph)); // before it serves: it says what may be served
             made.add(serving(graph));
             made.add(log.ready(next.accessLog()));
             made.add(alerts.ready(next.alerts()));
@@ -355,6 +368,7 @@ public final class Engine implements Running, AutoCloseable {
             new Stop(front.graph().configuration().shutdown(), parts.waiter(), this::servers, forced).run();
         }
         admin.close();
+        purges.close();
         parts.endpoints().beQuiet();
         parts.alerts().close();
         alerts.close();

@@ -38,7 +38,8 @@ final class Front implements HttpDispatch {
         return head -> enter(head).admit(place, head);
     }
 
-    private Graph enter(HttpRequest head) {
+    /** Has an exchange keep what serves now, until it ends. */
+    Graph enter(HttpRequest head) {
         while (true) {
             Graph now = graph();
             if (now.enter()) { // else another has taken its place since

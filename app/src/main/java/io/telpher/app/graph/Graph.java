@@ -3,6 +3,7 @@ package io.telpher.app.graph;
 import io.telpher.app.Configuration;
 import io.telpher.app.admin.Running;
 import io.telpher.core.Failure;
+import io.telpher.core.SharedStore;
 import io.telpher.core.Stays;
 import io.telpher.core.Subscription;
 import io.telpher.core.Verdict;
@@ -194,6 +195,11 @@ final class Graph implements HttpDispatch, Exchange.Kept {
     /** What routes keep of responses. */
     Running.Caches caches() {
         return caches.told();
+    }
+
+    /** The values of a store. */
+    SharedStore values(String store) {
+        return stores.values(store);
     }
 
     /** By name, whether they are connected. */

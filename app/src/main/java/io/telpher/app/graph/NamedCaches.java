@@ -3,6 +3,8 @@ package io.telpher.app.graph;
 import io.telpher.app.admin.Running;
 import io.telpher.cache.filter.SteadyTime;
 import io.telpher.cache.filter.TopKeys;
+import io.telpher.cache.key.QueryRules;
+import io.telpher.cache.purge.CacheStores;
 import io.telpher.cache.store.DiskPlace;
 import io.telpher.cache.store.HeapStore;
 import io.telpher.cache.store.Store;
@@ -36,10 +38,11 @@ final class NamedCaches implements Caches, AutoCloseable {
     /** What a store is made of. */
     record Key(String name, StoreConfig config) {}
 
-    /** What outlives a configuration: stores in use, and their time. */
-    record Kept(Shared<Key, Store> stores, CacheDisks disks, SteadyTime time) {
+    /** What outlives a configuration: stores in use, by what they are made of and as they are purged, disks, and their time. */
+    record Kept(Shared<Key, Store> stores, CacheStores all, CacheDisks disks, SteadyTime time) {
         static Kept of(SteadyTime time, Metrics metrics) {
-            Kept kept = new Kept(new Shared<>(Store::close), new CacheDisks(), time);
+            Kept kept =
+                    new Kept(new Shared<>(Store::close), new CacheStores(time::millis), new CacheDisks(), time);
             kept.read(metrics, "telpher_cache_entries", "Responses in the caches.", StoreNumbers::entries);
             kept.read(metrics, "telpher_cache_bytes", "How much they take.", StoreNumbers::bytes);
             kept.read(metrics, "telpher_cache_bytes_max", "How much they may take.", StoreNumbers::bytesMax);
@@ -90,12 +93,17 @@ final class NamedCaches implements Caches, AutoCloseable {
         StoreConfig config = key(name).config();
         Store memory = new HeapStore(config.memoryBytes(), config.entryBytes());
         DiskPlace disk = config.disk();
-        return disk == null ? memory : kept.disks.under(memory, config.entryBytes(), disk);
+        return kept.all.add(name, disk == null ? memory : kept.disks.under(memory, config.entryBytes(), disk));
     }
 
     @Override
     public TopKeys top(String route) {
         return top.computeIfAbsent(route, name -> living.adopt(TopKeys.class, name, TopKeys::new));
+    }
+
+    @Override
+    public void keyed(QueryRules rules) {
+        kept.all.keyed(rules);
     }
 
     /** Each cache, and what is hit most. */

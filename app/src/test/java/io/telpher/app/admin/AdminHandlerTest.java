@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.telpher.app.access.Ends;
 import io.telpher.app.metrics.RequestMetrics;
+import io.telpher.app.warm.Warming;
 import io.telpher.cache.filter.TopKeys;
+import io.telpher.cache.purge.Purging;
+import io.telpher.cache.store.Purge;
 import io.telpher.cache.store.StoreNumbers;
+import io.telpher.core.Waiter;
 import io.telpher.core.metrics.Metrics;
+import io.telpher.http.Body;
 import io.telpher.http.Field;
 import io.telpher.http.FieldName;
 import io.telpher.http.Fields;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
+import io.telpher.testkit.ManualTimers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -24,12 +30,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AdminHandlerTest {
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+    private static final String CACHE_TOKEN = "fedcba9876543210fedcba9876543210";
     private static final FieldName AUTHORIZATION = FieldName.of("authorization");
 
     private Running.Phase phase = Running.Phase.READY;
     private Running.Health health = Running.Health.HEALTHY;
     private Running.@Nullable Refused refused;
     private String drained = "";
+    private @Nullable Purge purged;
     private boolean connected = true;
     private final Metrics metrics = new Metrics();
 
@@ -86,10 +94,17 @@ class AdminHandlerTest {
     };
 
     private final AdminHandler admin = new AdminHandler(
-            new AdminConfig("127.0.0.1", 0, List.of("Admin.Example.Org")),
+            new AdminConfig("127.0.0.1", 0, List.of("Admin.Example.Org"), null, null),
             new AdminToken(TOKEN),
+            new AdminToken(CACHE_TOKEN),
             running,
             metrics,
+            new CacheAnswers(
+                    purge -> {
+                        purged = purge;
+                        return new Purging.Purged(3, Purging.Reach.LATER);
+                    },
+                    new Warming(target -> 1, new Waiter(new ManualTimers()), Runnable::run)),
             request -> HttpResponse.text(200, "taken: " + request.path()),
             "0.1.0");
 
@@ -116,6 +131,93 @@ class AdminHandlerTest {
         assertThat(text(admin.call(signedIn("/config"))))
                 .contains("# A newer one was refused", "#   line 3: no such key");
         assertThat(text(admin.call(signedIn("/status")))).contains("\"why\":\"line 3: no such key\"");
+    }
+
+    private HttpResponse post(String path, String query, String token, String content) throws Exception {
+        HttpRequest request = get(path, query).withMethod(Method.POST).withBody(Body.of(content));
+        return admin.call(with(request, AUTHORIZATION, "Bearer " + token));
+    }
+
+    private HttpResponse purge(String content) throws Exception {
+        purged = null;
+        return post("/cache/purge", null, CACHE_TOKEN, content);
+    }
+
+    @Test
+    void a_purge_wants_a_token_and_says_what_went_and_who_knows() throws Exception {
+        assertThat(admin.call(get("/cache/purge", null).withMethod(Method.POST)).status())
+                .isEqualTo(401);
+        assertThat(post("/cache/purge", null, "0".repeat(32), "{\"all\": true}").status())
+                .isEqualTo(401);
+        assertThat(purged).isNull();
+
+        HttpResponse done = purge("{\"url\":\"https://A.Example:443/b/../c?d\"}");
+        assertThat(done.status()).isEqualTo(200);
+        assertThat(text(done)).startsWith("{\"entries\":3,\"nodes\":\"later\",\"detail\":\"Purged here.");
+        assertThat(purged).isEqualTo(Purge.uri("https://a.example/c?d"));
+        assertThat(post("/cache/purge", null, TOKEN, "{\"all\": true}").status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void the_token_of_caches_opens_nothing_else() throws Exception {
+        assertThat(post("/reload", null, CACHE_TOKEN, "").status()).isEqualTo(401);
+        assertThat(admin.call(with(get("/config", null), AUTHORIZATION, "Bearer " + CACHE_TOKEN))
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void everything_that_has_a_name_is_purged_by_it() throws Exception {
+        purge("{\"prefix\": \"https://a.example\", \"soft\": true}");
+        assertThat(purged).isEqualTo(new Purge(Purge.Scope.PREFIX, "https://a.example/", true));
+        purge("{\"tag\": \"red\"}");
+        assertThat(purged).isEqualTo(new Purge(Purge.Scope.TAG, "red", false));
+        purge("{\"group\": \"scripts\", \"origin\": \"https://a.example/\"}");
+        assertThat(purged).isEqualTo(Purge.group("https://a.example scripts"));
+        purge("{\"all\": true}");
+        assertThat(purged).isEqualTo(new Purge(Purge.Scope.ALL, "", false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "all",
+                "{\"all\": false}",
+                "{\"url\": \"/a\"}",
+                "{\"url\": \"https://a.example/b c\"}",
+                "{\"url\": \"https://a.example/a\", \"all\": true}",
+                "{\"group\": \"g\"}",
+                "{\"tag\": \"a\\nb\"}",
+                "{\"tag\": \"\"}",
+                "{\"urls\": \"https://a.example/\"}"
+            })
+    void a_purge_of_nothing_that_makes_sense_is_refused_and_says_why(String content) throws Exception {
+        HttpResponse refused = purge(content);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(text(refused)).containsAnyOf("expected", "known keys: url, prefix");
+        assertThat(purged).isNull();
+    }
+
+    @Test
+    void a_list_is_fetched_ahead_and_progress_is_told() throws Exception {
+        assertThat(text(admin.call(with(get("/cache/warm", null), AUTHORIZATION, "Bearer " + TOKEN))))
+                .isEqualTo("{\"state\":\"idle\"}");
+        HttpResponse begun = post("/cache/warm", "concurrency=2&rate=100000", CACHE_TOKEN, "https://a.example/1\n");
+        assertThat(begun.status()).isEqualTo(202);
+        assertThat(text(begun)).contains("\"total\":1,\"done\":1,\"failed\":0");
+        assertThat(post("/cache/warm", "rate=0", CACHE_TOKEN, "https://a.example/1")
+                        .status())
+                .isEqualTo(400);
+        assertThat(post("/cache/warm", null, CACHE_TOKEN, "/1").status()).isEqualTo(400);
+        assertThat(admin.call(with(
+                                get("/cache/warm", null).withMethod(Method.of("PUT")),
+                                AUTHORIZATION,
+                                "Bearer " + TOKEN))
+                        .status())
+                .isEqualTo(405);
     }
 
     private static HttpRequest signedIn(String path) {

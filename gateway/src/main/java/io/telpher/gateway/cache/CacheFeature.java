@@ -47,8 +47,10 @@ public final class CacheFeature implements Feature<CacheConfig> {
         if (config.kind() == Preset.USER) {
             return new NeverStored();
         }
+        CacheSettings settings = settings(config);
+        context.caches().keyed(settings.keys().query());
         return new CacheFilter(
-                settings(config),
+                settings,
                 context.caches().store(config.in()),
                 nodes(config, context),
                 context.waiter(),

@@ -269,5 +269,20 @@ class AcrossNodesTest {
         public Subscription follow(String topic, Consumer<byte[]> follower) throws Failure {
             throw failure();
         }
+
+        @Override
+        public String append(String log, byte[] entry, int kept, long leaseNanos) throws Failure {
+            throw failure();
+        }
+
+        @Override
+        public String last(String log) throws Failure {
+            throw failure();
+        }
+
+        @Override
+        public List<Logged> after(String log, String place, int max, long leaseNanos) throws Failure {
+            throw failure();
+        }
     }
 }

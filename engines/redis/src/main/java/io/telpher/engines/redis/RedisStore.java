@@ -8,12 +8,15 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.telpher.core.Failure;
 import io.telpher.core.SharedStore;
 import io.telpher.core.Subscription;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Shared values on Redis: a value is a string with a time to live ({@code SET PX}, {@code NX}), what depends on the value is a
- * script, a topic is a channel of its publish and subscribe. What one node has put another reads, but a primary that dies
+ * script, a topic is a channel of its publish and subscribe, a log is a stream. What one node has put another reads, but a primary that dies
  * may take its last writes with it: leases on Redis are advice to well-behaved nodes, no proof.
  */
 final class RedisStore implements SharedStore {
@@ -26,6 +29,19 @@ final class RedisStore implements SharedStore {
             if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end
             return redis.call('del', KEYS[1])
             """);
+    private static final Script APPEND = new Script("""
+            local place = redis.call('xadd', KEYS[1], 'maxlen', ARGV[2], '*', 'e', ARGV[1])
+            redis.call('pexpire', KEYS[1], ARGV[3])
+            return place
+            """);
+    private static final Script LAST = new Script("""
+            return redis.call('xrevrange', KEYS[1], '+', '-', 'count', 1)
+            """);
+    private static final Script AFTER = new Script("""
+            redis.call('pexpire', KEYS[1], ARGV[3])
+            return redis.call('xrange', KEYS[1], ARGV[1], '+', 'count', ARGV[2])
+            """);
+    private static final Pattern PLACE = Pattern.compile("\\d{1,19}-\\d{1,19}");
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final String prefix;
@@ -57,7 +73,7 @@ final class RedisStore implements SharedStore {
     @Override
     public boolean replace(String key, byte[] expected, byte[] value, long leaseNanos)
             throws Failure, InterruptedException {
-        byte[] lease = Long.toString(millis(leaseNanos)).getBytes(UTF_8);
+        byte[] lease = number(millis(leaseNanos));
         return yes(connection.await(
                 REPLACE.<Long>call(commands(), ScriptOutputType.INTEGER, bytes(key), expected, value, lease)));
     }
@@ -75,6 +91,53 @@ final class RedisStore implements SharedStore {
     @Override
     public Subscription follow(String topic, Consumer<byte[]> follower) throws Failure, InterruptedException {
         return topics.follow(prefix + topic, follower);
+    }
+
+    @Override
+    public String append(String log, byte[] entry, int kept, long leaseNanos) throws Failure, InterruptedException {
+        byte[] place = connection.await(APPEND.<byte[]>call(
+                commands(), ScriptOutputType.VALUE, bytes(log), entry, number(kept), number(millis(leaseNanos))));
+        return new String(Objects.requireNonNull(place), UTF_8);
+    }
+
+    @Override
+    public @Nullable String last(String log) throws Failure, InterruptedException {
+        List<Object> found = connection.await(LAST.call(commands(), ScriptOutputType.MULTI, bytes(log)));
+        return found == null || found.isEmpty()
+                ? null
+                : logged(found.getFirst()).place();
+    }
+
+    @Override
+    public @Nullable List<Logged> after(String log, String place, int max, long leaseNanos)
+            throws Failure, InterruptedException {
+        if (!PLACE.matcher(place).matches()) {
+            return null; // of another store than this
+        }
+        List<Object> found = connection.await(AFTER.call(
+                commands(),
+                ScriptOutputType.MULTI,
+                bytes(log),
+                place.getBytes(UTF_8),
+                number(max + 1L),
+                number(millis(leaseNanos))));
+        if (found == null
+                || found.isEmpty()
+                || !logged(found.getFirst()).place().equals(place)) {
+            return null;
+        }
+        return found.stream().skip(1).map(RedisStore::logged).toList();
+    }
+
+    /** An entry of a stream: its place, and a list of names and values. */
+    private static Logged logged(Object entry) {
+        List<?> pair = (List<?>) entry;
+        List<?> fields = (List<?>) pair.get(1);
+        return new Logged(new String((byte[]) pair.get(0), UTF_8), (byte[]) fields.get(1));
+    }
+
+    private static byte[] number(long number) {
+        return Long.toString(number).getBytes(UTF_8);
     }
 
     private RedisClusterAsyncCommands<byte[], byte[]> commands() throws Failure {

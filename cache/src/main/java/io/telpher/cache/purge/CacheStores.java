@@ -1,0 +1,153 @@
+package io.telpher.cache.purge;
+
+import io.telpher.cache.key.KeyRules;
+import io.telpher.cache.key.QueryRules;
+import io.telpher.cache.store.Purge;
+import io.telpher.cache.store.Store;
+import io.telpher.cache.store.StoreNumbers;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
+
+/**
+ * The stores of this process, by their names: what is purged goes from all of them. It lives as long as the process, whatever
+ * configuration serves. Safe for several threads.
+ */
+public final class CacheStores {
+    private static final int RULES_MAX = 256;
+
+    private final LongSupplier nowMillis;
+    private final List<TrustedStore> members = new CopyOnWriteArrayList<>();
+    private final Set<QueryRules> rules = new LinkedHashSet<>(List.of(QueryRules.AS_SENT));
+    private final Set<String> followed = new HashSet<>();
+    private volatile LongSupplier untrustedBefore = Trust.ALWAYS;
+
+    /**
+     * None yet.
+     *
+     * @param nowMillis the time by which entries are stored
+     */
+    public CacheStores(LongSupplier nowMillis) {
+        this.nowMillis = nowMillis;
+    }
+
+    /**
+     * A store is used from now on.
+     *
+     * @return what is to be used in its place, until that is closed, which closes the store
+     */
+    public Store add(String name, Store store) {
+        synchronized (followed) {
+            TrustedStore member =
+                    new TrustedStore(name, store, this, followed.add(name) ? nowMillis.getAsLong() : Trust.ALL);
+            members.add(member);
+            return member;
+        }
+    }
+
+    void left(TrustedStore member) {
+        synchronized (followed) {
+            members.remove(member);
+            if (members.stream().noneMatch(each -> each.name().equals(member.name()))) {
+                followed.remove(member.name());
+            }
+        }
+    }
+
+    /** These names are of stores from which all has gone that was purged until some moment: what they hold may be trusted. */
+    void follow(Set<String> names) {
+        synchronized (followed) {
+            followed.addAll(names);
+        }
+    }
+
+    /** Those that are there now are all that there were. */
+    void settle() {
+        synchronized (followed) {
+            followed.retainAll(names());
+        }
+    }
+
+    /** The names of the stores. */
+    Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        members.forEach(each -> names.add(each.name()));
+        return names;
+    }
+
+    /** Keys are made by these rules somewhere: whoever purges a URI means what they make of it. */
+    public void keyed(QueryRules by) {
+        synchronized (rules) {
+            if (rules.size() < RULES_MAX) {
+                rules.add(by);
+            }
+        }
+    }
+
+    /** Who says what may be trusted from now on. */
+    public void trust(LongSupplier before) {
+        untrustedBefore = before;
+    }
+
+    /** What was stored until this moment may have been purged elsewhere without our knowing. */
+    long untrustedBefore() {
+        return untrustedBefore.getAsLong();
+    }
+
+    /** The time by which entries are stored. */
+    long nowMillis() {
+        return nowMillis.getAsLong();
+    }
+
+    /** Purges here. @return how many entries */
+    public long purge(Purge what) {
+        long entries = 0;
+        for (TrustedStore each : members) {
+            for (Purge one : what.scope() == Purge.Scope.URI ? spellings(each, what) : List.of(what)) {
+                entries += each.purge(one, nowMillis());
+            }
+        }
+        return entries;
+    }
+
+    /** What a URI is in keys: by all rules, and by what its path is known to say. */
+    private List<Purge> spellings(Store store, Purge what) {
+        int question = what.name().indexOf('?');
+        String path = question < 0 ? what.name() : what.name().substring(0, question);
+        String query = question < 0 ? null : what.name().substring(question + 1);
+        Set<String> uris = new LinkedHashSet<>();
+        synchronized (rules) {
+            for (QueryRules each : rules) {
+                String counted = each.counted(query);
+                uris.add(counted == null ? path : path + '?' + counted);
+            }
+        }
+        var learned = store.learned(path);
+        if (learned != null) {
+            for (String uri : List.copyOf(uris)) {
+                uris.add(KeyRules.uri(uri, learned));
+            }
+        }
+        List<Purge> all = new ArrayList<>();
+        uris.forEach(uri -> all.add(new Purge(what.scope(), uri, what.soft())));
+        return all;
+    }
+
+    /**
+     * A store as it is now.
+     *
+     * @param name as the configuration calls it
+     */
+    public record Member(String name, StoreNumbers numbers) {}
+
+    /** All stores as they are now. */
+    public List<Member> all() {
+        return members.stream()
+                .map(each -> new Member(each.name(), each.numbers()))
+                .toList();
+    }
+}

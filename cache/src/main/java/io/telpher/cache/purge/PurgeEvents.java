@@ -1,0 +1,24 @@
+package io.telpher.cache.purge;
+
+import io.telpher.cache.store.Purge;
+
+/** What is told of purges between nodes. */
+public interface PurgeEvents {
+    /** One came from another node. */
+    void came(Purge what, long entries);
+
+    /** Purges of ours that waited have been sent. */
+    void sent(int count);
+
+    /** Whatever is stored here may have been purged elsewhere. Told once, until {@link #sure}. */
+    void doubt(String why);
+
+    /** All that was purged elsewhere is known again. */
+    void sure();
+
+    /** Nobody knows what was purged meanwhile: all that is stored will be validated before it is used. */
+    void missed(String why);
+
+    /** What should outlive the process could not be written. */
+    void unwritten(String why);
+}
