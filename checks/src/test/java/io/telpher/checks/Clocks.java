@@ -20,6 +20,7 @@ final class Clocks {
             Map.entry("io.telpher.httpnetty.loop.server.ServerContext", "the field Date tells the time of day"),
             Map.entry("io.telpher.app.probe.UrlProbe", "a command that judges certificates by today's date"),
             Map.entry("io.telpher.resilience.limit.Shard", "spins while another thread is between two instructions"),
+            Map.entry("io.telpher.cache.store.memory", "spins while another thread is between two instructions"),
             Map.entry("io.telpher.testkit.Patience", "waits for real programs, with a limit"),
             Map.entry("io.telpher.testkit.caching.CaseOrigin", "dates of answers are about today"),
             Map.entry("io.telpher.testkit.RealProcess", "waits for real programs, with a limit"),

@@ -6,10 +6,10 @@ import io.telpher.cache.filter.TopKeys;
 import io.telpher.cache.key.QueryRules;
 import io.telpher.cache.purge.CacheStores;
 import io.telpher.cache.store.DiskPlace;
-import io.telpher.cache.store.HeapStore;
 import io.telpher.cache.store.Store;
 import io.telpher.cache.store.StoreConfig;
 import io.telpher.cache.store.StoreNumbers;
+import io.telpher.cache.store.memory.MemoryStore;
 import io.telpher.core.Living;
 import io.telpher.core.Shared;
 import io.telpher.core.metrics.Metrics;
@@ -91,7 +91,7 @@ final class NamedCaches implements Caches, AutoCloseable {
 
     private Store made(String name) {
         StoreConfig config = key(name).config();
-        Store memory = new HeapStore(config.memoryBytes(), config.entryBytes());
+        Store memory = new MemoryStore(config.memoryBytes(), config.entryBytes());
         DiskPlace disk = config.disk();
         return kept.all.add(name, disk == null ? memory : kept.disks.under(memory, config.entryBytes(), disk));
     }
