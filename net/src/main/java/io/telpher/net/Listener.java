@@ -9,16 +9,28 @@ public final class Listener implements AutoCloseable {
     private final Channel channel;
     private final Door door;
 
-    /** Puts the handlers on each connection that comes in; who does so may change. */
-    static final class Door {
-        private volatile Consumer<Channel> connections;
+    /**
+     * Who has the connections that come in.
+     *
+     * @param passing true if they are only passed through, by {@link Loops#forPassing}
+     * @param connections puts the handlers on each
+     */
+    record Taker(boolean passing, Consumer<Channel> connections) {}
 
-        Door(Consumer<Channel> connections) {
-            this.connections = connections;
+    /** Gives each connection that comes in to its taker, who may change. */
+    static final class Door {
+        private volatile Taker taker;
+
+        Door(Taker taker) {
+            this.taker = taker;
+        }
+
+        boolean passing() {
+            return taker.passing;
         }
 
         void enter(Channel channel) {
-            connections.accept(channel);
+            taker.connections.accept(channel);
         }
     }
 
@@ -38,8 +50,8 @@ public final class Listener implements AutoCloseable {
     }
 
     /** Gives connections that come from now on to somebody else; those that are there stay whose they are. */
-    public void handOver(Consumer<Channel> connections) {
-        door.connections = connections;
+    void handOver(Taker taker) {
+        door.taker = taker;
     }
 
     /**

@@ -8,6 +8,7 @@ import io.telpher.core.Timers;
 import io.telpher.net.loop.Alarms;
 import io.telpher.net.loop.Blocks;
 import io.telpher.net.loop.Holdings;
+import io.telpher.net.loop.Passage;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,7 @@ public final class Loop implements Timers {
     private final Blocks blocks = new Blocks();
     private final Holdings holdings = Holdings.ofDirectMemory();
     private final Holdings headHoldings = Holdings.ofHeap();
+    private final Passage passage = new Passage();
 
     /** The size of {@link #scratch()}. */
     public static final int SCRATCH_BYTES = 64 * 1024;
@@ -99,6 +101,11 @@ public final class Loop implements Timers {
     /** What this loop's connections may hold of heads of requests. Confined to the loop. */
     public Holdings headHoldings() {
         return headHoldings;
+    }
+
+    /** What is passed through goes through this. Confined to the loop. */
+    public Passage passage() {
+        return passage;
     }
 
     /** True on the loop's own thread, and not in a thread that it carries. */

@@ -8,8 +8,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ReflectiveChannelFactory;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
@@ -41,18 +39,16 @@ public final class Loops implements Component {
 
     private final Transport transport;
     private final FastOpen fastOpen;
-    private final ReflectiveChannelFactory<? extends SocketChannel> sockets;
     private final MultiThreadIoEventLoopGroup group;
     private final Map<EventExecutor, Loop> loops = new HashMap<>();
     private final List<Loop> all = new ArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
-    private final AtomicReference<@Nullable Loops> datagrams = new AtomicReference<>();
+    private final AtomicReference<@Nullable Loops> passing = new AtomicReference<>();
 
     /** Loops that are ready for work; their threads start with the first. */
     public Loops(Transport transport, int count) {
         this.transport = transport;
         this.fastOpen = FastOpen.of(transport);
-        this.sockets = new ReflectiveChannelFactory<>(transport.sockets());
         this.group =
                 new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("loop", true), transport.handlers());
         for (EventExecutor executor : group) {
@@ -81,30 +77,31 @@ public final class Loops implements Component {
     }
 
     /**
-     * The loops that drive sockets of UDP: these, or on io_uring as many of epoll, which are made when they are first asked
-     * for. Each datagram that is waited for costs io_uring an operation of its own, epoll reads and sends many by one call.
+     * The loops that drive what is passed through, connections and datagrams: these, or on io_uring as many of epoll, which
+     * are made when they are first asked for. What io_uring has to be told and to tell for each piece costs more than a call
+     * that reads it and one that sends it.
      */
-    public Loops forDatagrams() {
-        if (datagramTransport() == transport) {
+    public Loops forPassing() {
+        if (passingTransport() == transport) {
             return this;
         }
-        Loops made = datagrams.get();
+        Loops made = passing.get();
         if (made == null) {
-            made = new Loops(datagramTransport(), all.size());
-            if (!datagrams.compareAndSet(null, made)) {
+            made = new Loops(passingTransport(), all.size());
+            if (!passing.compareAndSet(null, made)) {
                 made.close();
             }
         }
-        return Objects.requireNonNull(datagrams.get());
+        return Objects.requireNonNull(passing.get());
     }
 
-    private Transport datagramTransport() {
+    private Transport passingTransport() {
         return transport == Transport.IO_URING && Transport.EPOLL.available() ? Transport.EPOLL : transport;
     }
 
-    /** All loops, and behind them those for UDP, if there are any of their own. */
+    /** All loops, and behind them those {@linkplain #forPassing for passing}, if there are any of their own. */
     List<Loop> every() {
-        Loops others = datagrams.get();
+        Loops others = passing.get();
         return others == null
                 ? all()
                 : Stream.concat(all.stream(), others.all.stream()).toList();
@@ -118,6 +115,10 @@ public final class Loops implements Component {
     /** The loop that drives this channel. */
     public Loop of(Channel channel) {
         Loop loop = loops.get(channel.eventLoop());
+        Loops others = passing.get();
+        if (loop == null && others != null) {
+            return others.of(channel);
+        }
         if (loop == null) {
             throw new IllegalArgumentException("a channel of other loops");
         }
@@ -132,13 +133,13 @@ public final class Loops implements Component {
      * @throws java.net.BindException if the port is taken
      */
     public Listener listen(InetSocketAddress address, Consumer<Channel> connections) throws Exception {
-        return listen(address, false, connections);
+        return listen(address, false, new Listener.Taker(false, connections));
     }
 
     /** The same; {@code fast} if first bytes may come with the SYN, where the kernel permits it. */
-    public Listener listen(InetSocketAddress address, boolean fast, Consumer<Channel> connections) throws Exception {
-        Listener.Door door = new Listener.Door(connections);
-        ServerBootstrap bootstrap = new ServerBootstrap();
+    Listener listen(InetSocketAddress address, boolean fast, Listener.Taker taker) throws Exception {
+        Listener.Door door = new Listener.Door(taker);
+        ServerBootstrap bootstrap = new ServerBootstrap().handler(new Crossing(this, door));
         if (fast && fastOpen.accepting()) {
             bootstrap.option(ChannelOption.TCP_FASTOPEN, FastOpen.PENDING_MAX);
         }
@@ -175,7 +176,7 @@ public final class Loops implements Component {
     public Channel bindDatagrams(Loop loop, InetSocketAddress address, int bytesMax) throws Exception {
         boolean ipv4 = address.getAddress() instanceof Inet4Address;
         Bootstrap bootstrap = datagrams(loop, ipv4, bytesMax).handler(new ChannelInboundHandlerAdapter());
-        ChannelOption<Integer> size = datagramTransport().datagramSize();
+        ChannelOption<Integer> size = passingTransport().datagramSize();
         int atOnce = Math.max(1, Math.min(DATAGRAMS_AT_ONCE, DATAGRAMS_BYTES / (bytesMax + 1)));
         if (size != null && atOnce > 1) {
             bootstrap
@@ -191,16 +192,19 @@ public final class Loops implements Component {
     /**
      * What a socket of UDP is made with: it reads nothing until it is told to.
      *
-     * @param loop one of {@link #forDatagrams}
      * @param ipv4 true if addresses of IPv4 are all that it will see
      */
     public Bootstrap datagrams(Loop loop, boolean ipv4, int bytesMax) {
-        Transport used = datagramTransport();
+        Transport used = transportOf(loop);
         return new Bootstrap()
                 .group(loop.eventLoop())
                 .channelFactory(() -> used.datagramSocket(ipv4))
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new DatagramReads(bytesMax + 1, 1));
+    }
+
+    private Transport transportOf(Loop loop) {
+        return loops.containsKey(loop.eventLoop()) ? transport : passingTransport();
     }
 
     /** Runs {@code task} when what the loops are at now is over: on the last of them that gets there. */
@@ -218,9 +222,10 @@ public final class Loops implements Component {
 
     /** What a connection from {@code loop} is made with: options set, handlers and address still to come. */
     public Bootstrap client(Loop loop) {
+        Transport used = transportOf(loop);
         return new Bootstrap()
                 .group(loop.eventLoop())
-                .channelFactory(() -> ReadBuffers.on(sockets.newChannel()))
+                .channelFactory(() -> ReadBuffers.on(used.socket()))
                 .option(ChannelOption.TCP_NODELAY, true);
     }
 
@@ -230,11 +235,14 @@ public final class Loops implements Component {
      */
     @Override
     public void close() {
-        Loops others = datagrams.get();
+        Loops others = passing.get();
         if (others != null) {
             others.close();
         }
-        group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+        boolean ended = group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        if (ended) {
+            all.forEach(loop -> loop.passage().close());
+        }
     }
 }

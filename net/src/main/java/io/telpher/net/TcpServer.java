@@ -14,7 +14,7 @@ public abstract class TcpServer implements PortServer {
     private final Loops loops;
     private final InetSocketAddress address;
     private final boolean fast;
-    private final Consumer<Channel> served;
+    private final Listener.Taker taker;
     private volatile @Nullable Listener listener;
 
     /**
@@ -24,15 +24,21 @@ public abstract class TcpServer implements PortServer {
      * @param served puts the handlers on each accepted connection
      */
     protected TcpServer(Loops loops, InetSocketAddress address, Consumer<Channel> served) {
-        this(loops, address, false, served);
+        this(loops, address, false, false, served);
     }
 
-    /** The same; {@code fast} if first bytes may come with the SYN. */
-    protected TcpServer(Loops loops, InetSocketAddress address, boolean fast, Consumer<Channel> served) {
+    /**
+     * The same.
+     *
+     * @param fast true if first bytes may come with the SYN
+     * @param passing true if {@link Loops#forPassing} drive the connections
+     */
+    protected TcpServer(
+            Loops loops, InetSocketAddress address, boolean fast, boolean passing, Consumer<Channel> served) {
         this.fast = fast;
         this.loops = loops;
         this.address = address;
-        this.served = served;
+        this.taker = new Listener.Taker(passing, served);
     }
 
     @Override
@@ -42,7 +48,7 @@ public abstract class TcpServer implements PortServer {
                     "{}: this kernel accepts no TCP Fast Open (bit 2 of net.ipv4.tcp_fastopen): connections open as usual",
                     name());
         }
-        listener = loops.listen(address, fast, served);
+        listener = loops.listen(address, fast, taker);
     }
 
     @Override
@@ -58,7 +64,7 @@ public abstract class TcpServer implements PortServer {
         Listener taken = tcp.bound();
         tcp.listener = null;
         listener = taken;
-        taken.handOver(served);
+        taken.handOver(taker);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.telpher.net;
 
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -62,7 +63,7 @@ public enum Transport {
 
     private final Supplier<IoHandlerFactory> handlers;
     private final Class<? extends ServerSocketChannel> serverSockets;
-    private final Class<? extends SocketChannel> sockets;
+    private final ReflectiveChannelFactory<? extends SocketChannel> sockets;
     private final Function<@Nullable SocketProtocolFamily, DatagramChannel> datagramSockets;
     private final @Nullable ChannelOption<Integer> datagramSize;
 
@@ -74,7 +75,7 @@ public enum Transport {
             @Nullable ChannelOption<Integer> datagramSize) {
         this.handlers = handlers;
         this.serverSockets = serverSockets;
-        this.sockets = sockets;
+        this.sockets = new ReflectiveChannelFactory<>(sockets);
         this.datagramSockets = datagramSockets;
         this.datagramSize = datagramSize;
     }
@@ -113,8 +114,9 @@ public enum Transport {
         return serverSockets;
     }
 
-    Class<? extends SocketChannel> sockets() {
-        return sockets;
+    /** Makes a socket of TCP. */
+    SocketChannel socket() {
+        return sockets.newChannel();
     }
 
     /** Makes a socket of UDP: of IPv4, with which the kernel has less to do, or one that can do both. */

@@ -44,7 +44,7 @@ public final class TalkProbe implements Probe {
         if (connector == null) {
             return new Answer(false, "nobody needs this endpoint any more");
         }
-        Loop loop = (talk.datagrams() ? loops.forDatagrams() : loops).next();
+        Loop loop = (talk.datagrams() ? loops.forPassing() : loops).next();
         Listening listening = new Listening();
         BiConsumer<@Nullable Channel, @Nullable Failure> connected = listening::begin;
         loop.execute(() -> {

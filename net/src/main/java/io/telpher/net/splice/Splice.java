@@ -72,8 +72,31 @@ final class Splice {
         link.take(server, server::pass);
         server.passed();
         moved();
+        if (Straight.fits(client.channel()) && Straight.fits(server.channel())) {
+            straighten();
+        } else {
+            read();
+        }
+    }
+
+    private void read() {
         server.begin();
         client.begin();
+    }
+
+    /** Has both sockets driven past their channels, if these have nothing more to do by then. */
+    private void straighten() {
+        client.channel()
+                .deregister()
+                .addListener(_ -> server.channel().deregister().addListener(_ -> {
+                    if (client.quiet() && server.quiet()) {
+                        Straight.join(client, server, loop);
+                    } else {
+                        client.register(loop);
+                        server.register(loop);
+                        read();
+                    }
+                }));
     }
 
     /** Something has been read. */

@@ -37,7 +37,12 @@ public final class SpliceServer extends TcpServer {
     }
 
     private SpliceServer(Entrance entrance, Loops loops, InetSocketAddress address, SpliceContext context) {
-        super(loops, address, context.settings().fastOpen(), channel -> serve(entrance, loops, context, channel));
+        super(
+                loops,
+                address,
+                context.settings().fastOpen(),
+                entrance.tls() == null,
+                channel -> serve(entrance, loops, context, channel));
         this.context = context;
     }
 

@@ -37,7 +37,7 @@ public final class UdpServer implements PortServer {
             Service<Visit, Link> dial,
             DialEvents events,
             Pressure pressure) {
-        this.loops = loops.forDatagrams();
+        this.loops = loops.forPassing();
         this.address = address;
         this.context = new UdpContext(
                 name,
