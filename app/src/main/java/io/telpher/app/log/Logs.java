@@ -52,5 +52,7 @@ public final class Logs extends ContextAwareBase implements Configurator {
         context.getLogger("io.netty").setLevel(Level.WARN);
         // What we do not say ourselves about connections to stores is of no use to people.
         context.getLogger("io.lettuce").setLevel(Level.ERROR);
+        // ZooKeeper's client tells at this level what it has been built with and each step of each connection.
+        context.getLogger("org.apache.zookeeper").setLevel(Level.WARN);
     }
 }

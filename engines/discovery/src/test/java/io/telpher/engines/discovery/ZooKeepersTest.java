@@ -17,9 +17,11 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** With Apache ZooKeeper's own server. */
+/** With Apache ZooKeeper's own server, which takes its time to start. */
+@Tag("slow")
 class ZooKeepersTest extends RegistryContract {
     private static final Endpoint HERE = new Endpoint("127.0.0.1", 9001);
 
