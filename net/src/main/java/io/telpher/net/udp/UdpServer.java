@@ -1,6 +1,7 @@
 package io.telpher.net.udp;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.telpher.core.Service;
 import io.telpher.core.Ticker;
 import io.telpher.net.Loop;
@@ -58,6 +59,7 @@ public final class UdpServer implements PortServer {
                         loops.bindDatagrams(loop, wanted, context.settings().datagramBytesMax());
                 UdpSocket socket = new UdpSocket(loop, channel, context);
                 channel.pipeline().addLast(socket);
+                socket.drive();
                 bound.add(socket);
                 wanted = (InetSocketAddress) channel.localAddress(); // if any would do, all have the same
             }
@@ -70,7 +72,7 @@ public final class UdpServer implements PortServer {
 
     @Override
     public void accept() {
-        sockets.forEach(socket -> socket.channel().config().setAutoRead(true));
+        sockets.forEach(UdpSocket::accept);
     }
 
     @Override
@@ -132,11 +134,9 @@ public final class UdpServer implements PortServer {
 
     private void closeSockets() {
         for (UdpSocket socket : sockets) {
-            socket.channel().flush(); // what was said last
-            if (socket.channel().eventLoop().inEventLoop()) {
-                socket.channel().close();
-            } else {
-                socket.channel().close().awaitUninterruptibly();
+            ChannelFuture closed = socket.close();
+            if (!socket.channel().eventLoop().inEventLoop()) {
+                closed.awaitUninterruptibly();
             }
         }
     }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.telpher.core.Failure;
 import io.telpher.core.Outcome;
@@ -12,9 +13,12 @@ import io.telpher.net.Loop;
 import io.telpher.net.dial.Link;
 import io.telpher.net.dial.Visit;
 import io.telpher.net.loop.Alarm;
+import io.telpher.net.loop.DatagramBatch;
 import io.telpher.net.proxyprotocol.wire.ProxyHeader;
+import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +32,7 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
     private final UdpSocket socket;
     private final UdpContext context;
     private final InetSocketAddress client;
+    private final @Nullable MemorySegment name;
     private final Loop loop;
     private final Visit visit;
     private final Counter received;
@@ -41,6 +46,7 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
     };
     private @Nullable Link link;
     private @Nullable Channel endpoint;
+    private @Nullable UdpWay way;
     private @Nullable Thread dialing;
     private long bytesIn;
     private long bytesOut;
@@ -51,10 +57,12 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
     private boolean touched;
     private boolean over;
 
-    UdpSession(UdpSocket socket, UdpContext context, InetSocketAddress client) {
+    /** A new one; {@code name} is what the kernel calls the client, if it is to be told so. */
+    UdpSession(UdpSocket socket, UdpContext context, InetSocketAddress client, @Nullable MemorySegment name) {
         this.socket = socket;
         this.context = context;
         this.client = client;
+        this.name = name;
         this.loop = socket.loop();
         InetSocketAddress local = (InetSocketAddress) socket.channel().localAddress();
         this.visit = new Visit(
@@ -75,8 +83,8 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
     }
 
     /** True, and counted, if a datagram is longer than it may be. */
-    boolean tooLong(ByteBuf bytes) {
-        if (bytes.readableBytes() <= context.settings().datagramBytesMax()) {
+    boolean tooLong(int length) {
+        if (length <= context.settings().datagramBytesMax()) {
             return false;
         }
         context.tooLong().increment();
@@ -113,12 +121,33 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
             return;
         }
         link = dialled;
-        endpoint = dialled.channel();
         dialled.take(this, ByteBuf::release);
-        endpoint.config().setAutoRead(true);
+        UdpPort port = socket.port();
+        if (port != null && dialled.channel() instanceof EpollDatagramChannel channel) {
+            channel.deregister().addListener(_ -> drive(new UdpWay(port, this, channel)));
+            return;
+        }
+        Channel to = dialled.channel();
+        endpoint = to;
+        to.config().setAutoRead(true);
         ByteBuf bytes;
         while ((bytes = waiting.poll()) != null) {
-            endpoint.write(bytes, endpoint.voidPromise());
+            to.write(bytes, to.voidPromise());
+        }
+        sent(loop.nanos());
+    }
+
+    private void drive(UdpWay made) {
+        if (over) {
+            return;
+        }
+        way = made;
+        made.begin();
+        ByteBuf bytes;
+        while ((bytes = waiting.poll()) != null) {
+            if (!made.send(bytes)) {
+                context.slow().increment();
+            }
         }
         sent(loop.nanos());
     }
@@ -144,9 +173,35 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
         return first;
     }
 
+    /** The same of one that came into a slot. */
+    boolean take(DatagramBatch batch, int slot) {
+        UdpWay to = way;
+        if (to == null || over) {
+            ByteBuf bytes = socket.channel().alloc().directBuffer(batch.length(slot));
+            batch.copy(slot, bytes);
+            return take(bytes);
+        }
+        bytesIn += batch.length(slot);
+        to.add(slot);
+        boolean first = !touched;
+        touched = true;
+        return first;
+    }
+
     /** All that has come for now has been taken. */
     void sent(long nowNanos) {
         touched = false;
+        UdpWay straight = way;
+        if (straight != null && !over) {
+            int lost = straight.send();
+            if (lost > 0) {
+                context.slow().add(lost);
+            }
+            if (!over) {
+                moved(nowNanos);
+            }
+            return;
+        }
         Channel to = endpoint;
         if (to != null && !over) {
             to.flush();
@@ -168,7 +223,7 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = ((DatagramPacket) message).content();
-        if (over || tooLong(bytes)) {
+        if (over || tooLong(bytes.readableBytes())) {
             bytes.release();
             return;
         }
@@ -179,8 +234,28 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** What the kernel calls the client. */
+    MemorySegment name() {
+        return Objects.requireNonNull(name);
+    }
+
+    /** An answer has come. @return true if it is to be sent to the client */
+    boolean answered(int length) {
+        if (over || tooLong(length)) {
+            return false;
+        }
+        bytesOut += length;
+        responses++;
+        return true;
+    }
+
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        heard();
+    }
+
+    /** All that has come for now from the endpoint has been passed on. */
+    void heard() {
         if (over) {
             return;
         }
@@ -193,6 +268,11 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        broke(cause);
+    }
+
+    /** The socket to the endpoint failed, or is to be closed. */
+    void broke(Throwable cause) {
         end(Outcome.failed(
                 cause instanceof Failure told
                         ? told

@@ -2,16 +2,16 @@ package io.telpher.net.udp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.ReferenceCountUtil;
 import io.telpher.net.Loop;
+import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,17 +20,53 @@ import org.jspecify.annotations.Nullable;
  */
 final class UdpSocket extends ChannelInboundHandlerAdapter {
     private final Loop loop;
-    private final Map<InetSocketAddress, UdpSession> sessions = new HashMap<>();
+    private final UdpClients sessions = new UdpClients();
     private final List<UdpSession> touched = new ArrayList<>();
     private final Channel channel;
     private final Runnable flush = this::flush;
     private boolean flushing;
+    private @Nullable UdpPort port;
     private volatile UdpContext context;
 
     UdpSocket(Loop loop, Channel channel, UdpContext context) {
         this.loop = loop;
         this.channel = channel;
         this.context = context;
+    }
+
+    /** Has it driven past its channel, where that can be; before it reads. */
+    void drive() {
+        port = UdpPort.of(this, context.settings().datagramBytesMax());
+    }
+
+    /** What drives it past its channel, if something does. */
+    @Nullable
+    UdpPort port() {
+        return port;
+    }
+
+    /** Reads from now on. */
+    void accept() {
+        UdpPort driver = port;
+        if (driver == null) {
+            channel.config().setAutoRead(true);
+        } else {
+            driver.accept();
+        }
+    }
+
+    /** Closes it, when it has sent what was said last. */
+    ChannelFuture close() {
+        loop.execute(() -> {
+            UdpPort driver = port;
+            if (driver == null) {
+                channel.flush();
+            } else {
+                driver.flush();
+            }
+            channel.close();
+        });
+        return channel.closeFuture();
     }
 
     Channel channel() {
@@ -44,18 +80,22 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
     /** Sessions that begin from now on are somebody else's. */
     void handOver(UdpContext next) {
         context = next;
+        UdpPort driver = port;
+        if (driver != null) {
+            driver.fit(next.settings().datagramBytesMax());
+        }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         DatagramPacket packet = (DatagramPacket) message;
         InetSocketAddress client = packet.sender();
-        UdpSession session = sessions.get(client);
+        UdpSession session = sessions.find(client);
         if (session == null) {
-            session = begin(client);
+            session = begin(client, null);
         }
         ByteBuf bytes = packet.content();
-        if (session == null || session.tooLong(bytes)) {
+        if (session == null || session.tooLong(bytes.readableBytes())) {
             bytes.release();
             return;
         }
@@ -64,12 +104,19 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private @Nullable UdpSession begin(InetSocketAddress client) {
+    /** The session of whom the kernel names there; null if there is none, and none may begin. */
+    @Nullable
+    UdpSession session(MemorySegment names, long at) {
+        UdpSession session = sessions.find(names, at);
+        return session == null ? begin(UdpClients.read(names, at), UdpClients.copy(names, at)) : session;
+    }
+
+    private @Nullable UdpSession begin(InetSocketAddress client, @Nullable MemorySegment name) {
         UdpContext now = context;
         if (!now.admits(client.getAddress())) {
             return null;
         }
-        UdpSession session = new UdpSession(this, now, client);
+        UdpSession session = new UdpSession(this, now, client, name);
         sessions.put(client, session);
         now.add(session);
         session.begin();
@@ -113,6 +160,11 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
         }
         to.write(datagram, to.voidPromise());
         return true;
+    }
+
+    /** The network has not taken so many. */
+    void slow(int datagrams) {
+        context.slow().add(datagrams);
     }
 
     private void flush() {
