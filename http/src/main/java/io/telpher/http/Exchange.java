@@ -21,6 +21,7 @@ public class Exchange extends Attempted {
 
     private String client;
     private @Nullable String route;
+    private @Nullable String pathBefore;
     private @Nullable Failure failure;
     private long deadlineNanos;
     private @Nullable Tries tries;
@@ -72,6 +73,16 @@ public class Exchange extends Attempted {
     /** Names the route. */
     public void route(String name) {
         route = name;
+    }
+
+    /** The path that the client asked for, if its request was given another one; else null. */
+    public @Nullable String pathBefore() {
+        return pathBefore;
+    }
+
+    /** Notes that the request gets another path than this. The first one counts. */
+    public void rewriting(String path) {
+        pathBefore = pathBefore == null ? path : pathBefore;
     }
 
     /** When the exchange must be over, whatever is under way then; 0 if it may last. */
@@ -152,6 +163,7 @@ public class Exchange extends Attempted {
         other.client = client;
         other.interim = interim;
         other.route = route;
+        other.pathBefore = pathBefore;
         other.deadlineNanos = deadlineNanos;
         other.priority = priority;
         other.limitNanos = limitNanos;
@@ -183,6 +195,7 @@ public class Exchange extends Attempted {
         other.client = client;
         other.interim = interim;
         other.route = route;
+        other.pathBefore = pathBefore;
         other.identity = identity;
         other.priority = priority;
         other.reserveNanos = reserveNanos;

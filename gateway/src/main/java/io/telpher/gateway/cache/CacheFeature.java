@@ -49,7 +49,7 @@ public final class CacheFeature implements Feature<CacheConfig> {
         }
         CacheSettings settings = settings(config);
         context.caches().keyed(settings.keys().query());
-        return new CacheFilter(
+        CacheFilter cache = new CacheFilter(
                 settings,
                 context.caches().store(config.in()),
                 nodes(config, context),
@@ -58,6 +58,7 @@ public final class CacheFeature implements Feature<CacheConfig> {
                 context.caches().time(),
                 new CacheMetrics(
                         context.route(), context.metrics(), context.caches().top(context.route())));
+        return new Tier(context.living().adopt(Tier.Name.class, "", Tier.Name::made), cache);
     }
 
     private static @Nullable Nodes nodes(CacheConfig config, FeatureContext context) {

@@ -12,13 +12,14 @@ import java.nio.file.Path;
  *
  * @param root the directory, with symbolic links resolved
  * @param index the file that stands for a directory
+ * @param fingerprint true if files have versioned names as well, and pages refer to them
  */
-public record FilesConfig(Path root, String index) {
+public record FilesConfig(Path root, String index, boolean fingerprint) {
     private static final Shape<Path> ROOT = Shapes.parsed("a directory that exists", FilesConfig::directory);
 
     /** {@code files: ./public}, or a mapping. */
     public static final Shape<FilesConfig> SHAPE = Shapes.anyOf(
-            ROOT.map(root -> new FilesConfig(root, "index.html")),
+            ROOT.map(root -> new FilesConfig(root, "index.html", false)),
             Mapping.of("files", "A directory whose files are served.", keys -> {
                 Mapping.Key<Path> root = keys.required("root", ROOT, "The directory.");
                 Mapping.Key<String> index = keys.optional(
@@ -26,7 +27,12 @@ public record FilesConfig(Path root, String index) {
                         Shapes.text("the name of a file", name -> FileName.isPlain(name)),
                         "index.html",
                         "The file that stands for a directory.");
-                return values -> new FilesConfig(values.of(root), values.of(index));
+                Mapping.Key<Boolean> fingerprint = keys.optional(
+                        "fingerprint",
+                        Shapes.bool(),
+                        "false",
+                        "Whether files have names with a hash of their content as well, which pages and style sheets are made to use.");
+                return values -> new FilesConfig(values.of(root), values.of(index), values.of(fingerprint));
             }));
 
     private static Path directory(String text) {

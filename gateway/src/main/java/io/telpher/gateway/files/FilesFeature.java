@@ -36,6 +36,9 @@ public final class FilesFeature implements Feature<FilesConfig> {
 
     @Override
     public HttpFilter filter(FilesConfig config, FeatureContext context) {
-        return new FilesFilter(config);
+        Root root = new Root(config.root());
+        Fingerprints fingerprints =
+                config.fingerprint() ? new Fingerprints(root, new Catalog(root, context.calendar())) : null;
+        return new FilesFilter(root, config.index(), fingerprints);
     }
 }

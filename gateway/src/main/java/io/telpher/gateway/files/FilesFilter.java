@@ -16,9 +16,7 @@ import io.telpher.http.Preconditions;
 import io.telpher.http.Problem;
 import io.telpher.http.Ranges;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +26,16 @@ final class FilesFilter implements HttpFilter {
     private static final Field NO_SNIFFING = Field.of(FieldName.of("x-content-type-options"), "nosniff");
     private static final Field ALLOW = Field.of(FieldName.ALLOW, "GET, HEAD");
 
-    private final FilesConfig config;
+    private static final int LOOKS_MAX = 3;
 
-    FilesFilter(FilesConfig config) {
-        this.config = config;
+    private final Root root;
+    private final String index;
+    private final @Nullable Fingerprints fingerprints;
+
+    FilesFilter(Root root, String index, @Nullable Fingerprints fingerprints) {
+        this.root = root;
+        this.index = index;
+        this.fingerprints = fingerprints;
     }
 
     @Override
@@ -47,30 +51,41 @@ final class FilesFilter implements HttpFilter {
             return refusal.withFields(refusal.fields().edit().set(ALLOW).done());
         }
         String name = request.path().startsWith("/") ? FileName.of(request.path()) : null;
-        Path path = name == null ? null : resolved(name);
-        if (path == null || name == null) {
+        if (name == null) {
             return notFound();
         }
-        if (Files.isDirectory(path)) {
+        Path path = root.resolved(name);
+        if (path != null && Files.isDirectory(path)) {
             if (!request.path().endsWith("/")) {
                 return slash(request);
             }
-            path = resolved(name + config.index());
+            name += index;
         } else if (name.endsWith("/")) {
             return notFound();
         }
-        FoundFile file = path == null ? null : FoundFile.of(path);
-        return file == null ? notFound() : serve(request, file);
+        Served served = settled(request, name);
+        return served == null ? notFound() : serve(request, served);
     }
 
-    /** The file with all links resolved, or null if there is none below the root. */
-    private @Nullable Path resolved(String name) {
-        try {
-            Path real = config.root().resolve(name).toRealPath();
-            return real.startsWith(config.root()) ? real : null;
-        } catch (IOException | InvalidPathException e) {
-            return null; // missing, not permitted, too long: all the same to a client
+    /** Looks again if a file changes while it is looked at. */
+    private @Nullable Served settled(HttpRequest request, String name) throws IOException {
+        for (int i = 1; i < LOOKS_MAX; i++) {
+            try {
+                return served(request, name);
+            } catch (FoundFile.Changed e) {
+                // what it is now decides
+            }
         }
+        return served(request, name);
+    }
+
+    private @Nullable Served served(HttpRequest request, String name) throws IOException {
+        FoundFile file = root.file(name);
+        Fingerprints by = fingerprints;
+        if (by == null) {
+            return file == null ? null : Served.of(file, null);
+        }
+        return file == null ? by.versioned(request, name) : by.plain(request, name, file);
     }
 
     private static HttpResponse notFound() {
@@ -79,59 +94,76 @@ final class FilesFilter implements HttpFilter {
 
     private static HttpResponse slash(HttpRequest request) {
         String query = request.query() == null ? "" : '?' + request.query();
-        return HttpResponse.of(308).with(FieldName.LOCATION, request.path() + '/' + query);
+        String asked = request.exchange().pathBefore();
+        boolean stripped = asked != null && asked.endsWith(request.path());
+        return HttpResponse.of(308).with(FieldName.LOCATION, (stripped ? asked : request.path()) + '/' + query);
     }
 
-    private static HttpResponse serve(HttpRequest request, FoundFile file) {
-        Preconditions conditions = new Preconditions(file.etag(), file.modifiedSeconds());
+    private static HttpResponse serve(HttpRequest request, Served served) {
+        Preconditions conditions = new Preconditions(served.etag(), served.modifiedSeconds());
         int status = conditions.status(request.fields());
         if (status == 412) {
             return Problem.of(412, "The file is not the one that the request is about (RFC 9110 section 13.1).");
         }
-        Fields.Editor fields = Fields.EMPTY.edit();
-        fields.add(FieldName.ETAG, file.etag());
-        fields.add(FieldName.LAST_MODIFIED, HttpDate.text(file.modifiedSeconds()));
-        fields.add(ACCEPT_RANGES).add(NO_SNIFFING);
+        Fields.Editor fields = head(served);
         if (status == 304) {
             return HttpResponse.of(304, fields.done(), Body.empty());
         }
-        String type = ContentTypes.of(String.valueOf(file.path().getFileName()));
         String range = request.method().equals(Method.GET) ? request.fields().value(FieldName.RANGE) : null;
-        Ranges wanted = range == null || !conditions.rangeCounts(request.fields())
-                ? new Ranges.All()
-                : Ranges.of(range, file.size());
+        long size = served.content().size();
+        Ranges wanted =
+                range == null || !conditions.rangeCounts(request.fields()) ? new Ranges.All() : Ranges.of(range, size);
         return switch (wanted) {
-            case Ranges.All all ->
-                HttpResponse.of(200, fields.add(FieldName.CONTENT_TYPE, type).done(), whole(file));
-            case Ranges.Unsatisfiable none -> unsatisfiable(file);
+            case Ranges.All all -> HttpResponse.of(200, typed(fields, served), whole(served.content()));
+            case Ranges.Unsatisfiable none -> unsatisfiable(size);
             case Ranges.Some some
             when some.parts().size() == 1 -> {
                 Ranges.Range part = some.parts().getFirst();
-                fields.add(FieldName.CONTENT_TYPE, type)
-                        .add(FieldName.CONTENT_RANGE, ContentRange.text(part, file.size()));
-                yield HttpResponse.of(206, fields.done(), part(file, part));
+                fields.add(FieldName.CONTENT_RANGE, ContentRange.text(part, size));
+                yield HttpResponse.of(206, typed(fields, served), part(served.content(), part));
             }
             case Ranges.Some some -> {
-                Multipart parts = new Multipart(file, type, some.parts());
+                Multipart parts = new Multipart(served.content(), served.type(), some.parts());
                 fields.add(FieldName.CONTENT_TYPE, parts.contentType());
                 yield HttpResponse.of(206, fields.done(), parts.body());
             }
         };
     }
 
-    private static HttpResponse unsatisfiable(FoundFile file) {
+    private static Fields.Editor head(Served served) {
+        Fields.Editor fields = Fields.EMPTY.edit();
+        fields.add(FieldName.ETAG, served.etag());
+        Long modified = served.modifiedSeconds();
+        if (modified != null) {
+            fields.add(FieldName.LAST_MODIFIED, HttpDate.text(modified));
+        }
+        String cacheControl = served.cacheControl();
+        if (cacheControl != null) {
+            fields.add(FieldName.CACHE_CONTROL, cacheControl);
+        }
+        return fields.add(ACCEPT_RANGES).add(NO_SNIFFING);
+    }
+
+    private static Fields typed(Fields.Editor fields, Served served) {
+        return fields.add(FieldName.CONTENT_TYPE, served.type()).done();
+    }
+
+    private static HttpResponse unsatisfiable(long size) {
         HttpResponse refusal = Problem.of(416, "The file has no such range (RFC 9110 section 15.5.17).");
-        return refusal.with(FieldName.CONTENT_RANGE, ContentRange.unsatisfied(file.size()));
+        return refusal.with(FieldName.CONTENT_RANGE, ContentRange.unsatisfied(size));
     }
 
-    private static Body whole(FoundFile file) {
-        return file.size() == 0 ? Body.empty() : part(file, new Ranges.Range(0, file.size() - 1));
+    private static Body whole(Content content) {
+        return switch (content) {
+            case Content.Bytes bytes -> Body.of(bytes.all());
+            default -> content.size() == 0 ? Body.empty() : part(content, new Ranges.Range(0, content.size() - 1));
+        };
     }
 
-    private static Body part(FoundFile file, Ranges.Range part) {
+    private static Body part(Content content, Ranges.Range part) {
         return Body.writing(part.length(), out -> {
-            try (FileChannel channel = file.open()) {
-                FoundFile.copy(channel, part, out);
+            try (Content.Open open = content.open()) {
+                open.copy(part, out);
             }
         });
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param size in bytes
  * @param modifiedNanos since 1970
  */
-record FoundFile(Path path, long size, long modifiedNanos) {
+record FoundFile(Path path, long size, long modifiedNanos) implements Content {
     private static final int CHUNK_BYTES = 64 << 10;
 
     /** The file, or null if it is none: a directory, a pipe, a device. */
@@ -40,26 +40,54 @@ record FoundFile(Path path, long size, long modifiedNanos) {
         return Math.floorDiv(modifiedNanos, 1_000_000_000L);
     }
 
-    /** Opens it. @throws IOException if it is not any more what it was: its length has been told already */
-    FileChannel open() throws IOException {
-        if (!equals(of(path))) {
-            throw new IOException(path + " changed while it was served");
-        }
-        return FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    @Override
+    public Open open() throws IOException {
+        requireUnchanged();
+        return new Reading(FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** Writes a part. */
-    static void copy(FileChannel file, Ranges.Range part, OutputStream out) throws IOException {
-        byte[] chunk = new byte[(int) Math.min(CHUNK_BYTES, part.length())];
-        long at = part.first();
-        while (at <= part.last()) {
-            int wanted = (int) Math.min(chunk.length, part.last() - at + 1);
-            int n = file.read(ByteBuffer.wrap(chunk, 0, wanted), at);
-            if (n < 0) {
-                throw new IOException("the file became shorter while it was served");
+    /** Reads all of it. @throws IOException if it changes meanwhile, or is larger than an array */
+    byte[] bytes() throws IOException {
+        byte[] all = Files.readAllBytes(path);
+        requireUnchanged();
+        return all;
+    }
+
+    /** @throws IOException if it is not any more what was found */
+    void requireUnchanged() throws IOException {
+        if (!equals(of(path))) {
+            throw new Changed(path);
+        }
+    }
+
+    /** A file is not any more what it was found as. */
+    static final class Changed extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Changed(Path path) {
+            super(path + " changed while it was served");
+        }
+    }
+
+    private record Reading(FileChannel file) implements Open {
+        @Override
+        public void copy(Ranges.Range part, OutputStream out) throws IOException {
+            byte[] chunk = new byte[(int) Math.min(CHUNK_BYTES, part.length())];
+            long at = part.first();
+            while (at <= part.last()) {
+                int wanted = (int) Math.min(chunk.length, part.last() - at + 1);
+                int n = file.read(ByteBuffer.wrap(chunk, 0, wanted), at);
+                if (n < 0) {
+                    throw new IOException("the file became shorter while it was served");
+                }
+                out.write(chunk, 0, n);
+                at += n;
             }
-            out.write(chunk, 0, n);
-            at += n;
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
         }
     }
 }

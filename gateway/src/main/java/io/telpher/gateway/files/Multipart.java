@@ -5,19 +5,18 @@ import io.telpher.http.MultipartRanges;
 import io.telpher.http.Ranges;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.UUID;
 
-/** Several parts of a file as one body. */
+/** Several parts as one body. */
 final class Multipart {
-    private final FoundFile file;
+    private final Content content;
     private final MultipartRanges parts;
 
-    Multipart(FoundFile file, String type, List<Ranges.Range> parts) {
-        this.file = file;
-        this.parts =
-                new MultipartRanges(type, file.size(), parts, UUID.randomUUID().toString());
+    Multipart(Content content, String type, List<Ranges.Range> parts) {
+        this.content = content;
+        this.parts = new MultipartRanges(
+                type, content.size(), parts, UUID.randomUUID().toString());
     }
 
     String contentType() {
@@ -29,10 +28,10 @@ final class Multipart {
     }
 
     private void write(OutputStream out) throws IOException {
-        try (FileChannel channel = file.open()) {
+        try (Content.Open open = content.open()) {
             for (Ranges.Range part : parts.parts()) {
                 out.write(parts.head(part));
-                FoundFile.copy(channel, part, out);
+                open.copy(part, out);
             }
         }
         out.write(parts.end());

@@ -28,7 +28,11 @@ record RewriteFilter(RewriteConfig config) implements HttpFilter {
             request.body().discard();
             return Problem.of(bad);
         }
-        return next.call(path.equals(request.path()) ? request : request.withTarget(path, request.query()));
+        if (path.equals(request.path())) {
+            return next.call(request);
+        }
+        request.exchange().rewriting(request.path());
+        return next.call(request.withTarget(path, request.query()));
     }
 
     private String rewritten(String given) {

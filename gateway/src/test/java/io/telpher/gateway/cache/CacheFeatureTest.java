@@ -141,6 +141,21 @@ class CacheFeatureTest {
         assertThat(saved.with("test").value()).isEqualTo(2);
     }
 
+    @Test
+    void whatIsAskedFurtherInCarriesANameAndIsRefusedWhenItComesBack() throws Exception {
+        FieldName loop = FieldName.of("cdn-loop");
+        List<String> sent = new ArrayList<>();
+        HttpRequest request = Requests.get("/a", "cdn-loop", "other; v=1");
+        HttpResponse first = filter().call(request, asked -> {
+            sent.add(String.valueOf(asked.fields().joined(loop)));
+            return HttpResponse.of(204);
+        });
+        assertThat(first.status()).isEqualTo(204);
+        assertThat(sent).hasSize(1).first().asString().matches("other; v=1, telpher-[0-9a-f]+");
+        HttpRequest back = Requests.get("/b", "cdn-loop", sent.getFirst() + ";x=2");
+        assertThat(filter().call(back, _ -> HttpResponse.of(204)).status()).isEqualTo(508);
+    }
+
     private static boolean early(Object... features) throws Exception {
         List<Object> route = new ArrayList<>(List.of("match", map("path", "/**"), "to", "web", "cache", map()));
         route.addAll(List.of(features));
