@@ -70,8 +70,10 @@ public record OutlierConfig(
                         Shapes.parsed("a number from 1.5 to 1000, or off", OutlierConfig::factor),
                         "off",
                         "So many times slower than the others' median.");
-                var interval = keys.optional("interval", Shapes.positiveDuration(), "10s", "How often shares are looked at.");
-                var time = keys.optional("time", Shapes.positiveDuration(), "30s", "How long it sits out; twice that the next time.");
+                var interval =
+                        keys.optional("interval", Shapes.positiveDuration(), "10s", "How often shares are looked at.");
+                var time = keys.optional(
+                        "time", Shapes.positiveDuration(), "30s", "How long it sits out; twice that the next time.");
                 var timeMax = keys.optional("time-max", Shapes.positiveDuration(), "5m", "The longest time.");
                 var max = keys.optional(
                         "max", Percent.from(0, 100), "50%", "Share of the endpoints that may be out by an ejection.");

@@ -21,7 +21,17 @@ final class Arrows {
             Map.entry("gateway", Set.of("core", "http", "balance", "resilience", "cache")),
             Map.entry("engines", Set.of("core")),
             Map.entry(
-                    "app", Set.of("core", "net", "http", "httpnetty", "balance", "resilience", "cache", "gateway", "engines")));
+                    "app",
+                    Set.of(
+                            "core",
+                            "net",
+                            "http",
+                            "httpnetty",
+                            "balance",
+                            "resilience",
+                            "cache",
+                            "gateway",
+                            "engines")));
 
     private Arrows() {}
 

@@ -123,9 +123,14 @@ public record HttpListenerConfig(
                     "default",
                     "default is 60s without a maximum; classic is 5s and 100 requests.");
             head = keys.optional(
-                    "head-timeout", Shapes.positiveDuration(), "10s", "From a request's first byte to the end of its head.");
-            read = keys.optional("read-timeout", Shapes.positiveDuration(), "30s", "Between two bytes of a request's body.");
-            write = keys.optional("write-timeout", Shapes.positiveDuration(), "10s", "For which a client may take nothing.");
+                    "head-timeout",
+                    Shapes.positiveDuration(),
+                    "10s",
+                    "From a request's first byte to the end of its head.");
+            read = keys.optional(
+                    "read-timeout", Shapes.positiveDuration(), "30s", "Between two bytes of a request's body.");
+            write = keys.optional(
+                    "write-timeout", Shapes.positiveDuration(), "10s", "For which a client may take nothing.");
             headSize = keys.optional("head-size", Shapes.size(), "32KiB", "Of a request's head, at most 60KiB.");
             lineSize = keys.optional("line-size", Shapes.size(), "8KiB", "Of a request line.");
             fields = keys.optional("fields", Shapes.number(1, 128), "100", "In a request's head.");

@@ -43,7 +43,8 @@ record ListenerTls(
                     CertificateConfig.SHAPE,
                     "automatic",
                     of + "from the local authority or from files.");
-            handshake = keys.optional("handshake-timeout", Shapes.positiveDuration(), "10s", of + "for the TLS handshake.");
+            handshake =
+                    keys.optional("handshake-timeout", Shapes.positiveDuration(), "10s", of + "for the TLS handshake.");
             clients = keys.optional(
                     "client-certificates",
                     ClientCertificatesConfig.SHAPE,

@@ -41,8 +41,7 @@ final class NamedCaches implements Caches, AutoCloseable {
     /** What outlives a configuration: stores in use, by what they are made of and as they are purged, disks, and their time. */
     record Kept(Shared<Key, Store> stores, CacheStores all, CacheDisks disks, SteadyTime time) {
         static Kept of(SteadyTime time, Metrics metrics) {
-            Kept kept =
-                    new Kept(new Shared<>(Store::close), new CacheStores(time::millis), new CacheDisks(), time);
+            Kept kept = new Kept(new Shared<>(Store::close), new CacheStores(time::millis), new CacheDisks(), time);
             kept.read(metrics, "telpher_cache_entries", "Responses in the caches.", StoreNumbers::entries);
             kept.read(metrics, "telpher_cache_bytes", "How much they take.", StoreNumbers::bytes);
             kept.read(metrics, "telpher_cache_bytes_max", "How much they may take.", StoreNumbers::bytesMax);

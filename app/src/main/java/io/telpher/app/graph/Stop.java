@@ -55,7 +55,10 @@ final class Stop {
             return;
         }
         if (!forced.isDone()) {
-            LOG.info("{} connections are open after {} ms: closing tunnels", open(), times.drain().toMillis());
+            LOG.info(
+                    "{} connections are open after {} ms: closing tunnels",
+                    open(),
+                    times.drain().toMillis());
             servers.get().forEach(PortServer::closeTunnels);
             emptyWithin(times.force().minus(times.drain()));
         }
@@ -64,7 +67,9 @@ final class Stop {
             LOG.warn(
                     "closing {} connections that did not end {}",
                     left,
-                    forced.isDone() ? "before the second signal" : "within " + times.force().toMillis() + " ms");
+                    forced.isDone()
+                            ? "before the second signal"
+                            : "within " + times.force().toMillis() + " ms");
         }
     }
 

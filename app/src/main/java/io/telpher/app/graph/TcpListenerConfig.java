@@ -50,7 +50,10 @@ public record TcpListenerConfig(
                         "1h",
                         "After which a connection on which nothing moves ends.");
                 Mapping.Key<Duration> hello = keys.optional(
-                        "hello-timeout", Shapes.positiveDuration(), "10s", "With server-names on tcp: for the ClientHello.");
+                        "hello-timeout",
+                        Shapes.positiveDuration(),
+                        "10s",
+                        "With server-names on tcp: for the ClientHello.");
                 Mapping.Key<Boolean> fastOpen = keys.optional(
                         "fast-open", Shapes.bool(), "false", "First bytes may come with the SYN (TCP Fast Open).");
                 Mapping.Key<ProxyAccept> proxy = keys.optional(

@@ -63,8 +63,8 @@ public record UpstreamConfig(
                     keys.optional("connect", Shapes.positiveDuration(), "5s", "Until there is a connection.");
             Mapping.Key<Duration> read =
                     keys.optional("read", Shapes.positiveDuration(), "30s", "Between two bytes of a response.");
-            Mapping.Key<Duration> write =
-                    keys.optional("write", Shapes.positiveDuration(), "10s", "For which it may take nothing of a request.");
+            Mapping.Key<Duration> write = keys.optional(
+                    "write", Shapes.positiveDuration(), "10s", "For which it may take nothing of a request.");
             return values -> new Timeouts(values.of(connect), values.of(read), values.of(write));
         });
     }

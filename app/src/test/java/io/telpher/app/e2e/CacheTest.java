@@ -269,7 +269,10 @@ class CacheTest {
         curl("--http2-prior-knowledge", url("/two"));
         String hit = curl("--http2-prior-knowledge", url("/two"));
 
-        assertThat(hit).startsWith("HTTP/2 200").contains("cache-status: telpher; hit").endsWith("hello");
+        assertThat(hit)
+                .startsWith("HTTP/2 200")
+                .contains("cache-status: telpher; hit")
+                .endsWith("hello");
         assertThat(asked("/two")).isEqualTo(1);
     }
 }

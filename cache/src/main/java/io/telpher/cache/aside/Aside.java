@@ -73,11 +73,16 @@ public final class Aside<K, V> implements Filter<K, V> {
         this.events = events;
         this.once = new Coalescing<>(
                 new Values<>(),
-                name::apply,
+                this::asked,
                 waiter,
                 threads,
                 new CoalesceLimits(limits.leaseNanos(), limits.bytesMax()),
                 new Joined(events));
+    }
+
+    /** What is asked for by several at once: always something, though coalescing allows for nothing. */
+    private @Nullable String asked(K key) {
+        return name.apply(key);
     }
 
     private record Joined(AsideEvents events) implements CoalesceEvents {
@@ -219,8 +224,9 @@ public final class Aside<K, V> implements Filter<K, V> {
 
     private void settle(String at, byte[] mark, byte @Nullable [] kept) throws InterruptedException {
         try {
-            boolean fits = kept != null && kept.length <= limits.bytesMax();
-            if (!fits || !store.replace(at, mark, kept, ttlNanos())) {
+            boolean told =
+                    kept != null && kept.length <= limits.bytesMax() && store.replace(at, mark, kept, ttlNanos());
+            if (!told) {
                 store.put(at, Slot.GONE.mark(ids.get()), limits.leaseNanos());
             }
         } catch (Failure away) {

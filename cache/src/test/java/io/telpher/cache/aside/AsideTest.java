@@ -262,6 +262,21 @@ class AsideTest {
         }
 
         @Override
+        public String append(String log, byte[] entry, int kept, long leaseNanos) throws Failure {
+            throw failure();
+        }
+
+        @Override
+        public String last(String log) throws Failure {
+            throw failure();
+        }
+
+        @Override
+        public List<Logged> after(String log, String place, int max, long leaseNanos) throws Failure {
+            throw failure();
+        }
+
+        @Override
         public Subscription follow(String topic, Consumer<byte[]> follower) throws Failure {
             throw failure();
         }

@@ -40,7 +40,8 @@ class ShapesTest {
     @Test
     void a_time_that_must_pass_is_not_zero() {
         assertThat(read(Shapes.positiveDuration(), scalar("0s"))).asString().contains("above zero");
-        assertThat(Shapes.positiveDuration().read(scalar("1ms"), new Problems())).isEqualTo(Duration.ofMillis(1));
+        assertThat(Shapes.positiveDuration().read(scalar("1ms"), new Problems()))
+                .isEqualTo(Duration.ofMillis(1));
     }
 
     @ParameterizedTest

@@ -22,6 +22,7 @@ interface Content {
     }
 
     /** What is in memory already. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Bytes(byte[] all) implements Content, Open {
         @Override
         public long size() {
