@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.telpher.app.access.Ends;
 import io.telpher.app.metrics.RequestMetrics;
 import io.telpher.app.warm.Warming;
-import io.telpher.cache.filter.TopKeys;
 import io.telpher.cache.purge.Purging;
 import io.telpher.cache.store.Purge;
-import io.telpher.cache.store.StoreNumbers;
 import io.telpher.core.Waiter;
 import io.telpher.core.metrics.Metrics;
 import io.telpher.http.Body;
@@ -22,7 +20,6 @@ import io.telpher.testkit.ManualTimers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,65 +30,10 @@ class AdminHandlerTest {
     private static final String CACHE_TOKEN = "fedcba9876543210fedcba9876543210";
     private static final FieldName AUTHORIZATION = FieldName.of("authorization");
 
-    private Running.Phase phase = Running.Phase.READY;
-    private Running.Health health = Running.Health.HEALTHY;
-    private Running.@Nullable Refused refused;
-    private String drained = "";
     private @Nullable Purge purged;
-    private boolean connected = true;
     private final Metrics metrics = new Metrics();
 
-    private final Running running = new Running() {
-        @Override
-        public Caches caches() {
-            return new Caches(
-                    Map.of("main", new StoreNumbers(3, 2_000, 4_000, 5, 1, 1, 0)),
-                    Map.of("pictures", List.of(new TopKeys.Top("https://a/b", 32))));
-        }
-
-        @Override
-        public Phase phase() {
-            return phase;
-        }
-
-        @Override
-        public List<Upstream> upstreams() {
-            Served served = new Served("127.0.0.1:9001", health, 100, "said \"no\"", null, 1, 10, 2);
-            return List.of(new Upstream(
-                    "web",
-                    "round-robin",
-                    "etcd /web is away: gone",
-                    new Breaker("open", 0, 0, 28),
-                    new Bulkhead(30, 7, 2),
-                    List.of(served)));
-        }
-
-        @Override
-        public Map<String, Boolean> stores() {
-            return Map.of("main", connected);
-        }
-
-        @Override
-        public Loaded loaded() {
-            return new Loaded("telpher.yaml", "abc", Instant.EPOCH, 1, refused);
-        }
-
-        @Override
-        public Reload reload() {
-            return refused == null ? new Reload(true, "all well") : new Reload(false, refused.why());
-        }
-
-        @Override
-        public boolean drain(String upstream, String endpoint, boolean away) {
-            drained = upstream + " " + endpoint + " " + away;
-            return upstream.equals("web") && endpoint.equals("127.0.0.1:9001");
-        }
-
-        @Override
-        public String configuration() {
-            return "upstreams: {web: {endpoints: [127.0.0.1:9001], password: hunter2}}";
-        }
-    };
+    private final SaidRunning running = new SaidRunning();
 
     private final AdminHandler admin = new AdminHandler(
             new AdminConfig("127.0.0.1", 0, List.of("Admin.Example.Org"), null, null),
@@ -124,7 +66,7 @@ class AdminHandlerTest {
         HttpRequest allowed = with(post, AUTHORIZATION, "Bearer " + TOKEN);
         assertThat(text(admin.call(allowed))).isEqualTo("{\"result\":\"taken\",\"detail\":\"all well\"}");
 
-        refused = new Running.Refused(Instant.EPOCH, "line 3: no such key");
+        running.refused = new Running.Refused(Instant.EPOCH, "line 3: no such key");
         HttpResponse refusal = admin.call(allowed);
         assertThat(refusal.status()).isEqualTo(422);
         assertThat(text(refusal)).contains("line 3: no such key");
@@ -259,12 +201,12 @@ class AdminHandlerTest {
 
         assertThat(admin.call(get(path + "drain", null).withMethod(Method.POST)).status())
                 .isEqualTo(401);
-        assertThat(drained).isEmpty();
+        assertThat(running.drained).isEmpty();
         HttpResponse response = admin.call(signedIn(path + "drain").withMethod(Method.POST));
         assertThat(response.status()).isEqualTo(202);
-        assertThat(drained).isEqualTo("web 127.0.0.1:9001 true");
+        assertThat(running.drained).isEqualTo("web 127.0.0.1:9001 true");
         admin.call(signedIn(path + "undrain").withMethod(Method.POST));
-        assertThat(drained).isEqualTo("web 127.0.0.1:9001 false");
+        assertThat(running.drained).isEqualTo("web 127.0.0.1:9001 false");
         assertThat(admin.call(signedIn("/upstreams/web/endpoints/10.0.0.1:1/drain")
                                 .withMethod(Method.POST))
                         .status())
@@ -335,18 +277,18 @@ class AdminHandlerTest {
 
     @Test
     void it_is_ready_only_between_starting_and_draining() throws Exception {
-        phase = Running.Phase.STARTING;
+        running.phase = Running.Phase.STARTING;
         assertThat(admin.call(get("/ready", null)).status()).isEqualTo(503);
-        phase = Running.Phase.READY;
+        running.phase = Running.Phase.READY;
         assertThat(admin.call(get("/ready", null)).status()).isEqualTo(200);
-        phase = Running.Phase.DRAINING;
+        running.phase = Running.Phase.DRAINING;
         assertThat(admin.call(get("/ready", null)).status()).isEqualTo(503);
         assertThat(admin.call(get("/health", null)).status()).isEqualTo(200);
     }
 
     @Test
     void deep_health_is_bad_when_an_upstream_has_nobody_healthy() throws Exception {
-        health = Running.Health.UNHEALTHY;
+        running.health = Running.Health.UNHEALTHY;
 
         assertThat(admin.call(get("/health", null)).status()).isEqualTo(200);
         HttpResponse deep = admin.call(get("/health", "deep"));
@@ -359,7 +301,7 @@ class AdminHandlerTest {
     @Test
     void deep_health_is_bad_when_a_store_is_away() throws Exception {
         assertThat(admin.call(get("/health", "deep")).status()).isEqualTo(200);
-        connected = false;
+        running.connected = false;
 
         HttpResponse deep = admin.call(get("/health", "deep"));
         assertThat(deep.status()).isEqualTo(503);

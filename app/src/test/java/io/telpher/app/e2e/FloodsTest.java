@@ -6,6 +6,7 @@ import io.telpher.testkit.H2Flood;
 import io.telpher.testkit.RawClient;
 import io.telpher.testkit.RawH2;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -75,12 +76,17 @@ class FloodsTest {
 
     private void attack(H2Flood flood) {
         for (int i = 0; i < CONNECTIONS_EACH; i++) {
-            try (RawH2 client = RawH2.plain(telpher.address(), flood.announced())) {
+            try (RawH2 client = RawH2.from(address(flood), telpher.address(), flood.announced())) {
                 client.flood(PIECES, flood::piece);
             } catch (IOException | InterruptedException | AssertionError e) {
                 // it was thrown out, or nobody answers it: it is not the one who must be served
             }
         }
+    }
+
+    /** Each flood has its own: an address whose connections are thrown out is refused for a while, and that of the good is not. */
+    private static InetAddress address(H2Flood flood) {
+        return InetAddress.ofLiteral("127.0.0." + (2 + flood.ordinal()));
     }
 
     /** So many requests, one after the other. @return the 99th percentile of their microseconds */
