@@ -6,6 +6,7 @@ import io.telpher.httpnetty.wire.h2.ErrorCode;
 import io.telpher.httpnetty.wire.h2.FrameHeader;
 import io.telpher.httpnetty.wire.h2.FrameType;
 import io.telpher.httpnetty.wire.h2.Settings;
+import io.telpher.testkit.H2Frames;
 import io.telpher.testkit.RawOrigin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -58,6 +59,11 @@ final class FrameOrigin {
         FrameHeader.write(frame, 0, payload.length, type, flags, stream);
         System.arraycopy(payload, 0, frame, FrameHeader.BYTES, payload.length);
         raw.send(frame);
+    }
+
+    /** Sends these frames at once. */
+    void send(byte[]... frames) throws IOException {
+        raw.send(H2Frames.joined(frames));
     }
 
     /** A field block of these names and values. */

@@ -202,6 +202,7 @@ public abstract class Http2Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext unused) {
+        reader.ended();
         leave(failure(Failure.Kind.CANCELLED, "closed the connection"));
     }
 

@@ -36,6 +36,7 @@ final class Http2Reader {
     private boolean stopped;
     private int turnHeadBytes;
     private boolean waiting; // for its next turn
+    private boolean last; // nothing more comes
     private int prefaceLeft;
     private boolean settled;
 
@@ -90,14 +91,24 @@ final class Http2Reader {
         waiting = true;
         ctx.channel().config().setAutoRead(false); // what is unread must not grow meanwhile
         loop.later(() -> {
-            waiting = false;
             turnHeadBytes = 0;
-            if (!stopped) {
+            if (waiting && !stopped) {
+                waiting = false;
                 ctx.channel().config().setAutoRead(true);
                 process();
                 connection.channelReadComplete(ctx);
             }
         });
+    }
+
+    /** The connection has ended: what came before that counts, and there is no other turn for it. */
+    void ended() {
+        last = true;
+        if (waiting) {
+            waiting = false;
+            process();
+            connection.channelReadComplete(ctx);
+        }
     }
 
     /** Reads no more. */
@@ -135,7 +146,7 @@ final class Http2Reader {
                 ByteBuf rest = unread;
                 if (rest != null && !rest.isReadable()) {
                     release();
-                } else if (more && !stopped && turnHeadBytes > TURN_HEAD_BYTES) {
+                } else if (more && !stopped && !last && turnHeadBytes > TURN_HEAD_BYTES) {
                     giveWay();
                     more = false;
                 }
