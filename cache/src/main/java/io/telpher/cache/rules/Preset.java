@@ -17,7 +17,7 @@ public enum Preset {
     /** Prices that move. */
     LIVE_PRICE(1, "public, max-age=1"),
     /** What belongs to one user. */
-    USER(Seconds.ABSENT, "private, no-cache");
+    USER(Seconds.ABSENT, "private, no-store");
 
     private final long seconds;
     private final String cacheControl;

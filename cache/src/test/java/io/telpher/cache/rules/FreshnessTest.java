@@ -223,6 +223,6 @@ class FreshnessTest {
     void whatBelongsToAUserIsNeverFresh() {
         cache.policy(CachePolicy.DEFAULT.with(Preset.USER)).origin();
         assertThat(hitAfter(0)).isFalse();
-        assertThat(Preset.USER.cacheControl()).isEqualTo("private, no-cache");
+        assertThat(Preset.USER.cacheControl()).isEqualTo("private, no-store");
     }
 }

@@ -123,7 +123,7 @@ class CacheFeatureTest {
         HttpResponse second = get(filter, "http://example.org/me");
 
         assertThat(asked).hasValue(2);
-        assertThat(second.fields().value(FieldName.CACHE_CONTROL)).isEqualTo("private, no-cache");
+        assertThat(second.fields().value(FieldName.CACHE_CONTROL)).isEqualTo("private, no-store");
     }
 
     @Test
