@@ -17,10 +17,7 @@ import io.telpher.httpnetty.wire.h2.FrameHeader;
 import io.telpher.httpnetty.wire.h2.FrameType;
 import io.telpher.httpnetty.wire.h2.Settings;
 import io.telpher.testkit.Eventually;
-import io.telpher.testkit.H2Frames;
 import io.telpher.testkit.RawOrigin;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -120,39 +117,6 @@ class Http2ClientTest {
             assertThat(failure.kind()).isEqualTo(Failure.Kind.RESET);
             assertThat(failure.retryable()).isFalse();
             assertThat(failure.text()).contains("INTERNAL_ERROR");
-        }
-    }
-
-    // === what comes last ===
-
-    /** So many heads that they take several turns of the loop, and then the end, which comes before the last of them. */
-    @Test
-    void headsThatCameBeforeTheEndOfTheConnectionCount() throws Exception {
-        int calls = 40;
-        try (RawOrigin origin = FrameOrigin.scripted(connection -> {
-            byte[][] answers = new byte[calls][];
-            for (int i = 0; i < calls; i++) {
-                answers[i] =
-                        H2Frames.headers(connection.request(), true, ":status", "200", "x-large", "l".repeat(1_500));
-            }
-            connection.send(answers);
-        })) {
-            HttpClient client = rig.client(origin.port(), HTTP2);
-            List<CompletableFuture<Integer>> all = new ArrayList<>();
-            for (int i = 0; i < calls; i++) {
-                all.add(CompletableFuture.supplyAsync(() -> status(client), Thread::startVirtualThread));
-            }
-            for (CompletableFuture<Integer> one : all) {
-                assertThat(one.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(200);
-            }
-        }
-    }
-
-    private static int status(HttpClient client) {
-        try {
-            return client.call(Rig.request(Method.POST, "/", Body.empty())).status();
-        } catch (Exception e) {
-            throw new AssertionError(e);
         }
     }
 

@@ -9,6 +9,7 @@ import io.telpher.http.FieldName;
 import io.telpher.http.Fields;
 import io.telpher.http.HttpHandler;
 import io.telpher.http.HttpResponse;
+import io.telpher.http.Method;
 import io.telpher.httpnetty.FrameClient.Frame;
 import io.telpher.httpnetty.wire.HeadLimits;
 import io.telpher.httpnetty.wire.ResponseHead;
@@ -16,11 +17,15 @@ import io.telpher.httpnetty.wire.h2.ErrorCode;
 import io.telpher.httpnetty.wire.h2.FrameHeader;
 import io.telpher.httpnetty.wire.h2.FrameType;
 import io.telpher.httpnetty.wire.h2.Settings;
+import io.telpher.testkit.H2Frames;
 import io.telpher.testkit.RawOrigin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +54,37 @@ class Http2EndsTest {
     }
 
     // === ends ===
+
+    /** So many heads that they take several turns of the loop, and then the end, which comes before the last of them. */
+    @Test
+    void headsThatCameBeforeTheEndOfTheConnectionCount() throws Exception {
+        int calls = 40;
+        try (RawOrigin origin = FrameOrigin.scripted(connection -> {
+            byte[][] answers = new byte[calls][];
+            for (int i = 0; i < calls; i++) {
+                answers[i] =
+                        H2Frames.headers(connection.request(), true, ":status", "200", "x-large", "l".repeat(1_500));
+            }
+            connection.send(answers);
+        })) {
+            HttpClient client = rig.client(origin.port(), ClientSettings.DEFAULT.with(Protocol.HTTP2));
+            List<CompletableFuture<Integer>> all = new ArrayList<>();
+            for (int i = 0; i < calls; i++) {
+                all.add(CompletableFuture.supplyAsync(() -> status(client), Thread::startVirtualThread));
+            }
+            for (CompletableFuture<Integer> one : all) {
+                assertThat(one.get(20, TimeUnit.SECONDS)).isEqualTo(200);
+            }
+        }
+    }
+
+    private static int status(HttpClient client) {
+        try {
+            return client.call(Rig.request(Method.POST, "/", Body.empty())).status();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
 
     @Test
     void aResetInterruptsTheHandlerAndIsInTheLogAsTheClients() throws Exception {
