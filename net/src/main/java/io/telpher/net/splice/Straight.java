@@ -3,17 +3,15 @@ package io.telpher.net.splice;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.IoEvent;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoEvent;
-import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.Native;
-import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import io.netty.handler.ssl.SslHandler;
 import io.telpher.net.Loop;
+import io.telpher.net.loop.Driven;
 import io.telpher.net.loop.Passage;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -28,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Events are told by their edges: a read that brings less than it could, or a send that takes less, says that the next
  * event will be told.
  */
-final class Straight implements EpollIoHandle {
+final class Straight extends Driven {
     /** After so many reads others have their turn. */
     private static final int TURN = 16;
 
@@ -46,16 +44,15 @@ final class Straight implements EpollIoHandle {
     private final Runnable again = this::read;
     private final ArrayDeque<Runnable> whenSent = new ArrayDeque<>(2);
     private @Nullable Straight other;
-    private @Nullable IoRegistration registration;
     private @Nullable ByteBuf waiting;
     private Passage.@Nullable Pipe pipe;
     private int piped;
     private int full;
     private boolean readable;
     private boolean ending;
-    private boolean closed;
 
     private Straight(Side side, Loop loop) {
+        super(side.channel(), ((EpollSocketChannel) side.channel()).fd());
         this.side = side;
         this.channel = side.channel();
         this.socket = (Socket) ((EpollSocketChannel) channel).fd();
@@ -76,25 +73,8 @@ final class Straight implements EpollIoHandle {
         second.other = first;
         one.drivenBy(first);
         another.drivenBy(second);
-        first.begin();
-        second.begin();
-    }
-
-    private void begin() {
-        channel.closeFuture().addListener(_ -> gone());
-        ((IoEventLoop) loop.eventLoop()).register(this).addListener(made -> {
-            if (made.isSuccess()) {
-                registration = (IoRegistration) made.getNow();
-                registration.submit(EDGES);
-            } else {
-                side.broke(made.cause());
-            }
-        });
-    }
-
-    @Override
-    public FileDescriptor fd() {
-        return socket;
+        first.begin(loop.eventLoop(), EDGES, one::broke);
+        second.begin(loop.eventLoop(), EDGES, another::broke);
     }
 
     @Override
@@ -116,7 +96,7 @@ final class Straight implements EpollIoHandle {
             return;
         }
         try {
-            for (int turn = 0; readable && !closed && !to.closed && !to.blocked(); turn++) {
+            for (int turn = 0; readable && !closed() && !to.closed() && !to.blocked(); turn++) {
                 if (turn == TURN) {
                     loop.eventLoop().execute(again);
                     break;
@@ -226,7 +206,7 @@ final class Straight implements EpollIoHandle {
     private void sendOn() {
         sendWaiting();
         Straight from = other;
-        if (closed || blocked() || from == null) {
+        if (closed() || blocked() || from == null) {
             return;
         }
         side.moved();
@@ -246,12 +226,8 @@ final class Straight implements EpollIoHandle {
         }
     }
 
-    private void gone() {
-        closed = true;
-        IoRegistration made = registration;
-        if (made != null) {
-            made.cancel();
-        }
+    @Override
+    protected void gone() {
         ByteBuf rest = waiting;
         waiting = null;
         if (rest != null) {
@@ -263,10 +239,5 @@ final class Straight implements EpollIoHandle {
             passage.breakUp(held);
         }
         side.gone();
-    }
-
-    @Override
-    public void close() {
-        channel.close();
     }
 }

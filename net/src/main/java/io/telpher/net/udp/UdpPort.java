@@ -1,15 +1,13 @@
 package io.telpher.net.udp;
 
 import io.netty.channel.IoEvent;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.epoll.Native;
-import io.netty.channel.unix.FileDescriptor;
 import io.telpher.net.Loop;
 import io.telpher.net.loop.DatagramBatch;
+import io.telpher.net.loop.Driven;
 import io.telpher.net.loop.NativeCalls;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * becomes an object. What comes is sent on from where it was received to, and so are answers, which gather until the loop's
  * turn is over. Confined to its loop.
  */
-final class UdpPort implements EpollIoHandle {
+final class UdpPort extends Driven {
     static final EpollIoOps EDGES = EpollIoOps.valueOf(Native.EPOLLIN | Native.EPOLLET);
 
     private static final int SLOTS_MAX = 32;
@@ -31,29 +29,25 @@ final class UdpPort implements EpollIoHandle {
     private static final int TURN = 4;
 
     private final UdpSocket socket;
-    private final FileDescriptor descriptor;
     private final Loop loop;
     private final List<UdpSession> touched = new ArrayList<>();
     private final Runnable again = this::receive;
     private final Runnable flush = this::flush;
-    private @Nullable IoRegistration registration;
     private DatagramBatch in;
     private DatagramBatch out;
     private int[] next; // of each slot of what came, the next one of the same session
     private int filled;
     private int listed;
     private boolean flushing;
-    private boolean closed;
 
     private UdpPort(UdpSocket socket, EpollDatagramChannel channel, Loop loop, int bytesMax) {
+        super(channel, channel.fd());
         this.socket = socket;
-        this.descriptor = channel.fd();
         this.loop = loop;
         int slots = slots(bytesMax);
         this.in = new DatagramBatch(slots, bytesMax + 1, true);
         this.out = new DatagramBatch(slots, bytesMax + 1, false);
         this.next = new int[slots];
-        channel.closeFuture().addListener(_ -> gone());
     }
 
     /** Drives the socket from now on, which has read nothing yet; null if that cannot be here. Not on the loop. */
@@ -88,18 +82,7 @@ final class UdpPort implements EpollIoHandle {
 
     /** Reads from now on. Any thread. */
     void accept() {
-        ((IoEventLoop) loop.eventLoop()).register(this).addListener(made -> {
-            if (made.isSuccess()) {
-                IoRegistration registered = (IoRegistration) made.getNow();
-                registration = registered;
-                registered.submit(EDGES);
-            }
-        });
-    }
-
-    @Override
-    public FileDescriptor fd() {
-        return descriptor;
+        begin(loop.eventLoop(), EDGES, _ -> close());
     }
 
     @Override
@@ -109,15 +92,15 @@ final class UdpPort implements EpollIoHandle {
 
     private void receive() {
         boolean all = false;
-        for (int turn = 0; turn < TURN && !all && !closed; turn++) {
-            int came = in.receive(descriptor.intValue(), 0, in.slots());
+        for (int turn = 0; turn < TURN && !all && !closed(); turn++) {
+            int came = in.receive(fd().intValue(), 0, in.slots());
             for (int slot = 0; slot < came; slot++) {
                 take(slot);
             }
             sendOn();
             all = came >= 0 && came < in.slots(); // an error says nothing of what is behind it
         }
-        if (!all && !closed) {
+        if (!all && !closed()) {
             loop.eventLoop().execute(again);
         }
     }
@@ -188,8 +171,8 @@ final class UdpPort implements EpollIoHandle {
     void flush() {
         flushing = false;
         int sent = 0;
-        while (sent < listed && !closed) {
-            int taken = out.send(descriptor.intValue(), sent, listed - sent);
+        while (sent < listed && !closed()) {
+            int taken = out.send(fd().intValue(), sent, listed - sent);
             if (DatagramBatch.full(taken)) {
                 socket.slow(listed - sent);
                 break;
@@ -198,18 +181,5 @@ final class UdpPort implements EpollIoHandle {
         }
         listed = 0;
         filled = 0;
-    }
-
-    private void gone() {
-        closed = true;
-        IoRegistration made = registration;
-        if (made != null) {
-            made.cancel();
-        }
-    }
-
-    @Override
-    public void close() {
-        socket.channel().close();
     }
 }

@@ -2,22 +2,19 @@ package io.telpher.net.udp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.IoEvent;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.unix.Errors;
-import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import io.telpher.net.loop.DatagramBatch;
+import io.telpher.net.loop.Driven;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A session's socket, connected to its endpoint and driven past its channel: sends on what came to the {@link UdpPort}, and
  * has answers received where that sends them from. Confined to its loop.
  */
-final class UdpWay implements EpollIoHandle {
+final class UdpWay extends Driven {
     /** So many answers are asked for by one call, and after so many calls others have their turn. */
     private static final int ANSWERS = 4;
 
@@ -25,39 +22,22 @@ final class UdpWay implements EpollIoHandle {
 
     private final UdpPort port;
     private final UdpSession session;
-    private final EpollDatagramChannel channel;
     private final Socket socket;
     private final Runnable again = this::receive;
-    private @Nullable IoRegistration registration;
     private int first;
     private int last;
     private int count;
-    private boolean closed;
 
     UdpWay(UdpPort port, UdpSession session, EpollDatagramChannel channel) {
+        super(channel, channel.fd());
         this.port = port;
         this.session = session;
-        this.channel = channel;
         this.socket = (Socket) channel.fd();
     }
 
     /** Begins, when the channel is registered no more. */
     void begin() {
-        channel.closeFuture().addListener(_ -> gone());
-        ((IoEventLoop) port.loop().eventLoop()).register(this).addListener(made -> {
-            if (made.isSuccess()) {
-                IoRegistration registered = (IoRegistration) made.getNow();
-                registration = registered;
-                registered.submit(UdpPort.EDGES);
-            } else {
-                session.broke(made.cause());
-            }
-        });
-    }
-
-    @Override
-    public FileDescriptor fd() {
-        return socket;
+        begin(port.loop().eventLoop(), UdpPort.EDGES, session::broke);
     }
 
     @Override
@@ -67,10 +47,10 @@ final class UdpWay implements EpollIoHandle {
 
     private void receive() {
         int came = ANSWERS;
-        for (int turn = 0; turn < TURN && came == ANSWERS && !closed; turn++) {
+        for (int turn = 0; turn < TURN && came == ANSWERS && !closed(); turn++) {
             came = port.answers(socket.intValue(), ANSWERS, session);
         }
-        if (closed) {
+        if (closed()) {
             return;
         }
         if (came < 0) {
@@ -117,18 +97,5 @@ final class UdpWay implements EpollIoHandle {
         } finally {
             bytes.release();
         }
-    }
-
-    private void gone() {
-        closed = true;
-        IoRegistration made = registration;
-        if (made != null) {
-            made.cancel();
-        }
-    }
-
-    @Override
-    public void close() {
-        channel.close();
     }
 }
