@@ -4,7 +4,6 @@ import io.telpher.core.metrics.Counter;
 import io.telpher.core.metrics.Gauge;
 import io.telpher.core.metrics.Metrics;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 
 /** What an upstream has an endpoint do: exchanges in flight, and how fast it answers. It outlives the lists it is on. */
 final class Load {
@@ -19,8 +18,8 @@ final class Load {
     private final Gauge healthyGauge;
     private final Gauge stateGauge;
     private final Gauge percentGauge;
-    private final LongAdder answers = new LongAdder();
-    private final LongAdder answerNanos = new LongAdder();
+    private final Counter answers = new Counter();
+    private final Counter answerNanos = new Counter();
     private final AtomicInteger row = new AtomicInteger();
 
     /** Nothing in flight; counted in {@code metrics} under the given names. */
@@ -77,7 +76,7 @@ final class Load {
 
     /** All answers so far. */
     Tally tally() {
-        return new Tally(answers.sum(), failures.value(), answerNanos.sum());
+        return new Tally(answers.value(), failures.value(), answerNanos.value());
     }
 
     /** Shows whether the endpoint is sent work, and how much of its share. */

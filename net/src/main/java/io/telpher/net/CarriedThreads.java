@@ -36,13 +36,13 @@ final class CarriedThreads {
     }
 
     /** An unstarted virtual thread whose every stretch of running is given to {@code scheduler}. */
-    static Thread unstarted(Executor scheduler, Runnable task) {
+    static Thread unstarted(Executor scheduler, String name, Runnable task) {
         MethodHandle handle = NEW_THREAD;
         if (handle == null) {
             throw new IllegalStateException("java.lang is not open to us");
         }
         try {
-            return (Thread) handle.invokeExact(scheduler, (String) null, NO_INHERIT_THREAD_LOCALS, task);
+            return (Thread) handle.invokeExact(scheduler, name, NO_INHERIT_THREAD_LOCALS, task);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

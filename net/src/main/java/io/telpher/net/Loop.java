@@ -40,6 +40,7 @@ public final class Loop implements Timers {
     private final Alarms alarms;
     private final ArrayDeque<Runnable> whenYielded = new ArrayDeque<>();
     private @Nullable Thread thread; // the loop's own; set by its first task
+    private String name = "";
     private @Nullable Thread mounted;
     private boolean yielding;
     private final byte[] scratch = new byte[SCRATCH_BYTES];
@@ -60,7 +61,13 @@ public final class Loop implements Timers {
         this.eventLoop = eventLoop;
         this.index = index;
         this.alarms = new Alarms(this);
-        eventLoop.execute(() -> thread = Thread.currentThread());
+        eventLoop.execute(this::begin);
+    }
+
+    private void begin() {
+        Thread current = Thread.currentThread();
+        thread = current;
+        name = current.getName();
     }
 
     /** True if virtual threads can be carried by loops in this process. */
@@ -137,14 +144,14 @@ public final class Loop implements Timers {
 
     /**
      * Starts a virtual thread that this loop carries. To be called on the loop; the thread runs at once, until it first
-     * parks.
+     * parks. It has the loop's name: counters go by it, see {@code core.metrics}.
      */
     public Thread start(Runnable task) {
         if (!CARRYING) {
             return Thread.ofVirtual().start(task);
         }
         Carrier carrier = new Carrier();
-        Thread carried = CarriedThreads.unstarted(carrier, task);
+        Thread carried = CarriedThreads.unstarted(carrier, name, task);
         carrier.carried = carried;
         carried.start();
         return carried;

@@ -1,28 +1,26 @@
 package io.telpher.core.metrics;
 
-import java.util.concurrent.atomic.LongAdder;
-
 /** A number that rises and falls. Cheap to change from many threads. */
 public final class Gauge {
-    private final LongAdder sum = new LongAdder();
+    private final Stripes number = new Stripes(1);
 
     /** Changes it by {@code delta}. */
     public void add(long delta) {
-        sum.add(delta);
+        number.add(0, delta);
     }
 
     /** Raises it by one. */
     public void increment() {
-        sum.increment();
+        number.add(0, 1);
     }
 
     /** Lowers it by one. */
     public void decrement() {
-        sum.decrement();
+        number.add(0, -1);
     }
 
     /** What it stands at. */
     public long value() {
-        return sum.sum();
+        return number.sum(0);
     }
 }

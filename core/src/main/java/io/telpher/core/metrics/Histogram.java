@@ -1,7 +1,5 @@
 package io.telpher.core.metrics;
 
-import java.util.concurrent.atomic.LongAdder;
-
 /** How often a duration fell into each of a few fixed ranges, and their sum. */
 public final class Histogram {
     /** Upper bounds of the ranges in seconds, for network latencies; the last range has none. */
@@ -11,15 +9,10 @@ public final class Histogram {
 
     private static final long[] LATENCY_NANOS = nanos(LATENCY_SECONDS);
 
-    private final LongAdder[] counts = new LongAdder[LATENCY_NANOS.length + 1];
-    private final LongAdder sumNanos = new LongAdder();
+    private static final int RANGES = LATENCY_NANOS.length + 1;
+    private static final int SUM = RANGES;
 
-    /** Nothing counted yet. */
-    public Histogram() {
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] = new LongAdder();
-        }
-    }
+    private final Stripes numbers = new Stripes(RANGES + 1);
 
     private static long[] nanos(double[] seconds) {
         long[] nanos = new long[seconds.length];
@@ -40,21 +33,21 @@ public final class Histogram {
         while (i < LATENCY_NANOS.length && nanos > LATENCY_NANOS[i]) {
             i++;
         }
-        counts[i].increment();
-        sumNanos.add(nanos);
+        numbers.add(i, 1);
+        numbers.add(SUM, nanos);
     }
 
     /** How many fell into each range: one more than there are bounds. */
     public long[] counts() {
-        long[] copy = new long[counts.length];
-        for (int i = 0; i < copy.length; i++) {
-            copy[i] = counts[i].sum();
+        long[] counts = new long[RANGES];
+        for (int i = 0; i < RANGES; i++) {
+            counts[i] = numbers.sum(i);
         }
-        return copy;
+        return counts;
     }
 
     /** The sum of all durations, in nanoseconds. */
     public long sumNanos() {
-        return sumNanos.sum();
+        return numbers.sum(SUM);
     }
 }
