@@ -80,7 +80,7 @@ public abstract class ContentWriter implements Sink {
         }
         for (ByteBuffer piece = direct.next(PIECE_BYTES); piece != null; piece = direct.next(PIECE_BYTES)) {
             if (piece.remaining() > COPIED_BYTES_MAX || chunked) {
-                data(DirectBytes.of(ctx.alloc(), piece, direct));
+                put(DirectBytes.of(ctx.alloc(), piece, direct)); // all of it leaves in one write
             } else {
                 if (!over() && goes(piece.remaining())) {
                     out.room(piece.remaining()).writeBytes(piece);
@@ -98,16 +98,7 @@ public abstract class ContentWriter implements Sink {
 
     @Override
     public final void data(ByteBuf bytes) {
-        if (over() || !goes(bytes.readableBytes())) {
-            bytes.release();
-            return;
-        }
-        if (chunked) {
-            out.chunk(bytes);
-        } else {
-            out.data(bytes);
-        }
-        if (!ctx.channel().isWritable()) {
+        if (put(bytes) && !ctx.channel().isWritable()) {
             LoopBody leaving = body;
             if (leaving != null) {
                 leaving.pause();
@@ -115,6 +106,19 @@ public abstract class ContentWriter implements Sink {
             out.flush();
             watch.begin();
         }
+    }
+
+    private boolean put(ByteBuf bytes) {
+        if (over() || !goes(bytes.readableBytes())) {
+            bytes.release();
+            return false;
+        }
+        if (chunked) {
+            out.chunk(bytes);
+        } else {
+            out.data(bytes);
+        }
+        return true;
     }
 
     /** The socket takes more, or no more. */
