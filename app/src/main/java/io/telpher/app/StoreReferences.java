@@ -6,7 +6,7 @@ import io.telpher.core.config.Problems;
 import java.util.List;
 import java.util.TreeSet;
 
-/** The check that what is shared by {@code store}, in a key of a route or in {@code purges}, is a store of the file. */
+/** The check that what is shared by {@code store}, in a key of a route, in {@code purges} or by a cache, is a store of the file. */
 final class StoreReferences {
     private final List<String> stores;
 
@@ -21,6 +21,17 @@ final class StoreReferences {
         Node purges = References.value(root, "purges");
         if (purges != null) {
             new StoreReferences(named).feature(purges, problems.at("purges"));
+        }
+        if (References.value(root, "caches") instanceof Node.Entries caches) {
+            for (Node.Entry cache : caches.entries()) {
+                Node shared = References.value(cache.value(), "shared");
+                if (shared != null) {
+                    new StoreReferences(named)
+                            .feature(
+                                    shared,
+                                    problems.at("caches").at(cache.key()).at("shared"));
+                }
+            }
         }
         if (References.value(root, "routes") instanceof Node.Items routes) {
             for (int i = 0; i < routes.items().size(); i++) {

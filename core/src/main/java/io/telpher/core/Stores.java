@@ -25,6 +25,14 @@ public interface Stores {
         /** What counts against limits in it. */
         Limiter limits();
 
+        /**
+         * A room of objects in it.
+         *
+         * @param name tells it from other rooms
+         * @param bytesMax how much it takes
+         */
+        SharedObjects objects(String name, long bytesMax);
+
         /** True if it is connected now. */
         boolean isConnected();
     }

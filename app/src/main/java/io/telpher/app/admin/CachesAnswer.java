@@ -5,6 +5,7 @@ import io.telpher.cache.store.StoreNumbers;
 import io.telpher.core.Json;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the caches hold and which of their keys are hit most, as JSON. */
 final class CachesAnswer {
@@ -15,7 +16,7 @@ final class CachesAnswer {
                 .put(
                         "caches",
                         caches.numbers().entrySet().stream()
-                                .map(CachesAnswer::cache)
+                                .map(each -> cache(each, caches.shared().get(each.getKey())))
                                 .toList())
                 .put(
                         "top",
@@ -24,11 +25,13 @@ final class CachesAnswer {
                                 .toList());
     }
 
-    private static Json.Members cache(Map.Entry<String, StoreNumbers> cache) {
-        StoreNumbers numbers = cache.getValue();
-        return Json.members()
-                .put("name", cache.getKey())
-                .put("entries", numbers.entries())
+    private static Json.Members cache(Map.Entry<String, StoreNumbers> cache, @Nullable StoreNumbers shared) {
+        Json.Members told = numbers(Json.members().put("name", cache.getKey()), cache.getValue());
+        return shared == null ? told : told.put("shared", numbers(Json.members(), shared));
+    }
+
+    private static Json.Members numbers(Json.Members into, StoreNumbers numbers) {
+        return into.put("entries", numbers.entries())
                 .put("bytes", numbers.bytes())
                 .put("bytes_max", numbers.bytesMax())
                 .put("stored", numbers.stored())

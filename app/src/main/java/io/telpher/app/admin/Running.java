@@ -105,9 +105,11 @@ public interface Running {
      * The caches.
      *
      * @param numbers by name, what each holds and did
+     * @param shared by name, the same of what nodes share, as it was seen last
      * @param top by route, about which of its keys are hit most
      */
-    record Caches(Map<String, StoreNumbers> numbers, Map<String, List<TopKeys.Top>> top) {}
+    record Caches(
+            Map<String, StoreNumbers> numbers, Map<String, StoreNumbers> shared, Map<String, List<TopKeys.Top>> top) {}
 
     /**
      * An upstream.

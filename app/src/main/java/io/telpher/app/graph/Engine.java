@@ -166,7 +166,7 @@ public final class Engine implements Running, AutoCloseable {
                 upstreams,
                 dials,
                 stores,
-                NamedCaches.Kept.of(new SteadyTime(calendar.millis(), timers), metrics),
+                NamedCaches.Kept.of(new SteadyTime(calendar.millis(), timers), timers, metrics),
                 discoveries,
                 calendar,
                 options);
@@ -315,7 +315,7 @@ public final class Engine implements Running, AutoCloseable {
 
     @Override
     public Caches caches() {
-        return front.serves() ? front.graph().caches() : new Caches(Map.of(), Map.of());
+        return front.serves() ? front.graph().caches() : new Caches(Map.of(), Map.of(), Map.of());
     }
 
     @Override

@@ -60,7 +60,7 @@ final class Graph implements HttpDispatch, Exchange.Kept {
         this.configuration = configuration;
         this.parts = parts;
         this.stores = new NamedStores(configuration.stores(), parts.stores());
-        this.caches = new NamedCaches(configuration.caches(), parts.caches(), parts.living());
+        this.caches = new NamedCaches(configuration.caches(), stores::engine, parts.caches(), parts.living());
         try {
             passThrough();
             for (String name : configuration.upstreams().keySet()) {
@@ -272,7 +272,7 @@ final class Graph implements HttpDispatch, Exchange.Kept {
     private void leaveUpstreams() {
         held.keySet().forEach(parts.upstreams()::leave);
         heldDials.keySet().forEach(parts.dials()::leave);
-        stores.close();
         caches.close();
+        stores.close();
     }
 }

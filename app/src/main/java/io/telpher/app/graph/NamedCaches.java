@@ -6,12 +6,15 @@ import io.telpher.cache.filter.TopKeys;
 import io.telpher.cache.key.QueryRules;
 import io.telpher.cache.purge.CacheStores;
 import io.telpher.cache.store.DiskPlace;
+import io.telpher.cache.store.SharedPlace;
 import io.telpher.cache.store.Store;
 import io.telpher.cache.store.StoreConfig;
 import io.telpher.cache.store.StoreNumbers;
 import io.telpher.cache.store.memory.MemoryStore;
 import io.telpher.core.Living;
 import io.telpher.core.Shared;
+import io.telpher.core.Stores;
+import io.telpher.core.Ticker;
 import io.telpher.core.metrics.Metrics;
 import io.telpher.gateway.Caches;
 import java.util.List;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -30,18 +34,28 @@ final class NamedCaches implements Caches, AutoCloseable {
     private static final int TOP = 20;
 
     private final Map<String, StoreConfig> configs;
+    private final Function<String, Stores.Engine> engines;
     private final Kept kept;
     private final Living living;
     private final Map<String, TopKeys> top = new ConcurrentHashMap<>();
     private final Map<String, Store> stores = new ConcurrentHashMap<>();
 
-    /** What a store is made of. */
-    record Key(String name, StoreConfig config) {}
+    /**
+     * What a store is made of.
+     *
+     * @param engine by which it is shared, or null: another connection makes another store
+     */
+    record Key(String name, StoreConfig config, Stores.@Nullable Engine engine) {}
 
-    /** What outlives a configuration: stores in use, by what they are made of and as they are purged, disks, and their time. */
-    record Kept(Shared<Key, Store> stores, CacheStores all, CacheDisks disks, SteadyTime time) {
-        static Kept of(SteadyTime time, Metrics metrics) {
-            Kept kept = new Kept(new Shared<>(Store::close), new CacheStores(time::millis), new CacheDisks(), time);
+    /** What outlives a configuration: stores in use, by what they are made of and as they are purged, what is below them, and their time. */
+    record Kept(Shared<Key, Store> stores, CacheStores all, CacheDisks disks, SharedCaches shared, SteadyTime time) {
+        static Kept of(SteadyTime time, Ticker ticker, Metrics metrics) {
+            Kept kept = new Kept(
+                    new Shared<>(Store::close),
+                    new CacheStores(time::millis),
+                    new CacheDisks(),
+                    new SharedCaches(time, ticker, metrics),
+                    time);
             kept.read(metrics, "telpher_cache_entries", "Responses in the caches.", StoreNumbers::entries);
             kept.read(metrics, "telpher_cache_bytes", "How much they take.", StoreNumbers::bytes);
             kept.read(metrics, "telpher_cache_bytes_max", "How much they may take.", StoreNumbers::bytesMax);
@@ -67,8 +81,13 @@ final class NamedCaches implements Caches, AutoCloseable {
         }
     }
 
-    /** Takes hold of those that routes ask for, when they do. */
-    NamedCaches(Map<String, StoreConfig> configs, Kept kept, Living living) {
+    /**
+     * Takes hold of those that routes ask for, when they do.
+     *
+     * @param engines the stores of the same configuration, by which caches are shared
+     */
+    NamedCaches(Map<String, StoreConfig> configs, Function<String, Stores.Engine> engines, Kept kept, Living living) {
+        this.engines = engines;
         this.living = living;
         this.configs = configs;
         this.kept = kept;
@@ -85,14 +104,26 @@ final class NamedCaches implements Caches, AutoCloseable {
         if (config == null && !name.equals(UNNAMED)) {
             throw new IllegalArgumentException("no cache " + name); // the reader has told the user already
         }
-        return new Key(name, config == null ? StoreConfig.DEFAULT : config);
+        SharedPlace shared = config == null ? null : config.shared();
+        return new Key(
+                name,
+                config == null ? StoreConfig.DEFAULT : config,
+                shared == null ? null : engines.apply(shared.store()));
     }
 
     private Store made(String name) {
-        StoreConfig config = key(name).config();
+        Key key = key(name);
+        StoreConfig config = key.config();
         Store memory = new MemoryStore(config.memoryBytes(), config.entryBytes());
         DiskPlace disk = config.disk();
-        return kept.all.add(name, disk == null ? memory : kept.disks.under(memory, config.entryBytes(), disk));
+        Store near = disk == null ? memory : kept.disks.under(memory, config.entryBytes(), disk);
+        SharedPlace shared = config.shared();
+        Stores.Engine engine = key.engine();
+        return kept.all.add(
+                name,
+                shared == null || engine == null
+                        ? near
+                        : kept.shared.under(name, near, config.entryBytes(), shared, engine));
     }
 
     @Override
@@ -108,10 +139,17 @@ final class NamedCaches implements Caches, AutoCloseable {
     /** Each cache, and what is hit most. */
     Running.Caches told() {
         Map<String, StoreNumbers> numbers = new TreeMap<>();
-        stores.forEach((name, store) -> numbers.put(name, store.numbers()));
+        Map<String, StoreNumbers> shared = new TreeMap<>();
+        stores.forEach((name, store) -> {
+            numbers.put(name, store.numbers());
+            StoreNumbers there = key(name).engine() == null ? null : kept.shared.numbers(name);
+            if (there != null) {
+                shared.put(name, there);
+            }
+        });
         Map<String, List<TopKeys.Top>> most = new TreeMap<>();
         top.forEach((route, keys) -> most.put(route, keys.first(TOP)));
-        return new Running.Caches(numbers, most);
+        return new Running.Caches(numbers, shared, most);
     }
 
     @Override

@@ -71,7 +71,8 @@ final class NamedStores implements Stores, AutoCloseable {
         return engine(name).limits();
     }
 
-    private Engine engine(String name) {
+    /** The engine of a store. @throws IllegalArgumentException if no store has the name */
+    Engine engine(String name) {
         Engine known = engines.get(name);
         if (known == null) {
             throw new IllegalArgumentException("no store " + name); // the reader has told the user already

@@ -22,6 +22,7 @@ final class SaidRunning implements Running {
     public Caches caches() {
         return new Caches(
                 Map.of("main", new StoreNumbers(3, 2_000, 4_000, 5, 1, 1, 0)),
+                Map.of("main", new StoreNumbers(9, 7_000, 8_000, 5, 2, 0, 0)),
                 Map.of("pictures", List.of(new TopKeys.Top("https://a/b", 32))));
     }
 

@@ -171,7 +171,7 @@ public final class CacheFilter implements HttpFilter, HttpGate {
                 boolean shares = !alone && turn < TURNS && flights.mayShare(asked, decision);
                 Fetched fetched = shares
                         ? flights.call(asked, each -> fetch.call(each, next))
-                        : flights.noted(asked, fetch.call(asked, found, decision, next));
+                        : flights.noted(asked, fetched(asked, found, decision, next));
                 HttpResponse response = response(asked, fetched);
                 if (response != null) {
                     return response;
@@ -181,12 +181,18 @@ public final class CacheFilter implements HttpFilter, HttpGate {
         }
     }
 
+    private Fetched fetched(Asked asked, Found found, Decision<Entry> decision, Service<HttpRequest, HttpResponse> next)
+            throws Exception {
+        Fetched further = fetch.further(asked);
+        return further == null ? fetch.call(asked, found, decision, next) : further;
+    }
+
     /** Null if what was fetched is nothing for this one. */
     private @Nullable HttpResponse response(Asked asked, Fetched fetched) {
         switch (flights.forOne(asked, fetched)) {
             case Fetched.Ready ready -> {
                 answered(asked.request(), ready.result());
-                if (ready.result() == Result.VALIDATED || ready.result() == Result.JOINED) {
+                if (ready.result() != Result.MISS && ready.result() != Result.STALE) {
                     events.saved(
                             asked.key(), Math.max(0, ready.response().body().length()), 0);
                 }

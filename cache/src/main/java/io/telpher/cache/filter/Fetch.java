@@ -40,6 +40,16 @@ final class Fetch {
         this.updating = new Updating(settings.policy());
     }
 
+    /** The answer that is kept further away than in this process, or null. What needs validating there may have been brought here. */
+    @Nullable
+    Fetched further(Asked asked) {
+        try (Found found = finding.further(asked)) {
+            return finding.decide(asked.request(), found) instanceof Answer<Entry> answer && answer.behind() == null
+                    ? there(asked, found, answer)
+                    : null;
+        }
+    }
+
     /** Looks once more, since another may have fetched it meanwhile, and asks. */
     Fetched call(Asked asked, Service<HttpRequest, HttpResponse> next) throws Exception {
         try (Found found = finding.find(asked.key())) {

@@ -60,6 +60,11 @@ final class Finding {
         return new Found(coming, store.find(key));
     }
 
+    /** What there is for a request further away than in this process. */
+    Found further(Asked asked) {
+        return new Found(List.of(), store.further(asked.key(), asked.request().fields()));
+    }
+
     /** What is done with a request for which there is this. */
     Decision<Entry> decide(HttpRequest request, List<Entry> stored) {
         return deciding.decide(time.millis(), request, stored);

@@ -65,7 +65,11 @@ final class Flights {
         this.threads = threads;
         Coalescing<Asked, Fetched> here =
                 new Coalescing<>(traits, Asked::flight, waiter, threads, settings.sharing(), UNCOUNTED);
-        this.coalescing = nodes == null ? here : here.then(across(nodes, settings, traits, fetch));
+        Filter<Asked, Fetched> looking = here.then((asked, next) -> {
+            Fetched further = fetch.further(asked);
+            return further == null ? next.call(asked) : further;
+        });
+        this.coalescing = nodes == null ? looking : looking.then(across(nodes, settings, traits, fetch));
         this.forOneOnly = new Marks(settings.passNanos());
     }
 

@@ -8,6 +8,7 @@ import io.telpher.cache.store.Fill;
 import io.telpher.cache.store.Purge;
 import io.telpher.cache.store.Store;
 import io.telpher.cache.store.StoreNumbers;
+import io.telpher.http.Fields;
 import io.telpher.http.Placement;
 import io.telpher.http.Ranges;
 import java.util.List;
@@ -42,6 +43,16 @@ final class TrustedStore implements Store {
         List<Entry> found = store.find(key);
         long before = found.isEmpty() ? Trust.ALL : untrustedBefore();
         return trusted(found, before)
+                ? found
+                : found.stream().map(each -> Untrusted.of(each, before)).toList();
+    }
+
+    /** What was received just now is as trusted as what is known of purges. */
+    @Override
+    public List<Entry> further(CacheKey key, Fields request) {
+        List<Entry> found = store.further(key, request);
+        long before = found.isEmpty() ? Trust.ALL : untrustedBefore();
+        return before == Trust.ALL
                 ? found
                 : found.stream().map(each -> Untrusted.of(each, before)).toList();
     }

@@ -103,6 +103,34 @@ public record StoredMeta(
         return with(flags, Math.min(lifetimeMillis, ageMillis(nowMillis)), size, held);
     }
 
+    /** The same by a clock that shows so much more. */
+    public StoredMeta shifted(long millis) {
+        return at(storedMillis + millis, initialAgeMillis);
+    }
+
+    /** The same as if it had been received now, from a cache that has it. It is as old and as fresh as before. */
+    public StoredMeta received(long nowMillis) {
+        return at(nowMillis, ageMillis(nowMillis));
+    }
+
+    private StoredMeta at(long stored, long age) {
+        return new StoredMeta(
+                status,
+                flags,
+                stored,
+                age,
+                lifetimeMillis,
+                whileRevalidateMillis,
+                onErrorMillis,
+                onFailureMillis,
+                dateSeconds,
+                modifiedSeconds,
+                size,
+                etag,
+                variant,
+                held);
+    }
+
     /** The same with other parts. */
     StoredMeta holding(@Nullable Held parts) {
         return with(flags, lifetimeMillis, size, parts);

@@ -3,6 +3,7 @@ package io.telpher.cache.store;
 import io.telpher.cache.key.CacheKey;
 import io.telpher.cache.key.NoVarySearch;
 import io.telpher.cache.rules.Storable;
+import io.telpher.http.Fields;
 import io.telpher.http.Placement;
 import io.telpher.http.Ranges;
 import java.util.List;
@@ -28,6 +29,16 @@ public interface Store extends AutoCloseable {
      * what is found must be all that there is for the key, or nothing.
      */
     List<Entry> peek(CacheKey key);
+
+    /**
+     * What is kept further away and answers such a request, as far as fields tell; held like what is found. It is for who has found
+     * nothing of use: it may take as long as asking another host.
+     *
+     * @param request its fields
+     */
+    default List<Entry> further(CacheKey key, Fields request) {
+        return List.of();
+    }
 
     /**
      * A point in time, of which {@link #begin} wants to know. It is taken before an origin is asked: what was purged since is not

@@ -10,14 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param memoryBytes how much memory it takes
  * @param entryBytes how much one response takes of it at most
  * @param disk where it keeps more than the memory has room for, or null
+ * @param shared where it keeps responses together with other nodes, or null
  */
 public record StoreConfig(
-        long memoryBytes, long entryBytes, @Nullable DiskPlace disk) {
+        long memoryBytes,
+        long entryBytes,
+        @Nullable DiskPlace disk,
+        @Nullable SharedPlace shared) {
     private static final long MEMORY_MIN = 1L << 20;
     private static final long SHARE = 8;
 
     /** What there is if nobody says otherwise. */
-    public static final StoreConfig DEFAULT = new StoreConfig(64L << 20, (64L << 20) / SHARE, null);
+    public static final StoreConfig DEFAULT = new StoreConfig(64L << 20, (64L << 20) / SHARE, null, null);
 
     /** What stands below a cache's name. */
     public static final Mapping<StoreConfig> SHAPE =
@@ -27,10 +31,15 @@ public record StoreConfig(
                         "entry", Shapes.size(), "How much one response takes of it at most; an eighth by default.");
                 Mapping.Key<DiskPlace> disk =
                         keys.optional("disk", DiskPlace.SHAPE, "Where it keeps more than the memory has room for.");
+                Mapping.Key<SharedPlace> shared = keys.optional(
+                        "shared", SharedPlace.SHAPE, "Where it keeps responses together with other nodes.");
                 return values -> {
                     Long told = values.orNull(entry);
                     return new StoreConfig(
-                            values.of(memory), told == null ? values.of(memory) / SHARE : told, values.orNull(disk));
+                            values.of(memory),
+                            told == null ? values.of(memory) / SHARE : told,
+                            values.orNull(disk),
+                            values.orNull(shared));
                 };
             });
 

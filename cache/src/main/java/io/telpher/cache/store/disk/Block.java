@@ -1,5 +1,7 @@
 package io.telpher.cache.store.disk;
 
+import io.telpher.cache.store.form.Corrupt;
+import io.telpher.cache.store.form.Crc;
 import java.nio.ByteBuffer;
 
 /**

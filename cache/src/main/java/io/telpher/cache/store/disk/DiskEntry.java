@@ -4,6 +4,7 @@ import io.telpher.cache.key.CacheKey;
 import io.telpher.cache.rules.Storable;
 import io.telpher.cache.rules.StoredMeta;
 import io.telpher.cache.store.Entry;
+import io.telpher.cache.store.form.Corrupt;
 import io.telpher.http.Body;
 import io.telpher.http.Fields;
 import io.telpher.http.Ranges;

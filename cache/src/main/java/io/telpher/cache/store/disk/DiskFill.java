@@ -5,6 +5,7 @@ import io.telpher.cache.rules.Held;
 import io.telpher.cache.rules.Storable;
 import io.telpher.cache.rules.StoredMeta;
 import io.telpher.cache.store.Fill;
+import io.telpher.cache.store.form.Corrupt;
 import io.telpher.http.Fields;
 import java.io.IOException;
 import java.nio.ByteBuffer;

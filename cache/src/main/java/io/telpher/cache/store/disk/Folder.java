@@ -1,6 +1,7 @@
 package io.telpher.cache.store.disk;
 
 import io.telpher.cache.store.disk.FileHead.Kind;
+import io.telpher.cache.store.form.Corrupt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

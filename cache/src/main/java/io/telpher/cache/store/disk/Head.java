@@ -4,6 +4,7 @@ import io.telpher.cache.key.CacheKey;
 import io.telpher.cache.rules.Labels;
 import io.telpher.cache.rules.Storable;
 import io.telpher.cache.rules.StoredMeta;
+import io.telpher.cache.store.form.StoredForm;
 import io.telpher.http.Fields;
 import java.util.List;
 
@@ -14,6 +15,10 @@ import java.util.List;
  * @param runs where its content stands, in the order of the content
  */
 record Head(long id, CacheKey key, StoredMeta meta, Fields fields, Fields trailers, Labels labels, List<Run> runs) {
+
+    StoredForm form() {
+        return new StoredForm(key, meta, fields, trailers, labels);
+    }
 
     Head with(Storable.Store now) {
         return new Head(id, key, now.meta(), now.fields(), trailers, now.labels(), runs);

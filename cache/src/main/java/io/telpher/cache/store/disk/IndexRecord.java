@@ -2,6 +2,8 @@ package io.telpher.cache.store.disk;
 
 import io.telpher.cache.key.CacheKey;
 import io.telpher.cache.rules.Labels;
+import io.telpher.cache.store.form.Crc;
+import io.telpher.cache.store.form.Texts;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

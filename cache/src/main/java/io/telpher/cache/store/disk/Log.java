@@ -1,5 +1,6 @@
 package io.telpher.cache.store.disk;
 
+import io.telpher.cache.store.form.Corrupt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

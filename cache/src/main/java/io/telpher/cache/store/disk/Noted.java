@@ -1,6 +1,8 @@
 package io.telpher.cache.store.disk;
 
 import io.telpher.cache.store.Purge;
+import io.telpher.cache.store.form.Crc;
+import io.telpher.cache.store.form.Texts;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.telpher.cache.rules.Storable;
+import io.telpher.cache.store.form.Corrupt;
+import io.telpher.cache.store.form.Crc;
 import io.telpher.http.Fields;
 import java.io.IOException;
 import java.io.RandomAccessFile;

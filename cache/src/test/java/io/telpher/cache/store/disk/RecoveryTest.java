@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.telpher.cache.store.Entry;
 import io.telpher.cache.store.Fill;
 import io.telpher.cache.store.Purge;
+import io.telpher.cache.store.form.Crc;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,6 +1,7 @@
 package io.telpher.engines.redis;
 
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.telpher.core.SharedObjects;
 import io.telpher.core.SharedStore;
 import io.telpher.core.Stores;
 import io.telpher.core.Timers;
@@ -17,6 +18,7 @@ public final class RedisEngine implements Stores.Engine {
     private final Client client;
     private final Connection connection;
     private final Link<StatefulRedisPubSubConnection<byte[], byte[]>> listening;
+    private final String prefix;
     private final RedisStore store;
     private final Leases leases;
     private final RedisLimiter limiter;
@@ -42,6 +44,7 @@ public final class RedisEngine implements Stores.Engine {
         Topics[] told = new Topics[1];
         this.listening = new Link<>(called + " (topics)", timers, () -> told[0].heard(client.connectTopics()));
         told[0] = new Topics(called, listening);
+        this.prefix = config.prefix();
         this.store = new RedisStore(config.prefix(), connection, told[0]);
         LimitLanes lanes = new LimitLanes(connection, config.overshoot(), nowMicros, timers);
         this.leases = new Leases(name, config.prefix(), config.overshoot(), timers, lanes, metrics);
@@ -63,6 +66,11 @@ public final class RedisEngine implements Stores.Engine {
     @Override
     public Limiter limits() {
         return limiter;
+    }
+
+    @Override
+    public SharedObjects objects(String name, long bytesMax) {
+        return new RedisObjects(connection, prefix, name, bytesMax);
     }
 
     @Override

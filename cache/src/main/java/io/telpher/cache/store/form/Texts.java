@@ -1,4 +1,4 @@
-package io.telpher.cache.store.disk;
+package io.telpher.cache.store.form;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,16 +11,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Texts as bytes: how long, and UTF-8. */
-final class Texts {
+public final class Texts {
     private Texts() {}
 
-    static void write(DataOutputStream out, String text) throws IOException {
+    /** Writes one. */
+    public static void write(DataOutputStream out, String text) throws IOException {
         byte[] bytes = text.getBytes(UTF_8);
         out.writeInt(bytes.length);
         out.write(bytes);
     }
 
-    static String read(DataInputStream in) throws IOException {
+    /** Reads one. @throws Corrupt if there is none */
+    public static String read(DataInputStream in) throws IOException {
         int length = in.readInt();
         if (length < 0 || length > in.available()) {
             throw new Corrupt("a text is cut off");
@@ -39,14 +41,16 @@ final class Texts {
         return in.readBoolean() ? read(in) : null;
     }
 
-    static void writeAll(DataOutputStream out, Collection<String> texts) throws IOException {
+    /** Writes several. */
+    public static void writeAll(DataOutputStream out, Collection<String> texts) throws IOException {
         out.writeShort(texts.size());
         for (String text : texts) {
             write(out, text);
         }
     }
 
-    static Set<String> readAll(DataInputStream in) throws IOException {
+    /** Reads several. */
+    public static Set<String> readAll(DataInputStream in) throws IOException {
         Set<String> texts = new LinkedHashSet<>();
         for (int count = in.readShort(); count > 0; count--) {
             texts.add(read(in));

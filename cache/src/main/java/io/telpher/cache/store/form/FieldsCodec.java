@@ -1,4 +1,4 @@
-package io.telpher.cache.store.disk;
+package io.telpher.cache.store.form;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 

@@ -1,0 +1,125 @@
+package io.telpher.app.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.telpher.testkit.Eventually;
+import io.telpher.testkit.RawOrigin;
+import io.telpher.testkit.RealRedis;
+import io.telpher.testkit.Tool;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two processes of Telpher that keep responses together in a real Redis, with real curl and an origin that counts. */
+@Tag("slow")
+class CacheOnRedisTest {
+    @TempDir
+    private Path folder;
+
+    private final AtomicInteger asked = new AtomicInteger();
+    private RawOrigin origin;
+    private RealRedis redis;
+    private TelpherProcess one;
+    private TelpherProcess two;
+
+    @BeforeEach
+    void start() throws Exception {
+        redis = RealRedis.start(folder);
+        origin = RawOrigin.requests((request, connection) -> {
+            String body = "answer " + asked.incrementAndGet() + ' ' + "x".repeat(200_000);
+            connection.send(
+                    "HTTP/1.1 200 OK\r\nCache-Control: max-age=3600\r\nETag: \"1\"\r\nCache-Tag: news\r\nContent-Length: "
+                            + body.length() + "\r\n\r\n" + body);
+        });
+        one = telpher("one");
+        two = telpher("two");
+        for (TelpherProcess node : new TelpherProcess[] {one, two}) {
+            Eventually.see(() -> node.metrics().sum("telpher_store_connections"), count -> count >= 1);
+        }
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        one.close();
+        two.close();
+        origin.close();
+        redis.close();
+    }
+
+    private TelpherProcess telpher(String name) throws Exception {
+        return TelpherProcess.start(
+                folder, name, """
+                listeners: [{http: "127.0.0.1:PORT"}]
+                stores: {shared: {redis: "REDIS", timeout: 10s, connect-timeout: 10s}}
+                upstreams: {site: {endpoints: [ORIGIN]}}
+                caches: {default: {memory: 16MiB, shared: {store: shared, size: 64MiB}}}
+                routes:
+                  - {match: {path: /**}, cache: {}, to: site}
+                """.replace("REDIS", redis.address()).replace("ORIGIN", origin.address()));
+    }
+
+    /** The beginning of the body, and what Cache-Status says. */
+    private static String ask(TelpherProcess node, String path) throws Exception {
+        Tool.Result curl = Tool.run("curl", "-sS", "-i", "-m", "60", "-H", "Host: news.example", node.url(path))
+                .succeeded();
+        String body = curl.out().substring(curl.out().indexOf("answer "));
+        assertThat(body).hasSize("answer ".length() + body.split(" ")[1].length() + 1 + 200_000);
+        String status = curl.out()
+                .lines()
+                .filter(line -> line.startsWith("cache-status:"))
+                .findFirst()
+                .orElseThrow();
+        return body.split(" ")[1] + (status.contains("; hit") ? " hit" : " " + status);
+    }
+
+    private static void purge(TelpherProcess node, String what) throws Exception {
+        String token = Files.readString(node.state().resolve("admin-token")).strip();
+        RunningTelpher.curl(
+                "-m",
+                "60",
+                "-H",
+                "Authorization: Bearer " + token,
+                "-d",
+                what,
+                "http://127.0.0.1:" + node.adminPort() + "/cache/purge");
+    }
+
+    private static void stored(TelpherProcess node, int count) throws Exception {
+        Eventually.see(
+                () -> node.metrics().sum("telpher_cache_shared_total", "outcome=\"stored\""), seen -> seen == count);
+    }
+
+    @Test
+    void theSecondAnswersFromWhatTheFirstHasStoredAndGoesOnWithoutRedis() throws Exception {
+        assertThat(ask(one, "/a")).startsWith("1 ").doesNotEndWith("hit");
+        stored(one, 1);
+        assertThat(ask(two, "/a")).isEqualTo("1 hit");
+        assertThat(two.metrics().sum("telpher_cache_shared_total", "outcome=\"found\""))
+                .isEqualTo(1);
+        assertThat(ask(two, "/a")).as("from its memory now").isEqualTo("1 hit");
+        assertThat(two.metrics().sum("telpher_cache_shared_total", "outcome=\"found\""))
+                .isEqualTo(1);
+        assertThat(asked).hasValue(1);
+
+        redis.kill();
+        assertThat(ask(two, "/a")).isEqualTo("1 hit");
+        assertThat(ask(two, "/b")).startsWith("2 ").doesNotEndWith("hit");
+        assertThat(ask(two, "/b")).isEqualTo("2 hit");
+        assertThat(two.metrics().sum("telpher_cache_shared_total", "outcome=\"away\""))
+                .isPositive();
+    }
+
+    @Test
+    void aPurgeOfOneIsForBothWhereTheyShare() throws Exception {
+        ask(one, "/a");
+        stored(one, 1);
+        purge(two, "{\"tag\": \"news\"}");
+
+        assertThat(ask(two, "/a")).startsWith("2 ").doesNotEndWith("hit");
+    }
+}
