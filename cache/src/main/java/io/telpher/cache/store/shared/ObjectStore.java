@@ -25,6 +25,7 @@ import io.telpher.http.Placement;
 import io.telpher.http.Ranges;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -181,21 +182,28 @@ public final class ObjectStore implements Store {
         try {
             return ObjectHead.decode(kept.head());
         } catch (Corrupt e) {
-            return damaged(kept);
+            damaged(kept);
+            return null;
         }
     }
 
     private byte @Nullable [] content(Kept kept, ObjectHead head) {
-        byte[] there = kept.content();
-        byte[] content = there == null ? ask(() -> objects.content(kept.id())) : there;
-        return content == null || head.fits(content) ? content : damaged(kept);
+        byte[] content = kept.content();
+        if (content == null) {
+            Optional<byte[]> asked = ask(() -> Optional.ofNullable(objects.content(kept.id())));
+            content = asked == null ? null : asked.orElse(null);
+        }
+        if (content != null && !head.fits(content)) {
+            damaged(kept);
+            return null;
+        }
+        return content;
     }
 
-    private <T> @Nullable T damaged(Kept kept) {
+    private void damaged(Kept kept) {
         events.count(What.DAMAGED);
         troubles.incrementAndGet();
         ask(() -> objects.remove(kept.id()));
-        return null;
     }
 
     // === writing ===
