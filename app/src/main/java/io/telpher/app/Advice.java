@@ -81,7 +81,10 @@ final class Advice {
         for (int i = 0; i < routes.size(); i++) {
             Problems at = problems.at("routes").at("[" + i + "]");
             retry(routes.get(i), at);
-            identity(routes.get(i), at);
+            if (value(routes.get(i), "jwt") == null) {
+                identity(routes.get(i), at);
+            }
+            tokens(routes.get(i), at);
             if (value(routes.get(i), "to") != null && value(routes.get(i), "rate-limit") == null) {
                 where = count == 0 ? at : where;
                 unlimited = count == 0 ? routes.get(i).location() : unlimited;
@@ -97,25 +100,57 @@ final class Advice {
         }
     }
 
-    /** Nothing on a route finds out yet who asks. */
+    /** Nothing on this route finds out who asks. */
     private static void identity(Node route, Problems at) {
-        Node limits = value(route, "rate-limit");
-        for (Node limit :
-                limits instanceof Node.Items list ? list.items() : limits == null ? List.<Node>of() : List.of(limits)) {
-            Node per = value(limit, "per");
-            for (Node one :
-                    per instanceof Node.Items list ? list.items() : per == null ? List.<Node>of() : List.of(per)) {
+        for (Node limit : all(value(route, "rate-limit"))) {
+            for (Node one : all(value(limit, "per"))) {
                 if (text(one).equals("user") || text(one).startsWith("claim:")) {
                     at.at("rate-limit")
                             .at("per")
                             .warning(
                                     one.location(),
-                                    "nothing finds out who asks yet, so this counts for the client's address (or as"
-                                            + " \"otherwise\" says); write \"header:NAME\" or \"cookie:NAME\" of what tells"
-                                            + " users apart (no-identity)");
+                                    "nothing on the route finds out who asks, so this counts for the client's address (or"
+                                            + " as \"otherwise\" says); write \"jwt: {keys: ...}\", or \"header:NAME\" or"
+                                            + " \"cookie:NAME\" of what tells users apart (no-identity)");
                 }
             }
         }
+    }
+
+    /** Tokens that were made for somebody else, or by keys that anybody on the way can put in the place of others. */
+    private static void tokens(Node route, Problems at) {
+        Node jwt = value(route, "jwt");
+        if (jwt == null) {
+            return;
+        }
+        if (value(jwt, "audience") == null) {
+            at.at("jwt")
+                    .warning(
+                            jwt.location(),
+                            "no audience: a token that was made for any other service is believed, too; write"
+                                    + " \"audience: NAME\", which tokens for this one have in \"aud\" (no-audience)");
+        }
+        if (value(jwt, "issuer") == null) {
+            at.at("jwt")
+                    .warning(
+                            jwt.location(),
+                            "no issuer: whoever has the key may have made the token; write \"issuer: NAME\", which"
+                                    + " tokens have in \"iss\" (no-issuer)");
+        }
+        Node url = value(jwt, "keys", "url");
+        if (url != null && text(url).matches("(?i)http://(?!(localhost|127\\.|\\[::1])).*")) {
+            at.at("jwt")
+                    .at("keys")
+                    .at("url")
+                    .warning(
+                            url.location(),
+                            "keys in the clear: whoever is on the way can send his own, and make any token; use https"
+                                    + " (keys-in-the-clear)");
+        }
+    }
+
+    private static List<Node> all(@Nullable Node node) {
+        return node instanceof Node.Items list ? list.items() : node == null ? List.of() : List.of(node);
     }
 
     private static void retry(Node route, Problems at) {

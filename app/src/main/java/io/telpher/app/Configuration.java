@@ -59,6 +59,7 @@ public record Configuration(
                         listeners.stream().flatMap(listener -> listener.files().stream()),
                         upstreams.values().stream().flatMap(upstream -> upstream.files().stream()),
                         stores.values().stream().flatMap(store -> store.files().stream()),
+                        routes.stream().flatMap(route -> route.files().stream()),
                         announce.stream().flatMap(one -> one.files().stream()),
                         admin.files().stream())
                 .flatMap(files -> files)

@@ -77,7 +77,7 @@ class AdviceTest {
     }
 
     @Test
-    void aLimitByWhoAsksIsWarnedOfWhileNothingFindsThatOut() {
+    void aLimitByWhoAsksIsWarnedOfWhereNothingFindsThatOut() {
         assertThat(advice("""
                 listeners: [{http: 8080}]
                 routes:
@@ -87,12 +87,37 @@ class AdviceTest {
                   - match: {path: /b}
                     rate-limit: [{per: ip}, {per: [ip, "claim:tenant"], limit: 10/s}, {per: "header:X-User", limit: 10/s}]
                     respond: 200
+                  - match: {path: /c}
+                    rate-limit: {per: user}
+                    jwt: {keys: {pem: key.pem}, issuer: me, audience: you}
+                    respond: 200
                 """))
                 .hasSize(2)
-                .allMatch(line -> line.contains("write \"header:NAME\" or \"cookie:NAME\""))
+                .allMatch(line -> line.contains("write \"jwt: {keys: ...}\""))
                 .allMatch(line -> line.endsWith("(no-identity)"))
                 .anyMatch(line -> line.startsWith("f.yaml:4:23: warning: routes[0].rate-limit.per:"))
                 .anyMatch(line -> line.startsWith("f.yaml:7:40: warning: routes[1].rate-limit.per:"));
+    }
+
+    @Test
+    void tokensOfAnybodyForAnybodyAreWarnedOf() {
+        assertThat(advice("""
+                listeners: [{http: 8080}]
+                routes:
+                  - match: {path: /a}
+                    jwt: {keys: {url: "http://id.example/keys"}}
+                    respond: 200
+                  - match: {path: /b}
+                    jwt: {keys: {url: "http://127.0.0.1:9000/keys"}, issuer: me, audience: you}
+                    respond: 200
+                """))
+                .hasSize(3)
+                .anyMatch(line ->
+                        line.startsWith("f.yaml:4:10: warning: routes[0].jwt:") && line.endsWith("(no-audience)"))
+                .anyMatch(
+                        line -> line.startsWith("f.yaml:4:10: warning: routes[0].jwt:") && line.endsWith("(no-issuer)"))
+                .anyMatch(line -> line.startsWith("f.yaml:4:23: warning: routes[0].jwt.keys.url:")
+                        && line.endsWith("(keys-in-the-clear)"));
     }
 
     @Test

@@ -3,6 +3,9 @@ package io.telpher.gateway;
 import io.telpher.core.config.Shape;
 import io.telpher.http.HttpFilter;
 import io.telpher.http.Placement;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that a route can do to a request or a response: a key of the route in the configuration, and the filter that
@@ -53,6 +56,24 @@ public interface Feature<C> {
      * {@linkplain #onEveryAnswer every one}.
      */
     default boolean minds(C config) {
+        return true;
+    }
+
+    /** The files that it names: they belong to the configuration as much as its own text, and are read anew when they change. */
+    default List<Path> files(C config) {
+        return List.of();
+    }
+
+    /**
+     * The feature that a part of its key is done by further out, if this is the rest of it; null for one with a key of its own.
+     * Both have one shape.
+     */
+    default @Nullable Feature<C> restOf() {
+        return null;
+    }
+
+    /** False if there is nothing for it to do on a route with this configuration. */
+    default boolean acts(C config) {
         return true;
     }
 

@@ -19,6 +19,7 @@ import java.util.function.Function;
  * @param stores what nodes share
  * @param copies where copies of requests are logged
  * @param caches where stored responses are kept
+ * @param fetching how documents are had that features need themselves
  */
 public record FeatureContext(
         String route,
@@ -29,4 +30,5 @@ public record FeatureContext(
         Function<String, ? extends Destination> upstreams,
         Stores stores,
         CopyLog copies,
-        Caches caches) {}
+        Caches caches,
+        Fetching fetching) {}

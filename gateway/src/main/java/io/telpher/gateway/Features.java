@@ -8,9 +8,11 @@ import io.telpher.gateway.headers.HeadersFeature;
 import io.telpher.gateway.host.HostFeature;
 import io.telpher.gateway.hsts.HstsFeature;
 import io.telpher.gateway.idempotency.IdempotencyFeature;
+import io.telpher.gateway.jwt.JwtFeature;
 import io.telpher.gateway.mirror.MirrorFeature;
 import io.telpher.gateway.priority.PriorityFeature;
 import io.telpher.gateway.ratelimit.RateLimitFeature;
+import io.telpher.gateway.ratelimit.UserLimitFeature;
 import io.telpher.gateway.ratelimitservice.ServiceFeature;
 import io.telpher.gateway.redirect.RedirectFeature;
 import io.telpher.gateway.respond.RespondFeature;
@@ -27,7 +29,10 @@ public final class Features {
             new HstsFeature(), // on every answer, ours included
             new PriorityFeature(), // whatever refuses must know whom to refuse first
             new HeadersFeature(), // what it sets on responses is on ours, too
-            new RateLimitFeature(), // refusing is cheap, so before all that acts; its gate stands before identity, too
+            new RateLimitFeature(), // by address and key: refusing is cheap, so before all that acts, and before
+            // identity
+            new JwtFeature(), // everything below may ask who it is, and nothing below is for who may not pass
+            new UserLimitFeature(), // by user and claim: needs the identity
             new RedirectFeature(), // by the path that the client asked for, so before it is rewritten
             new RespondFeature(), // nothing further in is needed
             new ServiceFeature(), // answers proxies, and nothing further in is needed

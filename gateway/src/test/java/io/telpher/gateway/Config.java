@@ -94,6 +94,7 @@ public final class Config {
                 _ -> _ -> HttpResponse.of(200),
                 Stores.alone(still.ticker()),
                 copies,
-                Caches.small(still.ticker()));
+                Caches.small(still.ticker()),
+                Fetching.NONE);
     }
 }

@@ -48,11 +48,26 @@ class FeaturesTest {
 
     @Test
     void everyFeatureHasItsOwnKeyAndAHelp() {
-        assertThat(new HashSet<>(
-                        Features.OUTERMOST_FIRST.stream().map(Feature::key).toList()))
-                .hasSameSizeAs(Features.OUTERMOST_FIRST);
+        List<Feature<?>> own = Features.OUTERMOST_FIRST.stream()
+                .filter(feature -> feature.restOf() == null)
+                .toList();
+        assertThat(new HashSet<>(own.stream().map(Feature::key).toList())).hasSameSizeAs(own);
         assertThat(Features.OUTERMOST_FIRST)
                 .allSatisfy(feature -> assertThat(feature.help()).endsWith("."));
+    }
+
+    @Test
+    void theRestOfAFeatureStandsFurtherInUnderTheSameKey() {
+        for (Feature<?> rest : Features.OUTERMOST_FIRST) {
+            Feature<?> first = rest.restOf();
+            if (first != null) {
+                List<String> keys =
+                        Features.OUTERMOST_FIRST.stream().map(Feature::key).toList();
+                assertThat(rest.key()).isEqualTo(first.key());
+                assertThat(rest.shape()).isSameAs(first.shape());
+                assertThat(keys.indexOf(first.key())).isLessThan(Features.OUTERMOST_FIRST.indexOf(rest));
+            }
+        }
     }
 
     @ParameterizedTest

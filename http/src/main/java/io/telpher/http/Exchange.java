@@ -27,6 +27,7 @@ public class Exchange extends Attempted {
     private @Nullable Tries tries;
     private long attemptUntilNanos;
     private @Nullable Identity identity;
+    private @Nullable String distrust;
     private @Nullable Limited limited;
     private Priority priority = Priority.NORMAL;
     private long limitNanos;
@@ -164,6 +165,7 @@ public class Exchange extends Attempted {
         other.interim = interim;
         other.route = route;
         other.pathBefore = pathBefore;
+        other.identity = identity;
         other.deadlineNanos = deadlineNanos;
         other.priority = priority;
         other.limitNanos = limitNanos;
@@ -277,6 +279,11 @@ public class Exchange extends Attempted {
         /** What it proved of this name, such as {@code sub}, or null. */
         @Nullable
         String claim(String name);
+
+        /** What tells its proof from all others: whatever depends on who asks is alike for two of one text. No secret. */
+        default String proof() {
+            return claim("iss") + "\n" + claim("sub");
+        }
     }
 
     /** Notes who the request proved to come from. */
@@ -284,10 +291,31 @@ public class Exchange extends Attempted {
         identity = who;
     }
 
+    /** Who the request proved to come from, or null if it has proved nothing. */
+    public @Nullable Identity identity() {
+        return identity;
+    }
+
     /** What the request proved of this name, or null: {@code sub} is who it comes from. */
     public @Nullable String claim(String name) {
         Identity who = identity;
         return who == null ? null : who.claim(name);
+    }
+
+    /** What tells the proof of who asks from all others, see {@link Identity#proof}; null if the request has proved nothing. */
+    public @Nullable String proof() {
+        Identity who = identity;
+        return who == null ? null : who.proof();
+    }
+
+    /** Why what it showed as a proof was not believed, in a word; null if there is nothing to tell. */
+    public @Nullable String distrust() {
+        return distrust;
+    }
+
+    /** Notes why what it showed as a proof was not believed. */
+    public void distrust(String why) {
+        distrust = why;
     }
 
     /** What rate limits said of a request. */

@@ -12,11 +12,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Responses as bytes, for nodes that share them: a version, the request's fields that it depends on, status, fields, content.
+ * Responses as bytes, for nodes that share them: a version, the request's fields that it depends on and, if it is
+ * for one only, what told who asked, then status, fields, content.
  * Bytes that are none, from a store that others write to as well, are told by an exception and nothing else.
  */
 public final class ReplyCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int FIELDS_MAX = 256;
 
     private ReplyCodec() {}
@@ -39,6 +40,7 @@ public final class ReplyCodec {
             out.writeBoolean(value != null);
             text(out, value == null ? "" : value);
         }
+        text(out, SharedReply.isPersonal(reply.fields()) ? proof(asked) : "");
         out.writeShort(reply.status());
         out.writeShort(reply.fields().size());
         List<String> lines = new ArrayList<>();
@@ -78,6 +80,8 @@ public final class ReplyCodec {
             String value = text(in);
             answers &= Objects.equals(present ? value : null, request.fields().joined(name));
         }
+        String proof = text(in);
+        answers &= proof.isEmpty() || proof.equals(proof(request));
         int status = in.readShort();
         Field[] fields = new Field[count(in)];
         for (int i = 0; i < fields.length; i++) {
@@ -89,6 +93,11 @@ public final class ReplyCodec {
         }
         HttpResponse reply = HttpResponse.of(status, Fields.of(fields), Body.of(in.readAllBytes()));
         return answers ? reply : null;
+    }
+
+    /** Never empty, nobody's included. */
+    private static String proof(HttpRequest request) {
+        return "by " + request.exchange().proof();
     }
 
     private static int count(DataInputStream in) throws IOException {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A response that several requests get. It answers those that have in common what it depends on: the fields that its
- * {@code Vary} names (RFC 9110 §12.5.5) and, if it is {@code private} or {@code no-store}, whoever shows the same credentials.
+ * {@code Vary} names (RFC 9110 §12.5.5) and, if it is {@code private} or {@code no-store}, whoever shows the same credentials and has
+ * proved the same of himself.
  */
 public final class SharedReply implements Copies<HttpRequest, HttpResponse> {
     /** What is known to be no longer is brought in before anybody gets it: cheaper, and it cannot break off then. */
@@ -31,12 +32,14 @@ public final class SharedReply implements Copies<HttpRequest, HttpResponse> {
     private final HttpRequest asked;
     private final HttpResponse reply;
     private final List<FieldName> same;
+    private final boolean personal;
     private final @Nullable SharedContent content;
 
     private SharedReply(HttpRequest asked, HttpResponse reply, @Nullable SharedContent content) {
         this.asked = asked;
         this.reply = reply;
         this.same = same(reply.fields());
+        this.personal = isPersonal(reply.fields());
         this.content = content;
     }
 
@@ -81,11 +84,16 @@ public final class SharedReply implements Copies<HttpRequest, HttpResponse> {
                 }
             }
         }
-        if (fields.hasToken(FieldName.CACHE_CONTROL, "private")
-                || fields.hasToken(FieldName.CACHE_CONTROL, "no-store")) {
+        if (isPersonal(fields)) {
             names.addAll(CREDENTIALS);
         }
         return names;
+    }
+
+    /** True for a response that is only for who asked. */
+    static boolean isPersonal(Fields fields) {
+        return fields.hasToken(FieldName.CACHE_CONTROL, "private")
+                || fields.hasToken(FieldName.CACHE_CONTROL, "no-store");
     }
 
     /** True if this response answers {@code request} as it does the one that it was made for. */
@@ -95,7 +103,8 @@ public final class SharedReply implements Copies<HttpRequest, HttpResponse> {
                 return false;
             }
         }
-        return true;
+        return !personal
+                || Objects.equals(request.exchange().proof(), asked.exchange().proof());
     }
 
     @Override

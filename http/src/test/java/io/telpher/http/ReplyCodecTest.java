@@ -88,6 +88,26 @@ class ReplyCodecTest {
     }
 
     @Test
+    void aPrivateResponseIsForThoseWhoProvedTheSameThoughTheyShowNothing() throws Exception {
+        HttpRequest alice = known("alice");
+        for (String control : new String[] {"private", "max-age=5, no-store"}) {
+            HttpResponse own = reply("cache-control", control);
+            assertThat(answers(own, alice, known("alice"))).isTrue();
+            assertThat(answers(own, alice, known("bob"))).isFalse();
+            assertThat(answers(own, alice, request())).isFalse();
+            assertThat(answers(own, request(), alice)).isFalse();
+        }
+        assertThat(answers(reply("cache-control", "public"), alice, known("bob")))
+                .isTrue();
+    }
+
+    private static HttpRequest known(String user) {
+        HttpRequest request = request();
+        request.exchange().identity(_ -> user);
+        return request;
+    }
+
+    @Test
     void whatIsForOneOnlyIsNotShared() {
         assertThat(SharedReply.shareable(reply())).isTrue();
         assertThat(SharedReply.shareable(reply("set-cookie", "a=1"))).isFalse();

@@ -37,6 +37,8 @@ final class JsonLine implements LineFormat {
     private static final byte[] ENDPOINT = text("endpoint");
     private static final byte[] RATE_LIMIT = text("rate_limit");
     private static final byte[] CACHE = text("cache");
+    private static final byte[] USER = text("user");
+    private static final byte[] JWT = text("jwt");
     private static final byte[] REUSED = ascii(",\"reused\":true");
     private static final byte[] FRESH = ascii(",\"reused\":false");
     private static final byte[] TLS = text("tls");
@@ -119,6 +121,8 @@ final class JsonLine implements LineFormat {
 
     private static void path(Completed end, Exchange exchange, Bytes out) {
         Named.text(ROUTE, exchange.route(), out);
+        Named.text(USER, exchange.claim("sub"), out);
+        Named.text(JWT, exchange.distrust(), out);
         Named.text(RATE_LIMIT, end.rateLimit(), out);
         Named.text(CACHE, exchange.cache(), out);
         if (exchange.hasJoined()) {

@@ -38,6 +38,8 @@ final class TextLine implements LineFormat {
     private static final byte[] FRONT_ID = ascii(" front-id=\"");
     private static final byte[] RATE_LIMIT = ascii(" rate-limit=\"");
     private static final byte[] CACHE = ascii(" cache=\"");
+    private static final byte[] USER = ascii(" user=\"");
+    private static final byte[] JWT = ascii(" jwt=\"");
     private static final byte[] REUSED = ascii(" reused");
 
     private static byte[] ascii(String text) {
@@ -98,6 +100,8 @@ final class TextLine implements LineFormat {
         Exchange exchange = end.exchange();
         Named.text(LISTENER, exchange.peer().listener(), out);
         Named.text(ROUTE, exchange.route(), out);
+        Named.text(USER, exchange.claim("sub"), out);
+        Named.text(JWT, exchange.distrust(), out);
         Named.text(RATE_LIMIT, end.rateLimit(), out);
         Named.text(CACHE, exchange.cache(), out);
         if (exchange.hasJoined()) {

@@ -3,6 +3,7 @@ package io.telpher.app.alert;
 import io.telpher.core.config.Mapping;
 import io.telpher.core.config.Shape;
 import io.telpher.core.config.Shapes;
+import io.telpher.http.HttpUrl;
 import io.telpher.net.tls.UpstreamTlsConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param tls how TLS is spoken, where it is
  */
 public record AlertConfig(
-        Webhook webhook, @Nullable Path secretFile, Duration timeout, int attempts, UpstreamTlsConfig tls) {
-    private static final Shape<Webhook> URL = Shapes.parsed(
-            "a URL such as https://alerts.example.org/telpher, without user and password", Webhook::parse);
+        HttpUrl webhook, @Nullable Path secretFile, Duration timeout, int attempts, UpstreamTlsConfig tls) {
+    private static final Shape<HttpUrl> URL = Shapes.parsed(
+            "a URL such as https://alerts.example.org/telpher, without user and password", HttpUrl::parse);
 
     /** What stands behind {@code alerts:}. */
     public static final Mapping<AlertConfig> SHAPE =

@@ -10,6 +10,7 @@ import io.telpher.http.Fields;
 import io.telpher.http.HttpHandler;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
+import io.telpher.http.HttpUrl;
 import io.telpher.http.HttpVersion;
 import io.telpher.http.Method;
 import io.telpher.http.Peer;
@@ -86,7 +87,7 @@ final class Courier {
         if (signature != null) {
             fields.add(Field.of(FieldName.of("webhook-signature"), signature.of(message.id(), seconds, body)));
         }
-        Webhook to = config.webhook();
+        HttpUrl to = config.webhook();
         return new HttpRequest(
                 Method.POST,
                 to.scheme(),

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Whom alerts are posted to now, if there is somebody. */
 final class AlertPost implements AutoCloseable {
     private final Parts parts;
-    private @Nullable WebhookClient current;
+    private @Nullable UrlClient current;
 
     AlertPost(Parts parts) {
         this.parts = parts;
@@ -16,10 +16,12 @@ final class AlertPost implements AutoCloseable {
 
     /** Gets ready for another webhook, or none. The file of the secret is read anew, so that it can be changed. */
     Ready ready(@Nullable AlertConfig wanted) throws CannotStart {
-        WebhookClient made = null;
+        UrlClient made = null;
         Runnable telling;
         try {
-            made = wanted == null ? null : new WebhookClient(wanted, parts.loops(), parts.calendar());
+            made = wanted == null
+                    ? null
+                    : new UrlClient(wanted.webhook(), wanted.tls(), wanted.timeout(), parts.loops(), parts.calendar());
             telling = parts.alerts().telling(wanted, made);
         } catch (IOException e) {
             if (made != null) {
@@ -27,7 +29,7 @@ final class AlertPost implements AutoCloseable {
             }
             throw new CannotStart("alerts cannot be sent: " + e.getMessage(), e);
         }
-        WebhookClient next = made;
+        UrlClient next = made;
         return new Ready() {
             @Override
             public void take() {
@@ -47,7 +49,7 @@ final class AlertPost implements AutoCloseable {
 
     @Override
     public void close() {
-        WebhookClient before = current;
+        UrlClient before = current;
         current = null;
         if (before != null) {
             before.close();

@@ -79,7 +79,8 @@ final class Graph implements HttpDispatch, Exchange.Kept {
                             parts.living(),
                             stores,
                             copies,
-                            caches)));
+                            caches,
+                            new Documents(parts.loops(), parts.waiter().ticker(), parts.calendar()))));
         } catch (UncheckedIOException e) {
             leaveUpstreams();
             throw e.getCause();

@@ -13,6 +13,7 @@ import io.telpher.http.FieldName;
 import io.telpher.http.HttpHandler;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
+import io.telpher.http.HttpUrl;
 import io.telpher.net.tls.UpstreamTlsConfig;
 import io.telpher.testkit.Eventually;
 import io.telpher.testkit.ManualTimers;
@@ -35,7 +36,7 @@ class AlertsTest {
     private static final EndpointEvent DOWN =
             new EndpointEvent(EndpointEvent.Kind.DOWN, "web", "127.0.0.1:9001", "HTTP 503", 3);
     private static final AlertConfig CONFIG = new AlertConfig(
-            Objects.requireNonNull(Webhook.parse("http://127.0.0.1:9/hook?token=hidden")),
+            Objects.requireNonNull(HttpUrl.parse("http://127.0.0.1:9/hook?token=hidden")),
             null,
             Duration.ofSeconds(5),
             5,
@@ -141,18 +142,18 @@ class AlertsTest {
 
     @Test
     void aWebhookIsAUrlAndItsTextKeepsItsSecrets() {
-        Webhook webhook = Webhook.parse("https://Hooks.Example.org/services/T0/B0/hidden?x=1");
+        HttpUrl webhook = HttpUrl.parse("https://Hooks.Example.org/services/T0/B0/hidden?x=1");
         assertThat(webhook)
-                .isEqualTo(new Webhook(true, new Endpoint("hooks.example.org", 443), "/services/T0/B0/hidden", "x=1"));
+                .isEqualTo(new HttpUrl(true, new Endpoint("hooks.example.org", 443), "/services/T0/B0/hidden", "x=1"));
         assertThat(String.valueOf(webhook)).isEqualTo("https://hooks.example.org:443");
-        assertThat(Webhook.parse("http://[::1]:8080"))
-                .isEqualTo(new Webhook(false, new Endpoint("::1", 8080), "/", null));
+        assertThat(HttpUrl.parse("http://[::1]:8080"))
+                .isEqualTo(new HttpUrl(false, new Endpoint("::1", 8080), "/", null));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", "hook", "ftp://a/", "http://user:pass@a/", "http://a/#b", "http:///x", "http://a:99999/"})
     void whatIsNoUrlOfAWebhookIsNone(String text) {
-        assertThat(Webhook.parse(text)).isNull();
+        assertThat(HttpUrl.parse(text)).isNull();
     }
 }

@@ -123,7 +123,8 @@ public class HttpPoliciesBench {
                 _ -> _ -> HttpResponse.of(200),
                 Stores.alone(ticker),
                 CopyLog.NONE,
-                io.telpher.gateway.Caches.small(ticker));
+                io.telpher.gateway.Caches.small(ticker),
+                io.telpher.gateway.Fetching.NONE);
         handler = this::endpoint;
         for (Feature<?> feature : Features.OUTERMOST_FIRST.reversed()) {
             for (String name : filters.split("\\+")) {

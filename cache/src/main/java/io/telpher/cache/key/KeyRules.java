@@ -26,6 +26,8 @@ public record KeyRules(QueryRules query, List<FieldName> fields, List<String> co
     /** Content and what says how it is to be read (RFC 10008 §2.7). */
     private static final List<FieldName> ABOUT_CONTENT = List.of(FieldName.CONTENT_TYPE, FieldName.CONTENT_ENCODING);
 
+    private static final String KNOWN = "\nknown";
+
     /** Freezes what it is given. */
     public KeyRules {
         fields = List.copyOf(fields);
@@ -39,12 +41,12 @@ public record KeyRules(QueryRules query, List<FieldName> fields, List<String> co
 
     /** The same for a path that is known to answer with {@code No-Vary-Search}. */
     public CacheKey key(HttpRequest request, @Nullable NoVarySearch learned) {
-        return new CacheKey(uri(request, learned), more(request.fields()));
+        return new CacheKey(uri(request, learned), more(request));
     }
 
     /** The key of a QUERY, whose content must have been read. */
     public CacheKey queryKey(HttpRequest request, byte[] content) {
-        StringBuilder more = new StringBuilder(more(request.fields()));
+        StringBuilder more = new StringBuilder(more(request));
         more.append('\n').append(Method.QUERY).append(' ').append(digest(content));
         for (FieldName name : ABOUT_CONTENT) {
             String value = request.fields().joined(name);
@@ -90,11 +92,14 @@ public record KeyRules(QueryRules query, List<FieldName> fields, List<String> co
         return Objects.equals(counted, request.query()) ? request : request.withTarget(request.path(), counted);
     }
 
-    private String more(Fields request) {
+    /** Where somebody is known, what was answered to nobody known is no answer. */
+    private String more(HttpRequest asked) {
+        boolean known = asked.exchange().identity() != null;
         if (fields.isEmpty() && cookies.isEmpty()) {
-            return "";
+            return known ? KNOWN : "";
         }
-        StringBuilder more = new StringBuilder();
+        StringBuilder more = new StringBuilder(known ? KNOWN : "");
+        Fields request = asked.fields();
         for (FieldName name : fields) {
             String value = request.joined(name);
             if (value != null) {

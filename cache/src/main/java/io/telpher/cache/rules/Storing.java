@@ -87,6 +87,9 @@ public final class Storing {
         if (control.isPrivate()) {
             return Reason.PRIVATE;
         }
+        if (request.exchange().identity() != null && !declaredShared(control)) {
+            return Reason.AUTHORIZATION;
+        }
         boolean shared = control.isPublic() || control.sharedMaxAge() != Seconds.ABSENT || control.targeted();
         if (request.fields().contains(FieldName.AUTHORIZATION) && !forAll(control)) {
             return Reason.AUTHORIZATION;
@@ -126,6 +129,14 @@ public final class Storing {
     /** What lets a shared cache store what was answered to somebody who showed credentials (§3.5). */
     private static boolean forAll(CacheControl control) {
         return control.isPublic() || control.mustRevalidate() || control.sharedMaxAge() != Seconds.ABSENT;
+    }
+
+    /**
+     * The same where we have found out who asks: the origin may see no credentials, only what we tell it of them, and so mean less
+     * by {@code must-revalidate} than §3.5 reads into it.
+     */
+    private static boolean declaredShared(CacheControl control) {
+        return control.isPublic() || control.sharedMaxAge() != Seconds.ABSENT;
     }
 
     private static boolean named(CacheControl control, String field) {

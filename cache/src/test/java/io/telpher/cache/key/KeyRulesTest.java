@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.telpher.cache.rules.Sample;
 import io.telpher.http.FieldName;
+import io.telpher.http.HttpRequest;
 import io.telpher.http.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -41,6 +42,20 @@ class KeyRulesTest {
         assertThat(key("http://a.org:80/")).isEqualTo(key("http://a.org/"));
         assertThat(key("http://a.org:443/")).isNotEqualTo(key("http://a.org/"));
         assertThat(key("http://[::80]/")).isEqualTo("http://[::80]/");
+    }
+
+    @Test
+    void whoIsKnownIsNotAskedForUnderTheKeyOfWhoIsNot() {
+        HttpRequest alice = Sample.get("/");
+        alice.exchange().identity(_ -> "alice");
+        HttpRequest bob = Sample.get("/");
+        bob.exchange().identity(_ -> "bob");
+        KeyRules rules = new KeyRules(QueryRules.AS_SENT, List.of(FieldName.of("x-tenant")), List.of());
+        for (KeyRules each : List.of(KeyRules.PLAIN, rules)) {
+            assertThat(each.key(alice)).isEqualTo(each.key(bob)).isNotEqualTo(each.key(Sample.get("/")));
+            assertThat(each.key(alice).uri())
+                    .isEqualTo(each.key(Sample.get("/")).uri());
+        }
     }
 
     @Test

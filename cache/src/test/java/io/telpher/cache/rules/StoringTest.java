@@ -111,6 +111,22 @@ class StoringTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "max-age=10|AUTHORIZATION",
+                "max-age=10, must-revalidate|AUTHORIZATION",
+                "max-age=10, private|PRIVATE",
+                "max-age=10, public|",
+                "s-maxage=10|"
+            })
+    void whatWasAnsweredToSomebodyKnownIsStoredOnlyIfItIsDeclaredForAll(String control, @Nullable Reason reason) {
+        HttpRequest request = Sample.get("/");
+        request.exchange().identity(_ -> "alice");
+        assertThat(refusal(request, 200, "Cache-Control", control)).isEqualTo(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "max-age=10|SET_COOKIE",
                 "max-age=10, public|",
                 "s-maxage=10|",

@@ -32,6 +32,7 @@ final class Sameness implements Function<HttpRequest, @Nullable String> {
     private static final char BETWEEN = '\n'; // no field or target holds one
 
     private final List<FieldName> fields;
+    private final boolean everybody;
 
     Sameness(CoalesceConfig config) {
         List<FieldName> all = new ArrayList<>(CHOOSING);
@@ -40,6 +41,7 @@ final class Sameness implements Function<HttpRequest, @Nullable String> {
         }
         all.addAll(config.fields());
         this.fields = List.copyOf(all);
+        this.everybody = config.everybody();
     }
 
     /** Null for a request that is like no other: one that may change something, has content, or becomes a tunnel. */
@@ -62,6 +64,10 @@ final class Sameness implements Function<HttpRequest, @Nullable String> {
             if (value != null) {
                 text.append(BETWEEN).append(i).append(':').append(value);
             }
+        }
+        String proof = everybody ? null : request.exchange().proof();
+        if (proof != null) {
+            text.append(BETWEEN).append("by ").append(proof);
         }
         return text.toString();
     }

@@ -1,13 +1,16 @@
 package io.telpher.gateway.idempotency;
 
+import io.telpher.core.Json;
 import io.telpher.core.config.Shape;
 import io.telpher.core.config.Shapes;
 import io.telpher.http.ClientCertificate;
 import io.telpher.http.Cookies;
+import io.telpher.http.Exchange;
 import io.telpher.http.FieldName;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.Peer;
 import io.telpher.http.Tokens;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +23,17 @@ sealed interface Scope {
     /** What tells callers apart. */
     String of(HttpRequest request);
 
-    /** By credentials, else by certificate, else by address. */
+    /** By who it was found to be, else by credentials, else by certificate, else by address. */
     record Caller() implements Scope {
         @Override
         public String of(HttpRequest request) {
+            Exchange.Identity known = request.exchange().identity();
+            if (known != null) {
+                String user = known.claim("sub");
+                return user == null
+                        ? "proof " + known.proof()
+                        : "user " + Json.compact(Arrays.asList(known.claim("iss"), user));
+            }
             String credentials = request.fields().value(AUTHORIZATION);
             if (credentials != null) {
                 return "authorization " + credentials;

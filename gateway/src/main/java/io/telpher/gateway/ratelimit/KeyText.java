@@ -2,6 +2,7 @@ package io.telpher.gateway.ratelimit;
 
 import io.telpher.core.Ip;
 import io.telpher.http.Cookies;
+import io.telpher.http.Exchange;
 import io.telpher.http.FieldName;
 import io.telpher.http.HttpRequest;
 import java.net.URLDecoder;
@@ -43,12 +44,19 @@ final class KeyText {
         return all.toString();
     }
 
+    /** Who makes tokens gives out names: those of another are others. */
+    private static @Nullable String user(Exchange exchange) {
+        String user = exchange.claim("sub");
+        String issuer = exchange.claim("iss");
+        return user == null || issuer == null ? user : issuer + '\n' + user;
+    }
+
     private @Nullable String of(Per one, HttpRequest request) {
         return switch (one) {
             case Per.Ip _ -> address(request);
             case Per.Route _ -> route;
             case Per.Global _ -> "";
-            case Per.User _ -> cut(request.exchange().claim("sub"));
+            case Per.User _ -> cut(user(request.exchange()));
             case Per.Claim claim -> cut(request.exchange().claim(claim.name()));
             case Per.Header header -> cut(request.fields().value(header.name()));
             case Per.Cookie cookie -> cut(Cookies.value(request.fields(), cookie.name()));

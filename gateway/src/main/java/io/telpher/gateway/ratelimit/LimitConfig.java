@@ -198,6 +198,11 @@ record LimitConfig(
                 && Objects.equals(store, other.store);
     }
 
+    /** True if it goes by who asks. */
+    boolean goesByWho() {
+        return per.stream().anyMatch(Per::needsIdentity);
+    }
+
     /** For how many keys there must be room. */
     int room() {
         return per.stream().allMatch(one -> one instanceof Per.Route || one instanceof Per.Global) ? KEYS_LEAST : keys;

@@ -83,7 +83,7 @@ final class SharedLimits {
                         !limit.config().shadow(),
                         limit.config().shadow() ? Check.PATIENT : patienceNanos));
             } else if (limit.refusesWithoutKey()) {
-                return List.of(new Asked.Answer(limit, null, RateLimitFilter.NO_KEY));
+                return List.of(new Asked.Answer(limit, null, LocalLimits.NO_KEY));
             }
         }
         List<Decision> decisions = limiter.check(checks);

@@ -106,10 +106,14 @@ final class UsedLimit {
         return config.otherwise() == LimitConfig.Otherwise.REFUSE;
     }
 
-    /** True if it goes by who asks, or is a queue, for which it counts how much time there is: both are known later. */
-    boolean asksLate() {
-        return limit.algorithm() == Algorithm.LEAKY_BUCKET
-                || config.per().stream().anyMatch(Per::needsIdentity);
+    /** True if it goes by who asks, which is known further in. */
+    boolean goesByWho() {
+        return config.goesByWho();
+    }
+
+    /** True if it is a queue, for which it counts how much time there is, which is not known at the gate. */
+    boolean queues() {
+        return limit.algorithm() == Algorithm.LEAKY_BUCKET;
     }
 
     /** Counts what was said. */

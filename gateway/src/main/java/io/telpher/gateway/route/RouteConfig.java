@@ -12,6 +12,7 @@ import io.telpher.gateway.split.SplitConfig;
 import io.telpher.gateway.sticky.StickyConfig;
 import io.telpher.http.HttpFilter;
 import io.telpher.http.Placement;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -42,7 +43,7 @@ public record RouteConfig(
                 keys.required("match", Shapes.list(Match.SHAPE), "Which requests; in a list, any of them will do.");
         List<FeatureKey<?>> features = new ArrayList<>();
         for (Feature<?> feature : Features.OUTERMOST_FIRST) {
-            features.add(FeatureKey.of(feature, keys));
+            features.add(FeatureKey.of(feature, keys, features));
         }
         Mapping.Key<SplitConfig> to =
                 keys.optional("to", SplitConfig.SHAPE, "The upstream that serves them, or several with their weights.");
@@ -53,14 +54,28 @@ public record RouteConfig(
 
     /** A feature and the key under which a route has it. */
     private record FeatureKey<C>(Feature<C> feature, Mapping.Key<C> key) {
-        static <C> FeatureKey<C> of(Feature<C> feature, Keys keys) {
-            return new FeatureKey<>(feature, keys.optional(feature.key(), feature.shape(), feature.help()));
+        static <C> FeatureKey<C> of(Feature<C> feature, Keys keys, List<FeatureKey<?>> furtherOut) {
+            Feature<C> first = feature.restOf();
+            return new FeatureKey<>(
+                    feature,
+                    first == null
+                            ? keys.optional(feature.key(), feature.shape(), feature.help())
+                            : keyOf(first, furtherOut));
+        }
+
+        @SuppressWarnings("unchecked") // the key was declared for this feature
+        private static <C> Mapping.Key<C> keyOf(Feature<C> feature, List<FeatureKey<?>> all) {
+            return (Mapping.Key<C>) all.stream()
+                    .filter(one -> one.feature.key().equals(feature.key()))
+                    .findFirst()
+                    .orElseThrow()
+                    .key;
         }
 
         @Nullable
         Use<C> use(Values values) {
             C config = values.orNull(key);
-            return config == null ? null : new Use<>(feature, config);
+            return config == null || !feature.acts(config) ? null : new Use<>(feature, config);
         }
     }
 
@@ -84,6 +99,15 @@ public record RouteConfig(
         boolean minds() {
             return feature.minds(config);
         }
+
+        List<Path> files() {
+            return feature.files(config);
+        }
+    }
+
+    /** The files that it names. */
+    public List<Path> files() {
+        return features.stream().flatMap(use -> use.files().stream()).toList();
     }
 
     private static RouteConfig read(

@@ -9,6 +9,7 @@ import io.telpher.gateway.Caches;
 import io.telpher.gateway.CopyLog;
 import io.telpher.gateway.Destination;
 import io.telpher.gateway.FeatureContext;
+import io.telpher.gateway.Fetching;
 import io.telpher.gateway.grpc.GrpcCalls;
 import io.telpher.gateway.proxy.Forwarding;
 import io.telpher.gateway.proxy.FromUpstream;
@@ -65,6 +66,7 @@ public final class Router implements HttpDispatch {
      * @param stores what nodes share
      * @param copies where copies of requests are logged
      * @param caches where stored responses are kept
+     * @param fetching how documents are had that features need themselves
      */
     public record Parts(
             Function<String, ? extends Destination> upstreams,
@@ -75,7 +77,8 @@ public final class Router implements HttpDispatch {
             Living living,
             Stores stores,
             CopyLog copies,
-            Caches caches) {}
+            Caches caches,
+            Fetching fetching) {}
 
     /**
      * Reports what is wrong between routes that were each read without a mistake. Whether their upstreams are there is for
@@ -123,7 +126,8 @@ public final class Router implements HttpDispatch {
                 parts.upstreams,
                 parts.stores,
                 parts.copies,
-                parts.caches);
+                parts.caches,
+                parts.fetching);
         RouteGates gates = new RouteGates(parts.forwarding);
         List<HttpFilter> filters = new ArrayList<>();
         for (RouteConfig.Use<?> use : config.features()) {

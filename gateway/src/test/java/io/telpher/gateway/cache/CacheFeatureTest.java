@@ -171,7 +171,8 @@ class CacheFeatureTest {
                         context.living(),
                         context.stores(),
                         context.copies(),
-                        context.caches()));
+                        context.caches(),
+                        context.fetching()));
         HttpRequest request = Requests.request(Method.GET, "http://example.org/a", "192.0.2.1");
         router.choose(request).call(request);
         return router.choose(request).admit(request) instanceof Verdict.Answer;

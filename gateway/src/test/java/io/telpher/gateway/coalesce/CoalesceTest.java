@@ -54,6 +54,20 @@ class CoalesceTest {
         assertThat(same(sameness(), one, one.withAuthority("example.com"))).isFalse();
     }
 
+    @Test
+    void whoProvedToBeSomebodyElseIsSomebodyElseWhateverTheRequestShows() {
+        HttpRequest alice = Requests.get("/");
+        alice.exchange().identity(_ -> "alice");
+        HttpRequest bob = Requests.get("/");
+        bob.exchange().identity(_ -> "bob");
+        HttpRequest again = Requests.get("/");
+        again.exchange().identity(_ -> "alice");
+        assertThat(same(sameness(), alice, bob)).isFalse();
+        assertThat(same(sameness(), alice, Requests.get("/"))).isFalse();
+        assertThat(same(sameness(), alice, again)).isTrue();
+        assertThat(same(sameness("everybody", true), alice, bob)).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"authorization", "cookie", "x-api-key", "x-auth-token", "x-access-token", "client-cert"})
     void whoShowsOtherCredentialsIsSomebodyElse(String name) {

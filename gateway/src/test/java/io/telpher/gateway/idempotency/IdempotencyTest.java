@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +50,24 @@ class IdempotencyTest {
                 "/pay",
                 body,
                 Stream.concat(Arrays.stream(key), Arrays.stream(more)).toArray(String[]::new));
+    }
+
+    @Test
+    void aKeyIsTheUsersWhateverTokenHeShows() throws Exception {
+        HttpFilter filter = filter();
+        ask(filter, by("one", "alice", keyed("10 EUR", "authorization", "Bearer first")));
+        HttpResponse repeat = ask(filter, by("one", "alice", keyed("10 EUR", "authorization", "Bearer renewed")));
+        assertThat(repeat.fields().contains(REPLAYED)).isTrue();
+        ask(filter, by("one", "bob", keyed("10 EUR", "authorization", "Bearer first")));
+        ask(filter, by("two", "alice", keyed("10 EUR", "authorization", "Bearer first")));
+        ask(filter, by("one", null, keyed("10 EUR", "authorization", "Bearer first")));
+        ask(filter, keyed("10 EUR", "authorization", "Bearer first"));
+        assertThat(executed).hasSize(5);
+    }
+
+    private static HttpRequest by(String issuer, @Nullable String user, HttpRequest request) {
+        request.exchange().identity(name -> name.equals("iss") ? issuer : name.equals("sub") ? user : null);
+        return request;
     }
 
     @Test

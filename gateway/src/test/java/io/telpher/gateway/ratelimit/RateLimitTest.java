@@ -3,118 +3,21 @@ package io.telpher.gateway.ratelimit;
 import static io.telpher.gateway.Config.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.core.Failure;
-import io.telpher.core.Living;
-import io.telpher.core.SharedStore;
-import io.telpher.core.Stores;
 import io.telpher.core.Verdict;
-import io.telpher.core.Waiter;
-import io.telpher.core.limit.Limiter;
-import io.telpher.core.metrics.Counter;
-import io.telpher.core.metrics.Metrics;
-import io.telpher.gateway.Config;
-import io.telpher.gateway.CopyLog;
-import io.telpher.gateway.FeatureContext;
 import io.telpher.gateway.Requests;
-import io.telpher.http.FieldName;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
-import io.telpher.http.Method;
-import io.telpher.resilience.limit.LocalLimiter;
-import io.telpher.testkit.ManualTimers;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class RateLimitTest {
-    private static final long NOON = 1_704_672_000; // the reset of the mission's example, at the beginning of a minute
-
-    private final ManualTimers time = new ManualTimers();
-    private final Metrics metrics = new Metrics();
-    private final Living living = new Living();
-
-    /** One store, which may be away. */
-    private final class Sharing implements Stores {
-        @Override
-        public SharedStore values(@Nullable String name) {
-            throw new AssertionError("no limit wants values");
-        }
-
-        @Override
-        public Limiter limits(String name) {
-            return checks -> {
-                checks.forEach(check -> stored.add(check.key()));
-                if (away) {
-                    throw Failure.upstream(Failure.Kind.READ_TIMEOUT, false, "nobody there");
-                }
-                return nodes.check(checks);
-            };
-        }
-    }
-
-    private final Limiter nodes = new LocalLimiter(time, 100, new Counter());
-    private final List<String> stored = new ArrayList<>();
-    private boolean away;
-
-    private RateLimitFilter filter(Object config) {
-        return on("test", config);
-    }
-
-    private RateLimitFilter on(String route, Object config) {
-        FeatureContext context = new FeatureContext(
-                route,
-                metrics,
-                new Waiter(time),
-                () -> Instant.ofEpochSecond(NOON).plusNanos(time.nanos()),
-                living,
-                _ -> _ -> HttpResponse.of(200),
-                new Sharing(),
-                CopyLog.NONE,
-                io.telpher.gateway.Caches.small(time));
-        return new RateLimitFilter(Config.read(RateLimitConfig.SHAPE, config), context);
-    }
-
-    private static HttpRequest from(String address, String... fields) {
-        return Requests.request(Method.GET, "http://example.org/", address, fields);
-    }
-
-    /** As a listener does: the gate first, then the filter. */
-    private static HttpResponse ask(RateLimitFilter filter, HttpRequest request) throws Exception {
-        return filter.admit(request) instanceof Verdict.Answer<HttpResponse> answer
-                ? answer.reply()
-                : filter.call(request, _ -> HttpResponse.of(200));
-    }
-
-    private static int passed(RateLimitFilter filter, int tries, HttpRequest... requests) throws Exception {
-        int count = 0;
-        for (int i = 0; i < tries; i++) {
-            for (HttpRequest request : requests) {
-                HttpRequest again = request.withFields(request.fields());
-                again.exchange().limited(() -> null);
-                count += ask(filter, again).status() == 200 ? 1 : 0;
-            }
-        }
-        return count;
-    }
-
-    private static String field(HttpResponse response, String name) {
-        return String.valueOf(response.fields().value(FieldName.of(name)));
-    }
-
-    private long counted(String limit, String outcome) {
-        return metrics.counters()
-                .get("telpher_rate_limit_total")
-                .with("test", limit, outcome)
-                .value();
-    }
+class RateLimitTest extends RateLimits {
 
     @Test
     void whoAsksTooOftenIsToldWhenToComeAgain() throws Exception {
-        RateLimitFilter filter = filter(map("per", "ip", "limit", "2/min"));
+        Both filter = filter(map("per", "ip", "limit", "2/min"));
         HttpResponse first = ask(filter, from("192.0.2.1"));
         assertThat(first.status()).isEqualTo(200);
         assertThat(field(first, "x-ratelimit-limit")).isEqualTo("2");
@@ -138,12 +41,12 @@ class RateLimitTest {
 
     @Test
     void eachAddressOfIpv4AndEachNetworkOfIpv6HasItsQuota() throws Exception {
-        RateLimitFilter filter = filter(map("per", "ip", "limit", "2/min"));
+        Both filter = filter(map("per", "ip", "limit", "2/min"));
         assertThat(passed(filter, 3, from("192.0.2.1"), from("192.0.2.2"))).isEqualTo(4);
         assertThat(passed(filter, 3, from("2001:db8::1"), from("2001:db8::2:0:0:1")))
                 .isEqualTo(2);
         assertThat(passed(filter, 3, from("2001:db8:0:1::1"))).isEqualTo(2);
-        RateLimitFilter wide = filter(map("per", "ip", "limit", "3/min", "ipv4-prefix", 24, "ipv6-prefix", 128));
+        Both wide = filter(map("per", "ip", "limit", "3/min", "ipv4-prefix", 24, "ipv6-prefix", 128));
         assertThat(passed(wide, 3, from("192.0.2.1"), from("192.0.2.2"))).isEqualTo(3);
         assertThat(passed(wide, 9, from("2001:db8::1"), from("2001:db8::2"))).isEqualTo(6);
     }
@@ -155,14 +58,14 @@ class RateLimitTest {
                 "cookie:session", new String[] {"cookie", "x=y; session=a"},
                 "api-key", new String[] {"x-api-key", "a"});
         for (Map.Entry<String, String[]> one : same.entrySet()) {
-            RateLimitFilter filter = filter(map("per", one.getKey(), "limit", "2/min"));
+            Both filter = filter(map("per", one.getKey(), "limit", "2/min"));
             HttpRequest request = from("192.0.2.1", one.getValue());
             HttpRequest elsewhere = from("192.0.2.2", one.getValue());
             HttpRequest other = from("192.0.2.1", one.getValue()[0], one.getValue()[1].replace("a", "b"));
             assertThat(passed(filter, 2, request, elsewhere)).as(one.getKey()).isEqualTo(2);
             assertThat(passed(filter, 2, other)).as(one.getKey()).isEqualTo(2);
         }
-        RateLimitFilter query = filter(map("per", "query:key", "limit", "2/min"));
+        Both query = filter(map("per", "query:key", "limit", "2/min"));
         assertThat(passed(query, 2, Requests.get("/?key=ab"), Requests.get("/x?y=z&key=%61b&key=c")))
                 .isEqualTo(2);
     }
@@ -172,42 +75,21 @@ class RateLimitTest {
         HttpRequest with = from("192.0.2.1", "x-user", "192.0.2.1");
         HttpRequest without = from("192.0.2.1");
         Object per = "header:X-User";
-        RateLimitFilter usual = filter(map("per", per, "limit", "2/min"));
+        Both usual = filter(map("per", per, "limit", "2/min"));
         assertThat(passed(usual, 3, with)).isEqualTo(2);
         assertThat(passed(usual, 3, without)).as("a key of its own").isEqualTo(2);
         assertThat(passed(usual, 1, from("192.0.2.1", "x-user", "other"))).isEqualTo(1);
-        RateLimitFilter open = filter(map("per", per, "limit", "3/min", "otherwise", "allow"));
+        Both open = filter(map("per", per, "limit", "3/min", "otherwise", "allow"));
         assertThat(passed(open, 9, without)).isEqualTo(9);
-        RateLimitFilter closed = filter(map("per", per, "limit", "4/min", "otherwise", "refuse"));
+        Both closed = filter(map("per", per, "limit", "4/min", "otherwise", "refuse"));
         HttpResponse refused = ask(closed, from("192.0.2.1"));
         assertThat(refused.status()).isEqualTo(429);
         assertThat(field(refused, "retry-after")).as("waiting does not help").isEqualTo("null");
     }
 
     @Test
-    void usersAreKnownOnceSomethingHasFoundOutWhoAsks() throws Exception {
-        RateLimitFilter filter =
-                filter(List.of(map("per", "ip", "limit", "5/min"), map("per", "user", "limit", "2/min")));
-        List<Integer> statuses = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            HttpRequest request = from("192.0.2.1");
-            assertThat(filter.admit(request)).as("nobody is known at the gate").isInstanceOf(Verdict.Admit.class);
-            request.exchange().identity(name -> name.equals("sub") ? "alice" : null);
-            statuses.add(filter.call(request, _ -> HttpResponse.of(200)).status());
-        }
-        assertThat(statuses).containsExactly(200, 200, 429, 429);
-        HttpRequest bob = from("192.0.2.1");
-        filter.admit(bob);
-        bob.exchange().identity(_ -> "bob");
-        HttpResponse last = filter.call(bob, _ -> HttpResponse.of(200));
-        assertThat(field(last, "ratelimit"))
-                .as("what was refused cost nothing in the other limit")
-                .isEqualTo("\"ip\";r=2;t=60, \"user\";r=1;t=60");
-    }
-
-    @Test
     void ofAListEachMustAllowAndARefusedRequestCostsNothing() throws Exception {
-        RateLimitFilter filter = filter(List.of(
+        Both filter = filter(List.of(
                 map("per", "ip", "limit", "100/min"),
                 map("per", "global", "limit", "3/min"),
                 map("per", List.of("ip", "header:x"), "limit", "1K/min", "cost", 10)));
@@ -224,7 +106,7 @@ class RateLimitTest {
 
     @Test
     void aShadowCountsAndRefusesNobody() throws Exception {
-        RateLimitFilter filter = filter(map("per", "ip", "limit", "1/min", "shadow", true));
+        Both filter = filter(map("per", "ip", "limit", "1/min", "shadow", true));
         HttpRequest request = from("192.0.2.1");
         HttpResponse answer = ask(filter, request);
         assertThat(request.exchange().limited().word()).isNull();
@@ -237,7 +119,7 @@ class RateLimitTest {
 
     @Test
     void whatIsNotAnnouncedIsEnforcedAndNotTold() throws Exception {
-        RateLimitFilter filter = filter(map("per", "ip", "limit", "1/min", "announce", false));
+        Both filter = filter(map("per", "ip", "limit", "1/min", "announce", false));
         assertThat(field(ask(filter, from("192.0.2.1")), "x-ratelimit-limit")).isEqualTo("null");
         HttpResponse refused = ask(filter, from("192.0.2.1"));
         assertThat(refused.status()).isEqualTo(429);
@@ -247,7 +129,7 @@ class RateLimitTest {
 
     @Test
     void aLeakyBucketHasRequestsWaitForTheirTurn() throws Exception {
-        RateLimitFilter filter = filter(map("per", "route", "limit", "10/s", "algorithm", "leaky-bucket", "burst", 2));
+        Both filter = filter(map("per", "route", "limit", "10/s", "algorithm", "leaky-bucket", "burst", 2));
         List<Long> left = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -284,7 +166,7 @@ class RateLimitTest {
         for (Object config : List.of(
                 map("per", "route", "limit", "10/s", "algorithm", "leaky-bucket"),
                 map("per", "route", "limit", "10/s", "algorithm", "leaky-bucket", "store", "redis"))) {
-            RateLimitFilter filter = filter(config);
+            Both filter = filter(config);
             assertThat(ask(filter, from("192.0.2.1")).status()).isEqualTo(200);
             for (int i = 0; i < 3; i++) {
                 HttpRequest hurried = from("192.0.2.1");
@@ -310,11 +192,11 @@ class RateLimitTest {
 
     @Test
     void limitsLiveOnWhenTheConfigurationChanges() throws Exception {
-        RateLimitFilter before = filter(map("per", "ip", "limit", "2/min"));
+        Both before = filter(map("per", "ip", "limit", "2/min"));
         assertThat(passed(before, 2, from("192.0.2.1"))).isEqualTo(2);
-        RateLimitFilter after = filter(map("per", "ip", "limit", "2/min", "announce", false));
+        Both after = filter(map("per", "ip", "limit", "2/min", "announce", false));
         assertThat(passed(after, 2, from("192.0.2.1"))).isZero();
-        RateLimitFilter changed = filter(map("per", "ip", "limit", "3/min"));
+        Both changed = filter(map("per", "ip", "limit", "3/min"));
         assertThat(passed(changed, 1, from("192.0.2.1"))).isEqualTo(1);
         assertThat(before).isNotNull();
     }
@@ -326,8 +208,8 @@ class RateLimitTest {
         assertThat(passed(on("two", own), 2, from("192.0.2.1"))).isEqualTo(2);
         for (Object shared :
                 List.of(map("per", "ip", "limit", "2/min", "name", "all"), map("per", "global", "limit", "2/min"))) {
-            RateLimitFilter one = on("one", shared);
-            RateLimitFilter two = on("two", shared);
+            Both one = on("one", shared);
+            Both two = on("two", shared);
             assertThat(passed(one, 2, from("192.0.2.1"))).isEqualTo(2);
             assertThat(passed(two, 2, from("192.0.2.1"))).isZero();
         }
@@ -340,7 +222,7 @@ class RateLimitTest {
                 map("per", "api-key", "limit", "3/min", "store", "redis", "name", "keys"));
         assertThat(passed(on("one", config), 2, from("192.0.2.1", "x-api-key", "secret")))
                 .isEqualTo(2);
-        RateLimitFilter other = on("two", config);
+        Both other = on("two", config);
         assertThat(passed(other, 4, from("192.0.2.1", "x-api-key", "secret"))).isEqualTo(1);
         assertThat(field(ask(other, from("192.0.2.1", "x-api-key", "new")), "ratelimit"))
                 .as("what the store refused cost nothing here")
@@ -352,7 +234,7 @@ class RateLimitTest {
     void aLimitSaysWhatItDoesWhileItsStoreIsAway() throws Exception {
         away = true;
         for (String onFailure : List.of("open", "closed", "local")) {
-            RateLimitFilter filter = on(
+            Both filter = on(
                     onFailure,
                     map("per", "ip", "limit", "6/min", "store", "redis", "on-failure", onFailure, "nodes", 3));
             assertThat(passed(filter, 9, from("192.0.2.1")))

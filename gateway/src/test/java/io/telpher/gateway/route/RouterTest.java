@@ -50,7 +50,8 @@ class RouterTest {
                         context.living(),
                         context.stores(),
                         context.copies(),
-                        context.caches()));
+                        context.caches(),
+                        context.fetching()));
     }
 
     private static HttpResponse ask(Router router, HttpRequest request) throws Exception {

@@ -1,4 +1,4 @@
-package io.telpher.app.alert;
+package io.telpher.http;
 
 import io.telpher.core.Endpoint;
 import java.net.URI;
@@ -7,21 +7,22 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A URL to which alerts are posted. Its path and query may be secrets, so that its text is that of its authority.
+ * A URL of {@code http} or {@code https} that we ask for ourselves. Its path and query may be secrets, so that its text is that of
+ * its authority.
  *
  * @param secure whether over TLS
- * @param endpoint who takes it
+ * @param endpoint who is asked
  * @param path its path, at least a slash
  * @param query its query, or null
  */
-public record Webhook(
+public record HttpUrl(
         boolean secure,
         Endpoint endpoint,
         String path,
         @Nullable String query) {
 
-    /** Reads one; null if it is none. */
-    static @Nullable Webhook parse(String text) {
+    /** Reads one; null if it is none, or has a user or a fragment. */
+    public static @Nullable HttpUrl parse(String text) {
         URI uri;
         try {
             uri = new URI(text);
@@ -39,10 +40,11 @@ public record Webhook(
         String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         return port < 1 || port > 65_535
                 ? null
-                : new Webhook(secure, new Endpoint(host, port), path, uri.getRawQuery());
+                : new HttpUrl(secure, new Endpoint(host, port), path, uri.getRawQuery());
     }
 
-    String scheme() {
+    /** {@code https} or {@code http}. */
+    public String scheme() {
         return secure ? "https" : "http";
     }
 
