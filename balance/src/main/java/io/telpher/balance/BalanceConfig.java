@@ -30,7 +30,7 @@ public record BalanceConfig(
             Mapping.of("consistent-hash", "The same key to the same endpoint.", keys -> {
                 var on = keys.optional(
                         "on",
-                        Shapes.parsed("ip, path, header:NAME or cookie:NAME", HashKey::parse),
+                        Shapes.parsed("ip, path, url, header:NAME or cookie:NAME", HashKey::parse),
                         "ip",
                         "What of a call is hashed.");
                 var bound = keys.optional(

@@ -21,6 +21,14 @@ public sealed interface HashKey {
         }
     }
 
+    /** The host, path and query that are asked for: what a cache behind has in its key. */
+    record Url() implements HashKey {
+        @Override
+        public String toString() {
+            return "url";
+        }
+    }
+
     /** The value of a header field; {@code name} is in lower case. */
     record Header(String name) implements HashKey {
         @Override
@@ -37,7 +45,7 @@ public sealed interface HashKey {
         }
     }
 
-    /** Reads {@code ip}, {@code path}, {@code header:NAME} or {@code cookie:NAME}. @throws IllegalArgumentException else */
+    /** Reads {@code ip}, {@code path}, {@code url}, {@code header:NAME} or {@code cookie:NAME}. @throws IllegalArgumentException else */
     static HashKey parse(String text) {
         String name = text.substring(text.indexOf(':') + 1);
         boolean token = name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+"); // RFC 9110 §5.6.2
@@ -47,12 +55,15 @@ public sealed interface HashKey {
         if (text.equals("path")) {
             return new Path();
         }
+        if (text.equals("url")) {
+            return new Url();
+        }
         if (text.startsWith("header:") && token) {
             return new Header(name.toLowerCase(Locale.ROOT));
         }
         if (text.startsWith("cookie:") && token) {
             return new Cookie(name);
         }
-        throw new IllegalArgumentException("neither ip, path, header:NAME nor cookie:NAME");
+        throw new IllegalArgumentException("neither ip, path, url, header:NAME nor cookie:NAME");
     }
 }

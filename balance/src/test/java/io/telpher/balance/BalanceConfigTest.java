@@ -88,6 +88,8 @@ class BalanceConfigTest {
         assertThat(good(BalanceConfig.SHAPE, map("consistent-hash", map("on", "cookie:sid", "bounded-load", "off"))))
                 .isEqualTo(new BalanceConfig(
                         Algorithm.CONSISTENT_HASH, new HashKey.Cookie("sid"), Double.POSITIVE_INFINITY));
+        assertThat(good(BalanceConfig.SHAPE, map("consistent-hash", map("on", "url"))))
+                .isEqualTo(new BalanceConfig(Algorithm.CONSISTENT_HASH, new HashKey.Url(), 1.25));
         assertThat(good(BalanceConfig.SHAPE, map("consistent-hash", map())))
                 .isEqualTo(new BalanceConfig(Algorithm.CONSISTENT_HASH, new HashKey.Ip(), 1.25));
     }

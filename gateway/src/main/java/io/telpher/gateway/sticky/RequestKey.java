@@ -32,11 +32,19 @@ public final class RequestKey {
         return switch (key) {
             case HashKey.Ip _ -> request -> request.exchange().client();
             case HashKey.Path _ -> HttpRequest::path;
+            case HashKey.Url _ -> RequestKey::url;
             case HashKey.Header header -> {
                 FieldName name = FieldName.of(header.name());
                 yield request -> request.fields().value(name);
             }
             case HashKey.Cookie cookie -> request -> Cookies.value(request.fields(), cookie.name());
         };
+    }
+
+    /** As it is sent on, and without the port that the scheme has by itself: clients name it or not. */
+    private static String url(HttpRequest request) {
+        String authority = request.authority();
+        String port = request.scheme().equals("https") ? ":443" : ":80";
+        return (authority.endsWith(port) ? request.host() : authority) + request.target();
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record StickyConfig(List<HashKey> by, @Nullable CookieConfig cookie, String salt) {
     private static final Shape<HashKey> KEY =
-            Shapes.parsed("ip, path, header:NAME or cookie:NAME, or a mapping with by or cookie", HashKey::parse);
+            Shapes.parsed("ip, path, url, header:NAME or cookie:NAME, or a mapping with by or cookie", HashKey::parse);
 
     private static final Mapping<StickyConfig> MAPPING =
             Mapping.of("sticky", "By what requests belong together.", keys -> {
