@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.telpher.testkit.RawOrigin;
 import io.telpher.testkit.Tool;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -68,8 +70,8 @@ class CacheOnDiskTest {
         return bytes;
     }
 
-    private TelpherProcess telpher(String name) throws Exception {
-        return TelpherProcess.start(folder, name, """
+    private TelpherProcess telpher(String name, String... wrapper) throws Exception {
+        return TelpherProcess.start(List.of(wrapper), folder, name, """
                 listeners: [{http: PORT}]
                 upstreams:
                   origin: {endpoints: [ORIGIN], pool: {open: 50}}
@@ -177,5 +179,77 @@ class CacheOnDiskTest {
             assertThat(part).contains(" 206 ", "content-range: bytes 1000-1009/2000009", "hit");
         }
         assertThat(asked.get()).isEqualTo(before);
+    }
+
+    /** Each is whole and right, or not there, or breaks off. @return how many are whole */
+    private int fetchAll(TelpherProcess telpher) throws Exception {
+        int whole = 0;
+        for (int number = 0; number < OBJECTS; number++) {
+            int status = fetch(telpher, number, "all");
+            assertThat(status).isIn(0, 200, 500);
+            whole += status == 200 ? 1 : 0;
+        }
+        return whole;
+    }
+
+    private List<Path> dataFiles() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("cache"))) {
+            return files.filter(file -> file.toString().endsWith(".data"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static void damage(Path file, Random random) throws IOException {
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            for (long at = 100_000; at < bytes.length(); at += 400_000) {
+                bytes.seek(at + random.nextInt(1_000));
+                bytes.write(random.nextInt());
+            }
+        }
+    }
+
+    @Test
+    void filesThatAreDamagedOrCannotBeReadGiveNothingThatIsWrong() throws Exception {
+        Random random = new Random(4);
+        try (TelpherProcess telpher = telpher("damaged")) {
+            assertThat(fetchAll(telpher)).isEqualTo(OBJECTS);
+            for (Path file : dataFiles()) {
+                damage(file, random);
+            }
+            away = true;
+            assertThat(fetchAll(telpher)).isBetween(1, OBJECTS - 1);
+            assertThat(telpher.metrics().sum("telpher_cache_troubles_total")).isPositive();
+            away = false;
+            fetchAll(telpher); // what breaks off is gone after it
+            assertThat(fetchAll(telpher)).isEqualTo(OBJECTS);
+            telpher.process().kill();
+        }
+        List<Path> files = dataFiles();
+        Files.delete(files.getFirst());
+        Files.createDirectory(files.getFirst()); // nobody can read it, root neither
+        damage(files.getLast(), random);
+        try (TelpherProcess telpher = telpher("unreadable")) {
+            away = true;
+            assertThat(fetchAll(telpher)).isLessThan(OBJECTS);
+            away = false;
+            fetchAll(telpher);
+            assertThat(fetchAll(telpher)).isEqualTo(OBJECTS);
+        }
+    }
+
+    @Test
+    void aDiskThatIsFullIsNoErrorOfAnyClient() throws Exception {
+        Path small = Files.createDirectory(folder.resolve("cache"));
+        String mount = "mount -t tmpfs -o size=4m tmpfs " + small + " && exec \"$@\"";
+        try (TelpherProcess telpher =
+                telpher("full", "unshare", "--map-root-user", "--mount", "sh", "-c", mount, "sh")) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(fetchAll(telpher)).isEqualTo(OBJECTS);
+            }
+            assertThat(telpher.metrics().sum("telpher_cache_troubles_total")).isPositive();
+            away = true;
+            fetchAll(telpher);
+        }
     }
 }

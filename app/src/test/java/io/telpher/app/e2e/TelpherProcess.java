@@ -13,11 +13,18 @@ record TelpherProcess(RealProcess process, int port, int adminPort, Path state) 
 
     /** Starts it of a configuration whose listener has the port PORT. */
     static TelpherProcess start(Path folder, String name, String yaml) throws IOException, InterruptedException {
+        return start(List.of(), folder, name, yaml);
+    }
+
+    /** The same by a command that starts commands. */
+    static TelpherProcess start(List<String> wrapper, Path folder, String name, String yaml)
+            throws IOException, InterruptedException {
         int port = FreePorts.next();
         int admin = FreePorts.next();
         Path file = Files.writeString(folder.resolve(name + ".yaml"), yaml.replace("PORT", Integer.toString(port)));
         Path state = folder.resolve(name + "-state");
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
