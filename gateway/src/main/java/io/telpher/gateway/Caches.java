@@ -3,6 +3,7 @@ package io.telpher.gateway;
 import io.telpher.cache.filter.SteadyTime;
 import io.telpher.cache.filter.TopKeys;
 import io.telpher.cache.key.QueryRules;
+import io.telpher.cache.purge.Changes;
 import io.telpher.cache.store.HeapStore;
 import io.telpher.cache.store.Store;
 import io.telpher.core.Ticker;
@@ -23,6 +24,9 @@ public interface Caches {
 
     /** Keys are made by these rules on some route: whoever purges a URL means what they make of it. */
     void keyed(QueryRules rules);
+
+    /** Who is told what requests change, and what nodes that fetch together must know of it. */
+    Changes changes();
 
     /** By what time entries are stored and judged. */
     SteadyTime time();
@@ -47,6 +51,11 @@ public interface Caches {
 
             @Override
             public void keyed(QueryRules rules) {}
+
+            @Override
+            public Changes changes() {
+                return Changes.ALONE;
+            }
 
             @Override
             public SteadyTime time() {

@@ -5,6 +5,7 @@ import io.telpher.cache.filter.SteadyTime;
 import io.telpher.cache.filter.TopKeys;
 import io.telpher.cache.key.QueryRules;
 import io.telpher.cache.purge.CacheStores;
+import io.telpher.cache.purge.Changes;
 import io.telpher.cache.store.DiskPlace;
 import io.telpher.cache.store.SharedPlace;
 import io.telpher.cache.store.Store;
@@ -134,6 +135,11 @@ final class NamedCaches implements Caches, AutoCloseable {
     @Override
     public void keyed(QueryRules rules) {
         kept.all.keyed(rules);
+    }
+
+    @Override
+    public Changes changes() {
+        return kept.all;
     }
 
     /** Each cache, and what is hit most. */

@@ -56,6 +56,9 @@ final class NodePurges implements Purging, AutoCloseable {
             @Override
             public void take() {
                 close(); // it writes its place, where the next one begins
+                if (config == null) {
+                    stores.alone();
+                }
                 if (config != null && store != null) {
                     SharedPurges next = new SharedPurges(
                             store,

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Tells the log and the metrics of purges. */
 final class PurgesTold implements PurgeEvents {
@@ -19,6 +20,7 @@ final class PurgesTold implements PurgeEvents {
 
     private final Counter here;
     private final Counter elsewhere;
+    private final Counter changes;
     private final Counter missed;
 
     PurgesTold(Metrics metrics, Supplier<@Nullable SharedPurges> purges) {
@@ -26,6 +28,7 @@ final class PurgesTold implements PurgeEvents {
                 "telpher_cache_purges_total", "Purges of caches, by where they were asked for.", "from");
         this.here = all.with("here");
         this.elsewhere = all.with("elsewhere");
+        this.changes = all.with("changes");
         this.missed = metrics.counter(
                         "telpher_cache_purges_missed_total",
                         "How often it could not be known what other nodes had purged, so that all that was stored is validated.")
@@ -56,9 +59,15 @@ final class PurgesTold implements PurgeEvents {
     }
 
     @Override
-    public void came(Purge what, long entries) {
+    public void came(Purge what, boolean changed, long entries) {
         elsewhere.increment();
-        LOG.info("another node purged {}: {} entries here", text(what), entries);
+        LOG.atLevel(changed ? Level.DEBUG : Level.INFO)
+                .log("another node {} {}: {} entries here", changed ? "changed" : "purged", text(what), entries);
+    }
+
+    @Override
+    public void changed(int count) {
+        changes.add(count);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -32,15 +33,24 @@ class PurgesOnRedisTest {
     private final AtomicInteger version = new AtomicInteger(1);
     private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
     private final List<TelpherProcess> nodes = new ArrayList<>();
+    private final CountDownLatch slow = new CountDownLatch(1);
+    private final CountDownLatch answers = new CountDownLatch(1);
     private RawOrigin origin;
     private RealRedis redis;
 
     @BeforeEach
     void start() throws Exception {
         redis = RealRedis.start(folder);
-        origin = RawOrigin.requests((request, connection) -> connection.send(
-                "HTTP/1.1 200 OK\r\nCache-Control: max-age=3600\r\nCache-Tag: news\r\nContent-Length: 2\r\n\r\nv"
-                        + version.get()));
+        origin = RawOrigin.requests((request, connection) -> {
+            int now = version.get();
+            if (request.startLine().startsWith("GET /slow") && now == 2) {
+                slow.countDown();
+                answers.await();
+            }
+            connection.send(
+                    "HTTP/1.1 200 OK\r\nCache-Control: max-age=3600\r\nCache-Tag: news\r\nContent-Length: 2\r\n\r\nv"
+                            + now);
+        });
         for (String name : List.of("one", "two", "three")) {
             nodes.add(telpher(name));
         }
@@ -71,12 +81,16 @@ class PurgesOnRedisTest {
                 purges: {store: shared}
                 upstreams: {site: {endpoints: [ORIGIN]}}
                 routes:
-                  - {match: {path: /**}, cache: {}, to: site}
+                  - {match: {path: /**}, cache: {store: shared, wait: 1m}, to: site}
                 """.replace("REDIS", redis.address()).replace("ORIGIN", origin.address()));
     }
 
     private static String ask(TelpherProcess node) throws InterruptedException {
-        return RunningTelpher.get("-m", "60", "-H", "Host: news.example", node.url("/a"));
+        return ask(node, "/a");
+    }
+
+    private static String ask(TelpherProcess node, String path) throws InterruptedException {
+        return RunningTelpher.get("-m", "60", "-H", "Host: news.example", node.url(path));
     }
 
     private static String purge(TelpherProcess node, String what) throws Exception {
@@ -117,6 +131,60 @@ class PurgesOnRedisTest {
         Eventually.see(
                 () -> nodes.get(1).metrics().sum("telpher_cache_purges_total", "from=\"elsewhere\""),
                 count -> count == 1);
+    }
+
+    @Test
+    void whatARequestChangesOnOneIsGoneOnAllWithinASecondAndToldOnce() throws Exception {
+        for (int time = 1; time <= 2; time++) {
+            int count = time;
+            String old = "v" + time;
+            for (TelpherProcess node : nodes) {
+                Eventually.see(() -> ask(node), old::equals);
+            }
+            RunningTelpher.get(
+                    "-m",
+                    "60",
+                    "-H",
+                    "Host: news.example",
+                    "-d",
+                    "x",
+                    nodes.get(0).url("/a"));
+            long changed = System.nanoTime();
+            for (TelpherProcess node : nodes) {
+                goneWithinASecond(node, changed, old);
+            }
+            for (TelpherProcess node : nodes.subList(1, 3)) {
+                Eventually.see(
+                        () -> node.metrics().sum("telpher_cache_purges_total", "from=\"elsewhere\""),
+                        sum -> sum == count);
+                assertThat(node.metrics().sum("telpher_cache_purges_total", "from=\"changes\""))
+                        .isZero();
+            }
+            version.incrementAndGet();
+        }
+        assertThat(nodes.get(0).metrics().sum("telpher_cache_purges_total", "from=\"changes\""))
+                .isEqualTo(2);
+        assertThat(nodes.get(0).metrics().sum("telpher_cache_purges_total", "from=\"elsewhere\""))
+                .isZero();
+    }
+
+    @Test
+    void whatOneNodeAskedForBeforeAPurgeIsForNoOtherThatAsksAfterIt() throws Exception {
+        Future<String> before = clients.submit(() -> ask(nodes.get(0), "/slow"));
+        slow.await();
+        version.incrementAndGet();
+        assertThat(purge(nodes.get(1), "{\"url\": \"http://news.example/slow\"}"))
+                .contains("everywhere");
+        assertThat(ask(nodes.get(1), "/slow")).isEqualTo("v3");
+        Eventually.see(
+                () -> nodes.get(2).metrics().sum("telpher_cache_purges_total", "from=\"elsewhere\""),
+                count -> count == 1);
+        assertThat(ask(nodes.get(2), "/slow")).isEqualTo("v3");
+        answers.countDown();
+        assertThat(before.get()).as("asked before").isEqualTo("v2");
+        for (TelpherProcess node : nodes) {
+            assertThat(ask(node, "/slow")).isEqualTo("v3");
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.telpher.cache.filter.CacheEvents.Result;
 import io.telpher.cache.key.CacheKey;
 import io.telpher.cache.key.KeyRules;
 import io.telpher.cache.key.NoVarySearch;
+import io.telpher.cache.purge.Changes;
 import io.telpher.cache.rules.CacheStatus;
 import io.telpher.cache.rules.Deciding;
 import io.telpher.cache.rules.Decision;
@@ -29,6 +30,7 @@ import io.telpher.http.HttpTraits;
 import io.telpher.http.Method;
 import io.telpher.http.Placement;
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,6 +61,7 @@ public final class CacheFilter implements HttpFilter, HttpGate {
     private final Executor threads;
     private final SteadyTime time;
     private final CacheEvents events;
+    private final Changes changes;
     private final Finding finding;
     private final Fetch fetch;
     private final Flights flights;
@@ -70,6 +73,7 @@ public final class CacheFilter implements HttpFilter, HttpGate {
      *
      * @param nodes by what it fetches together with other nodes, or null
      * @param threads starts a (virtual) thread for each task
+     * @param changes who is told what requests change
      */
     public CacheFilter(
             CacheSettings settings,
@@ -78,19 +82,27 @@ public final class CacheFilter implements HttpFilter, HttpGate {
             Waiter waiter,
             Executor threads,
             SteadyTime time,
-            CacheEvents events) {
+            CacheEvents events,
+            Changes changes) {
         this.settings = settings;
         this.store = store;
         this.threads = threads;
         this.time = time;
         this.events = events;
+        this.changes = changes;
         this.early = CLIENTS_OWN.containsAll(settings.keys().fields());
         Growths growths = new Growths();
         this.finding = new Finding(settings, store, growths, time);
         Keeping keeping = new Keeping(settings, store, growths, waiter, threads, events);
         this.fetch = new Fetch(settings, finding, keeping, time);
         this.flights = new Flights(
-                settings, new FetchTraits(new Deciding(settings.policy()), time), waiter, threads, fetch, nodes);
+                settings,
+                new FetchTraits(new Deciding(settings.policy()), time),
+                waiter,
+                threads,
+                fetch,
+                nodes,
+                changes);
     }
 
     @Override
@@ -161,7 +173,7 @@ public final class CacheFilter implements HttpFilter, HttpGate {
                 if (decision instanceof Answer<Entry> answer) {
                     return hit(request, key, found, answer, next);
                 }
-                long moment = finding.moment();
+                long moment = finding.moment(key);
                 String name = Flights.name(key, request, found, moment);
                 found.onlyStored();
                 if (decision instanceof Forward<Entry>(Reason reason) && reason == Reason.BYPASS) {
@@ -245,7 +257,7 @@ public final class CacheFilter implements HttpFilter, HttpGate {
     /** Asks the origin while the client has its answer already. One at a time asks about the same. */
     private void validateBehind(
             HttpRequest request, CacheKey key, Found found, Service<HttpRequest, HttpResponse> next) {
-        long moment = finding.moment();
+        long moment = finding.moment(key);
         String name = Flights.name(key, request, found, moment);
         if (behind.size() >= BEHIND_MAX || !behind.add(name)) {
             return;
@@ -272,23 +284,31 @@ public final class CacheFilter implements HttpFilter, HttpGate {
     private HttpResponse other(HttpRequest request, Service<HttpRequest, HttpResponse> next) throws Exception {
         long sent = time.millis();
         HttpResponse response = next.call(request);
-        Invalidation wrong = Invalidation.of(settings.keys(), request, response.status(), response.fields());
-        for (String uri : wrong.uris()) {
-            purge(Purge.uri(uri));
-            NoVarySearch learned = store.learned(Learned.path(uri));
-            if (learned != null) {
-                purge(Purge.uri(KeyRules.uri(uri, learned)));
-            }
+        try {
+            invalidate(Invalidation.of(settings.keys(), request, response.status(), response.fields()));
+        } catch (InterruptedException gone) {
+            response.body().discard();
+            throw gone;
         }
-        wrong.groups().forEach(group -> purge(Purge.group(group)));
         if (!request.method().equals(Method.POST) || !response.fields().contains(FieldName.CONTENT_LOCATION)) {
             return passed(request, response, Reason.METHOD);
         }
         return post(request, response, sent);
     }
 
-    private void purge(Purge what) {
-        store.purge(what, time.millis());
+    private void invalidate(Invalidation wrong) throws InterruptedException {
+        Set<Purge> all = new LinkedHashSet<>();
+        for (String uri : wrong.uris()) {
+            all.add(Purge.uri(uri));
+            NoVarySearch learned = store.learned(Learned.path(uri));
+            if (learned != null) {
+                all.add(Purge.uri(KeyRules.uri(uri, learned)));
+            }
+        }
+        wrong.groups().forEach(group -> all.add(Purge.group(group)));
+        if (!all.isEmpty()) {
+            changes.changed(all, () -> all.forEach(each -> store.purge(each, time.millis())));
+        }
     }
 
     /** A POST's answer may be what a GET would get. */

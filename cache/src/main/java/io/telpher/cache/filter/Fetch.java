@@ -1,6 +1,7 @@
 package io.telpher.cache.filter;
 
 import io.telpher.cache.filter.CacheEvents.Result;
+import io.telpher.cache.key.CacheKey;
 import io.telpher.cache.rules.CacheStatus;
 import io.telpher.cache.rules.Content;
 import io.telpher.cache.rules.Deciding;
@@ -98,7 +99,7 @@ final class Fetch {
         Reply reply = new Reply(response.status(), response.fields(), length, sentMillis, time.millis());
         Outcome<Entry> outcome = updating.forwarded(asked.request(), List.of(), reply);
         if (outcome instanceof Outcome.Pass<Entry> pass) {
-            return keeping.pass(asked, pass, Reason.METHOD, new Came(response, reply, finding.moment()));
+            return keeping.pass(asked, pass, Reason.METHOD, new Came(response, reply, finding.moment(asked.key())));
         }
         throw new IllegalStateException("a POST's answer is no part of anything");
     }
@@ -123,7 +124,7 @@ final class Fetch {
     private Fetched forward(Asked asked, Found found, Reason reason, Service<HttpRequest, HttpResponse> next)
             throws Exception {
         HttpRequest request = asked.request();
-        Came came = ask(request, next);
+        Came came = ask(asked.key(), request, next);
         if (request.method().equals(Method.HEAD)) {
             updating.head(request, found.stored(), came.reply()).forEach(keeping::change);
         }
@@ -136,7 +137,7 @@ final class Fetch {
         HttpRequest request = asked.request();
         Came came;
         try {
-            came = ask(request.withFields(validate.fields()), next);
+            came = ask(asked.key(), request.withFields(validate.fields()), next);
         } catch (Failure failure) {
             Outcome<Entry> stale = updating.failed(time.millis(), request, validate);
             if (stale == null) {
@@ -154,13 +155,13 @@ final class Fetch {
     private Fetched complete(
             Asked asked, Found found, Complete<Entry> complete, Service<HttpRequest, HttpResponse> next)
             throws Exception {
-        Came came = ask(asked.request().withFields(complete.fields()), next);
+        Came came = ask(asked.key(), asked.request().withFields(complete.fields()), next);
         Outcome<Entry> outcome = updating.completed(asked.request(), complete, found.stored(), came.reply());
         return outcome(asked, found, outcome, Reason.PARTIAL, came, next);
     }
 
-    private Came ask(HttpRequest request, Service<HttpRequest, HttpResponse> next) throws Exception {
-        long moment = finding.moment();
+    private Came ask(CacheKey key, HttpRequest request, Service<HttpRequest, HttpResponse> next) throws Exception {
+        long moment = finding.moment(key);
         long sent = time.millis();
         HttpResponse response = next.call(settings.keys().sent(request));
         long length = response.body().length();
@@ -206,7 +207,7 @@ final class Fetch {
 
     /** The request goes to the origin as it came. */
     private Fetched again(Asked asked, Service<HttpRequest, HttpResponse> next) throws Exception {
-        Came came = ask(asked.request(), next);
+        Came came = ask(asked.key(), asked.request(), next);
         try (Found found = finding.find(asked.key())) {
             Outcome<Entry> outcome = updating.forwarded(asked.request(), found.stored(), came.reply());
             return outcome(asked, found, outcome, Reason.STALE, came, next);

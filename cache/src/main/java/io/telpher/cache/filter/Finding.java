@@ -46,8 +46,8 @@ final class Finding {
         return learned == null ? key : keys.key(request, learned);
     }
 
-    long moment() {
-        return store.moment();
+    long moment(CacheKey key) {
+        return store.moment(key);
     }
 
     /** What is coming is looked for first: what ends meanwhile is stored then. */
@@ -55,7 +55,7 @@ final class Finding {
         List<Entry> coming = List.of();
         if (growths.size() > 0) {
             coming = new ArrayList<>(1);
-            growths.find(key, store.moment(), coming);
+            growths.find(key, store.moment(key), coming);
         }
         return new Found(coming, store.find(key));
     }

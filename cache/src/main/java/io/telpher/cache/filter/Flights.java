@@ -1,6 +1,7 @@
 package io.telpher.cache.filter;
 
 import io.telpher.cache.key.CacheKey;
+import io.telpher.cache.purge.Changes;
 import io.telpher.cache.rules.Decision;
 import io.telpher.cache.rules.Decision.Reason;
 import io.telpher.cache.store.Entry;
@@ -39,6 +40,9 @@ final class Flights {
 
     private static final FieldNames CONDITIONS = FieldNames.of(FieldName.IF_NONE_MATCH, FieldName.IF_MODIFIED_SINCE);
 
+    /** For how many times what one waits at most others can have what a node fetches: it leads for one of them. */
+    private static final int SHARED_TIMES = 2;
+
     private static final CoalesceEvents UNCOUNTED = new CoalesceEvents() {
         @Override
         public void played(Role role) {}
@@ -59,7 +63,8 @@ final class Flights {
             Waiter waiter,
             Executor threads,
             Fetch fetch,
-            @Nullable Nodes nodes) {
+            @Nullable Nodes nodes,
+            Changes changes) {
         this.traits = traits;
         this.waiter = waiter;
         this.threads = threads;
@@ -69,16 +74,21 @@ final class Flights {
             Fetched further = fetch.further(asked);
             return further == null ? next.call(asked) : further;
         });
-        this.coalescing = nodes == null ? looking : looking.then(across(nodes, settings, traits, fetch));
+        this.coalescing = nodes == null ? looking : looking.then(across(nodes, settings, traits, fetch, changes));
         this.forOneOnly = new Marks(settings.passNanos());
     }
 
-    private AcrossNodes<Asked, Fetched> across(Nodes nodes, CacheSettings settings, FetchTraits traits, Fetch fetch) {
+    private AcrossNodes<Asked, Fetched> across(
+            Nodes nodes, CacheSettings settings, FetchTraits traits, Fetch fetch, Changes changes) {
+        long waitNanos = settings.sharing().waitNanos();
         return new AcrossNodes<>(
                 nodes.store(),
                 new NodeTraits(traits),
                 new FetchedElsewhere(fetch, settings.sharing().bytesMax()),
-                asked -> "cache " + nodes.name() + ' ' + digest(asked.everywhere()),
+                asked -> {
+                    String since = changes.since(asked.key().uri(), SHARED_TIMES * waitNanos);
+                    return since == null ? null : "cache " + nodes.name() + ' ' + digest(asked.everywhere(), since);
+                },
                 waiter,
                 threads,
                 nodes.ids(),
@@ -86,9 +96,10 @@ final class Flights {
                 nodes.events());
     }
 
-    private static String digest(String text) {
+    private static String digest(String text, String since) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            byte[] all = (text + "\n\n" + since).getBytes(StandardCharsets.UTF_8);
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(all);
             return HexFormat.of().formatHex(hash, 0, 16);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

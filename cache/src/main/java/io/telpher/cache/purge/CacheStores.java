@@ -6,25 +6,30 @@ import io.telpher.cache.store.Purge;
 import io.telpher.cache.store.Store;
 import io.telpher.cache.store.StoreNumbers;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stores of this process, by their names: what is purged goes from all of them. It lives as long as the process, whatever
  * configuration serves. Safe for several threads.
  */
-public final class CacheStores {
+public final class CacheStores implements Changes {
     private static final int RULES_MAX = 256;
+    private static final long MILLI_NANOS = 1_000_000;
 
     private final LongSupplier nowMillis;
     private final List<TrustedStore> members = new CopyOnWriteArrayList<>();
     private final Set<QueryRules> rules = new LinkedHashSet<>(List.of(QueryRules.AS_SENT));
     private final Set<String> followed = new HashSet<>();
+    private final PurgePoints points = new PurgePoints();
     private volatile LongSupplier untrustedBefore = Trust.ALWAYS;
+    private volatile @Nullable SharedPurges others;
 
     /**
      * None yet.
@@ -88,9 +93,38 @@ public final class CacheStores {
         }
     }
 
-    /** Who says what may be trusted from now on. */
-    public void trust(LongSupplier before) {
-        untrustedBefore = before;
+    /** It tells other nodes from now on, and says what may be trusted. */
+    void share(SharedPurges with) {
+        others = with;
+        untrustedBefore = with::untrustedBefore;
+    }
+
+    /** There are no other nodes any more: all is trusted. */
+    public void alone() {
+        others = null;
+        untrustedBefore = Trust.ALWAYS;
+    }
+
+    /** Where the last purges stand. */
+    PurgePoints points() {
+        return points;
+    }
+
+    @Override
+    public void changed(Collection<Purge> wrong, Runnable here) throws InterruptedException {
+        SharedPurges told = others;
+        if (told == null) {
+            wrong.forEach(each -> points.purging(each, nowMillis()));
+            here.run();
+        } else {
+            told.changed(wrong, here);
+        }
+    }
+
+    @Override
+    public @Nullable String since(String uri, long withinNanos) {
+        boolean doubts = untrustedBefore() == Trust.NONE;
+        return doubts ? null : points.since(uri, nowMillis(), withinNanos / MILLI_NANOS);
     }
 
     /** What was stored until this moment may have been purged elsewhere without our knowing. */
@@ -103,8 +137,14 @@ public final class CacheStores {
         return nowMillis.getAsLong();
     }
 
-    /** Purges here. @return how many entries */
+    /** Purges here, where there are no other nodes. @return how many entries */
     public long purge(Purge what) {
+        points.purging(what, nowMillis());
+        return remove(what);
+    }
+
+    /** Removes what is to go, or makes it stale. Its point has been set. */
+    long remove(Purge what) {
         long entries = 0;
         for (TrustedStore each : members) {
             for (Purge one : what.scope() == Purge.Scope.URI ? spellings(each, what) : List.of(what)) {

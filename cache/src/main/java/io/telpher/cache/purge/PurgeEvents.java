@@ -4,8 +4,15 @@ import io.telpher.cache.store.Purge;
 
 /** What is told of purges between nodes. */
 public interface PurgeEvents {
-    /** One came from another node. */
-    void came(Purge what, long entries);
+    /**
+     * One came from another node.
+     *
+     * @param changed true if a request there changed something, and nobody asked for a purge
+     */
+    void came(Purge what, boolean changed, long entries);
+
+    /** A request here has changed so much, which others are told. */
+    void changed(int count);
 
     /** Purges of ours that waited have been sent. */
     void sent(int count);

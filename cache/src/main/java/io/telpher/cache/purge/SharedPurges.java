@@ -11,10 +11,12 @@ import io.telpher.core.Subscription;
 import io.telpher.core.Ticker;
 import io.telpher.core.Waiter;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,9 @@ public final class SharedPurges implements Purging, AutoCloseable {
     private static final long LEASE_NANOS = TimeUnit.DAYS.toNanos(30);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final int BATCH = 1_000;
+    /** So many purges are one entry of the log at most, each a line. */
+    private static final int LINES = 100;
+
     private static final byte[] TOLD = {'1'};
     private static final String BEGIN = "begin";
 
@@ -94,7 +99,7 @@ public final class SharedPurges implements Purging, AutoCloseable {
     /** Follows the log from now on, on a thread of its own. */
     public void start(Executor threads) {
         stores.settle();
-        stores.trust(this::untrustedBefore);
+        stores.share(this);
         threads.execute(this::run);
     }
 
@@ -141,12 +146,30 @@ public final class SharedPurges implements Purging, AutoCloseable {
 
     @Override
     public Purged purge(Purge what) throws InterruptedException {
-        String text = new PurgeText(node, what).text();
-        long ticket = pending.add(text, node);
+        Pending.One one = pending.add(text(what, false), node);
         remember(); // first: if we die now it is sent later, and comes back to us
-        long entries = stores.purge(what);
+        long entries = stores.remove(what);
         turn();
-        return new Purged(entries, pending.sent(ticket) ? Reach.EVERYWHERE : Reach.LATER);
+        return new Purged(entries, pending.sent(one) ? Reach.EVERYWHERE : Reach.LATER);
+    }
+
+    /** {@link Changes#changed} */
+    void changed(Collection<Purge> wrong, Runnable here) throws InterruptedException {
+        List<String> texts = wrong.stream().map(each -> text(each, true)).toList();
+        here.run();
+        Cell<Boolean> last = new Cell<>();
+        for (String each : texts) {
+            last = pending.add(each, node).told();
+        }
+        events.changed(texts.size());
+        told.complete(true);
+        if (!texts.isEmpty() && !closed && !sight.failed) {
+            waiter.await(last, DOUBT_NANOS);
+        }
+    }
+
+    private String text(Purge what, boolean changed) {
+        return new PurgeText(node, stores.points().purging(what, stores.nowMillis()), what, changed).text();
     }
 
     // === a turn ===
@@ -178,6 +201,7 @@ public final class SharedPurges implements Purging, AutoCloseable {
         } catch (Failure failure) {
             Sight seen = sight;
             sight = new Sight(seen.ever, seen.readNanos, true, ticker().nanos(), seen.before);
+            pending.failed();
             if (doubts() && !doubtTold) {
                 doubtTold = true;
                 events.doubt(String.valueOf(failure.getMessage()));
@@ -194,10 +218,11 @@ public final class SharedPurges implements Purging, AutoCloseable {
 
     private void send() throws Failure, InterruptedException {
         int count = 0;
-        for (Pending.@Nullable One next = pending.first(); next != null; next = pending.first()) {
-            shared.append(LOG, next.text().getBytes(UTF_8), KEPT, LEASE_NANOS);
+        for (List<Pending.One> next = pending.first(LINES); !next.isEmpty(); next = pending.first(LINES)) {
+            String lines = next.stream().map(Pending.One::text).collect(Collectors.joining("\n"));
+            shared.append(LOG, lines.getBytes(UTF_8), KEPT, LEASE_NANOS);
             pending.done(next);
-            count++;
+            count += next.size();
         }
         if (count > 0) {
             shared.publish(LOG, TOLD);
@@ -218,7 +243,9 @@ public final class SharedPurges implements Purging, AutoCloseable {
                 entries = shared.after(LOG, from, BATCH, LEASE_NANOS);
             }
             for (SharedStore.Logged each : entries == null ? List.<SharedStore.Logged>of() : entries) {
-                apply(new String(each.entry(), UTF_8));
+                for (String line : new String(each.entry(), UTF_8).split("\n", -1)) {
+                    apply(line, each.place());
+                }
                 from = each.place();
             }
             place = from;
@@ -233,18 +260,23 @@ public final class SharedPurges implements Purging, AutoCloseable {
         }
         Sight seen = sight;
         sight = new Sight(seen.ever, seen.readNanos, seen.failed, seen.triedNanos, stores.nowMillis());
+        stores.points().skipped(end, stores.nowMillis());
         events.missed(why);
         place = end;
         return end;
     }
 
-    private void apply(String text) {
+    private void apply(String text, String at) {
         if (text.equals(BEGIN)) {
             return;
         }
-        PurgeText purge = PurgeText.of(text);
-        if (!purge.node().equals(node)) { // ours was done when it was asked for
-            events.came(purge.purge(), stores.purge(purge.purge()));
+        PurgeText told = PurgeText.of(text);
+        Purge purge = told.purge();
+        stores.points().read(purge, at, stores.nowMillis()); // first: what is asked from now on is told apart
+        if (told.node().equals(node)) { // ours was done when it was asked for
+            stores.points().back(purge, told.ticket());
+        } else {
+            events.came(purge, told.changed(), stores.remove(purge));
         }
     }
 
@@ -273,6 +305,7 @@ public final class SharedPurges implements Purging, AutoCloseable {
             if (following != null) {
                 following.close();
             }
+            remember();
         } finally {
             turns.unlock();
         }

@@ -90,6 +90,11 @@ final class TrustedStore implements Store {
     }
 
     @Override
+    public long moment(CacheKey key) {
+        return store.moment(key);
+    }
+
+    @Override
     public @Nullable Fill begin(CacheKey key, Storable.Store what, long length, long moment) {
         return store.begin(key, what, length, moment);
     }

@@ -76,6 +76,11 @@ public final class HeapStore implements Store {
     }
 
     @Override
+    public long moment(CacheKey key) {
+        return purges.moment(key);
+    }
+
+    @Override
     public @Nullable Fill begin(CacheKey key, Storable.Store what, long length, long moment) {
         return begun(new HeapFill(this, key, what, moment), length);
     }

@@ -46,6 +46,11 @@ public interface Store extends AutoCloseable {
      */
     long moment();
 
+    /** The same for one key: it may stay the same while nothing is purged that may be of it. */
+    default long moment(CacheKey key) {
+        return moment();
+    }
+
     /**
      * Begins to take a response. The first byte that comes is that of the part that {@code what} holds, or the content's first
      * one.

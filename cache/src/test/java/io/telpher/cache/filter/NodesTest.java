@@ -3,9 +3,13 @@ package io.telpher.cache.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.telpher.cache.filter.Rig.Got;
+import io.telpher.cache.purge.CacheStores;
+import io.telpher.cache.purge.Changes;
 import io.telpher.cache.store.HeapStore;
+import io.telpher.cache.store.Purge;
 import io.telpher.core.Failure;
 import io.telpher.core.MemoryStore;
+import io.telpher.http.Method;
 import io.telpher.resilience.coalesce.AcrossNodes;
 import io.telpher.resilience.coalesce.CoalesceEvents;
 import io.telpher.testkit.Eventually;
@@ -21,10 +25,15 @@ class NodesTest {
     private final ManualTimers timers = new ManualTimers();
     private final MemoryStore shared = new MemoryStore(timers);
     private final AtomicInteger ids = new AtomicInteger();
-    private final Rig one = node();
-    private final Rig two = node();
+    private final CacheStores stores = new CacheStores(this::millis);
+    private final Rig one = node(new CacheStores(this::millis));
+    private final Rig two = node(stores);
 
-    private Rig node() {
+    private long millis() {
+        return Rig.START_MILLIS + timers.nanos() / 1_000_000;
+    }
+
+    private Rig node(Changes changes) {
         AcrossNodes.StoreEvents uncounted = new AcrossNodes.StoreEvents() {
             @Override
             public void played(CoalesceEvents.Role role) {}
@@ -33,7 +42,7 @@ class NodesTest {
             public void storeAway(Failure why) {}
         };
         Nodes nodes = new Nodes(shared, "test", () -> "id" + ids.incrementAndGet(), uncounted);
-        return new Rig(CacheSettings.DEFAULT, new HeapStore(8 << 20, 2 << 20), timers, nodes);
+        return new Rig(CacheSettings.DEFAULT, new HeapStore(8 << 20, 2 << 20), timers, nodes, changes);
     }
 
     private static Got got(CompletableFuture<Got> future) throws Exception {
@@ -98,5 +107,35 @@ class NodesTest {
 
         assertThat(got(first[0]).content()).isEqualTo("mine");
         assertThat(got(second).content()).isEqualTo("theirs");
+    }
+
+    @Test
+    void whatAnotherAskedForBeforeAPurgeIsNotForWhoAsksAfterIt() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        one.origin = request -> {
+            answers.await();
+            return one.answer(request, "old", "cache-control", "max-age=60");
+        };
+        two.origin = request -> two.answer(request, "new", "cache-control", "max-age=60");
+        CompletableFuture<Got> first = one.later("/a");
+        Eventually.see(one.asked::size, n -> n == 1);
+        stores.purge(Purge.uri("https://example.org/a"));
+
+        assertThat(two.get("/a").content()).isEqualTo("new");
+        answers.countDown();
+        assertThat(got(first).content()).as("asked before").isEqualTo("old");
+        assertThat(two.get("/a").content()).isEqualTo("new");
+    }
+
+    @Test
+    void afterAChangeANodeAsksByItselfUntilNothingOlderIsUnderWay() throws Exception {
+        two.call(Method.PUT, "/a");
+        assertThat(stores.since("https://example.org/a", TimeUnit.SECONDS.toNanos(10)))
+                .isNull();
+        assertThat(stores.since("https://example.org/b", TimeUnit.SECONDS.toNanos(10)))
+                .isNotNull();
+        two.after(11);
+        assertThat(stores.since("https://example.org/a", TimeUnit.SECONDS.toNanos(10)))
+                .isNotNull();
     }
 }

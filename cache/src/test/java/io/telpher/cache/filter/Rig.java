@@ -3,6 +3,7 @@ package io.telpher.cache.filter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.telpher.cache.purge.Changes;
 import io.telpher.cache.rules.Sample;
 import io.telpher.cache.store.HeapStore;
 import io.telpher.cache.store.Store;
@@ -66,6 +67,10 @@ final class Rig {
     }
 
     Rig(CacheSettings settings, Store store, ManualTimers timers, @Nullable Nodes nodes) {
+        this(settings, store, timers, nodes, Changes.ALONE);
+    }
+
+    Rig(CacheSettings settings, Store store, ManualTimers timers, @Nullable Nodes nodes, Changes changes) {
         this.timers = timers;
         this.store = store;
         filter = new CacheFilter(
@@ -84,7 +89,8 @@ final class Rig {
                     });
                 },
                 new SteadyTime(START_MILLIS, timers),
-                CacheEvents.NONE);
+                CacheEvents.NONE,
+                changes);
     }
 
     void after(long seconds) {

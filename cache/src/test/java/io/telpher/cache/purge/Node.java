@@ -45,7 +45,7 @@ final class Node implements PurgeEvents {
                 new Waiter(timers),
                 this);
         this.store = stores.add("main", heap);
-        stores.trust(purges::untrustedBefore);
+        stores.share(purges);
     }
 
     static HeapStore heap() {
@@ -95,10 +95,19 @@ final class Node implements PurgeEvents {
         return purges.purge(Purge.uri("https://example.org" + target));
     }
 
-    @Override
-    public void came(Purge what, long entries) {
-        told.add("came " + what.name() + " " + entries);
+    /** A request changes it. */
+    void change(String target) throws InterruptedException {
+        Purge what = Purge.uri("https://example.org" + target);
+        stores.changed(List.of(what), () -> store.purge(what, millis()));
     }
+
+    @Override
+    public void came(Purge what, boolean changed, long entries) {
+        told.add((changed ? "changed " : "came ") + what.name() + " " + entries);
+    }
+
+    @Override
+    public void changed(int count) {}
 
     @Override
     public void sent(int count) {

@@ -13,19 +13,26 @@ class PurgeTextTest {
     @EnumSource
     void whatIsWrittenIsRead(Purge.Scope scope) {
         for (boolean soft : new boolean[] {true, false}) {
-            PurgeText text = new PurgeText("n1", new Purge(scope, "https://a.example a b", soft));
+            PurgeText text = new PurgeText("n1", 7, new Purge(scope, "https://a.example a b", soft), false);
             assertThat(PurgeText.of(text.text())).isEqualTo(text);
         }
     }
 
     @Test
     void aPurgeOfEverythingHasNoName() {
-        PurgeText text = new PurgeText("n1", new Purge(Purge.Scope.ALL, "", true));
+        PurgeText text = new PurgeText("n1", 7, new Purge(Purge.Scope.ALL, "", true), false);
+        assertThat(PurgeText.of(text.text())).isEqualTo(text);
+    }
+
+    @Test
+    void whatARequestChangedIsToldApart() {
+        PurgeText text = new PurgeText("n1", 8, Purge.uri("https://a.example/b"), true);
+        assertThat(text.text()).isEqualTo("1 n1/8 changed uri https://a.example/b");
         assertThat(PurgeText.of(text.text())).isEqualTo(text);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "2 n1 hard uri a", "1 n1 hard city a", "1 n1 firm uri a"})
+    @ValueSource(strings = {"", "2 n1/7 hard uri a", "1 n1/7 hard city a", "1 n1/7 firm uri a", "1 n1 hard uri a"})
     void whatNobodyUnderstandsIsEverything(String text) {
         assertThat(PurgeText.of(text).purge()).isEqualTo(new Purge(Purge.Scope.ALL, "", false));
     }

@@ -26,6 +26,8 @@ class SharedPurgesTest {
     private final ManualTimers timers = new ManualTimers();
     private final MemoryStore shared = new MemoryStore(timers);
 
+    private String first = "";
+
     private Node node(String name) {
         return new Node(name, shared, timers, folder, Node.heap(), false);
     }
@@ -52,6 +54,108 @@ class SharedPurgesTest {
         assertThat(other.state("/a")).isEqualTo("gone");
         assertThat(other.state("/b")).isEqualTo("fresh");
         assertThat(other.told).contains("came https://example.org/a 1");
+    }
+
+    /** What a request changes on a node, whose turn comes on another thread. */
+    private static void change(Node node, String target) throws Exception {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var done = threads.submit(() -> {
+                node.change(target);
+                return true;
+            });
+            Eventually.see(node.purges::pending, waiting -> waiting > 0);
+            assertThat(done.isDone()).as("it waits until others can know of it").isFalse();
+            node.purges.turn();
+            done.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private int logged() throws Exception {
+        return shared.after(SharedPurges.LOG, first, 10_000, LEASE).size();
+    }
+
+    @Test
+    void whatARequestChangesGoesFromAllAndNobodyTellsItAgain() throws Exception {
+        Node one = following("one", false);
+        Node other = following("other", false);
+        first = shared.last(SharedPurges.LOG);
+        change(one, "/a");
+        other.purges.turn();
+
+        assertThat(one.state("/a")).isEqualTo("gone");
+        assertThat(other.state("/a")).isEqualTo("gone");
+        assertThat(other.state("/b")).isEqualTo("fresh");
+        assertThat(other.told).contains("changed https://example.org/a 1");
+        for (int i = 0; i < 3; i++) {
+            one.purges.turn();
+            other.purges.turn();
+        }
+        assertThat(logged()).isEqualTo(1);
+        assertThat(one.told).noneMatch(told -> told.startsWith("changed"));
+        one.put("/a");
+        one.purges.turn();
+        assertThat(one.state("/a")).as("stored after it").isEqualTo("fresh");
+    }
+
+    @Test
+    void whatARequestChangesWhileTheSharedStoreIsAwayIsToldLater() throws Exception {
+        Node one = following("one", false);
+        Node other = following("other", false);
+        one.cut = true;
+        one.purges.turn(); // finds out
+        one.change("/a"); // and so waits for nothing
+
+        assertThat(one.state("/a")).isEqualTo("gone");
+        one.purges.close();
+        Node next = node("one");
+        next.purges.turn();
+        other.purges.turn();
+        assertThat(other.state("/a")).isEqualTo("gone");
+    }
+
+    @Test
+    void manyChangesAreFewEntriesOfTheLog() throws Exception {
+        Node one = following("one", false);
+        Node other = following("other", false);
+        first = shared.last(SharedPurges.LOG);
+        one.cut = true;
+        one.purges.turn();
+        for (int i = 0; i < 250; i++) {
+            one.change("/" + i);
+        }
+        one.change("/a");
+        one.cut = false;
+        one.purges.turn();
+        other.purges.turn();
+
+        assertThat(logged()).isEqualTo(3);
+        assertThat(other.state("/a")).isEqualTo("gone");
+        assertThat(other.state("/b")).isEqualTo("fresh");
+    }
+
+    @Test
+    void nodesFetchTogetherOnlyWhatBothKnowTheSamePurgesOf() throws Exception {
+        Node one = following("one", false);
+        Node other = following("other", false);
+        other.purges.turn();
+        String uri = "https://example.org/a";
+        long within = TimeUnit.SECONDS.toNanos(10);
+        timers.advanceNanos(within); // what they did not know when they began is of no matter any more
+        one.purges.turn();
+        other.purges.turn();
+        timers.advance(Duration.ofMillis(1));
+        String before = one.stores.since(uri, within);
+        assertThat(before).isNotNull().isEqualTo(other.stores.since(uri, within));
+
+        one.purge("/a");
+        assertThat(one.stores.since(uri, within)).isNotNull().isNotEqualTo(before);
+        assertThat(other.stores.since(uri, within)).isEqualTo(before);
+        other.purges.turn();
+        assertThat(other.stores.since(uri, within)).isEqualTo(one.stores.since(uri, within));
+        assertThat(other.stores.since("https://example.org/b", within)).isEqualTo(before);
+
+        timers.advanceNanos(SharedPurges.DOUBT_NANOS + 1_000_000);
+        assertThat(one.stores.since(uri, within)).as("in doubt").isNull();
     }
 
     @Test
@@ -185,7 +289,7 @@ class SharedPurgesTest {
         timers.advance(Duration.ofMillis(1));
         away.put("/a");
         for (int i = 0; i <= SharedPurges.KEPT; i++) {
-            shared.append(SharedPurges.LOG, "1 x hard uri /z".getBytes(UTF_8), SharedPurges.KEPT, LEASE);
+            shared.append(SharedPurges.LOG, "1 x/1 hard uri /z".getBytes(UTF_8), SharedPurges.KEPT, LEASE);
         }
         away.purges.turn();
         timers.advance(Duration.ofMillis(1));
@@ -236,9 +340,10 @@ class SharedPurgesTest {
     void moreThanABatchIsReadInOneTurn() throws Exception {
         Node one = following("one", false);
         for (int i = 0; i < 2_500; i++) {
-            shared.append(SharedPurges.LOG, "1 x hard uri /z".getBytes(UTF_8), SharedPurges.KEPT, LEASE);
+            shared.append(SharedPurges.LOG, "1 x/1 hard uri /z".getBytes(UTF_8), SharedPurges.KEPT, LEASE);
         }
-        shared.append(SharedPurges.LOG, "1 x hard uri https://example.org/a".getBytes(UTF_8), SharedPurges.KEPT, LEASE);
+        shared.append(
+                SharedPurges.LOG, "1 x/1 hard uri https://example.org/a".getBytes(UTF_8), SharedPurges.KEPT, LEASE);
         one.purges.turn();
         assertThat(one.state("/a")).isEqualTo("gone");
         assertThat(one.state("/b")).isEqualTo("fresh");

@@ -342,6 +342,17 @@ public abstract class StoreContract extends StoreRig {
         other.close();
     }
 
+    @Test
+    void aPurgeChangesThePointInTimeOfWhatItMayMean() throws Exception {
+        long a = store.moment(key("/a"));
+        store.purge(Purge.uri(key("/a").uri()), NOW);
+        assertThat(store.moment(key("/a"))).isNotEqualTo(a).isEqualTo(store.moment());
+
+        long b = store.moment(key("/b"));
+        store.purge(new Purge(Purge.Scope.TAG, "red", false), NOW);
+        assertThat(store.moment(key("/b"))).isNotEqualTo(b).isEqualTo(store.moment());
+    }
+
     // === queries ===
 
     @Test

@@ -57,7 +57,8 @@ public final class CacheFeature implements Feature<CacheConfig> {
                 Thread::startVirtualThread,
                 context.caches().time(),
                 new CacheMetrics(
-                        context.route(), context.metrics(), context.caches().top(context.route())));
+                        context.route(), context.metrics(), context.caches().top(context.route())),
+                context.caches().changes());
         return new Tier(context.living().adopt(Tier.Name.class, "", Tier.Name::made), cache);
     }
 

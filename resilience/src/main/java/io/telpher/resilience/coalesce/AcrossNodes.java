@@ -40,7 +40,7 @@ public final class AcrossNodes<Q, R> implements Filter<Q, R> {
     private final SharedStore store;
     private final Traits<Q, R> traits;
     private final Codec<Q, R> codec;
-    private final Function<Q, String> key;
+    private final Function<Q, @Nullable String> key;
     private final Waiter waiter;
     private final Executor threads;
     private final Supplier<String> ids;
@@ -56,12 +56,17 @@ public final class AcrossNodes<Q, R> implements Filter<Q, R> {
         void storeAway(Failure why);
     }
 
-    /** @param ids gives an id that nobody has had, for each call */
+    /**
+     * A filter.
+     *
+     * @param key what a call is about, or null if it is not to be made with others
+     * @param ids gives an id that nobody has had, for each call
+     */
     public AcrossNodes(
             SharedStore store,
             Traits<Q, R> traits,
             Codec<Q, R> codec,
-            Function<Q, String> key,
+            Function<Q, @Nullable String> key,
             Waiter waiter,
             Executor threads,
             Supplier<String> ids,
@@ -80,7 +85,12 @@ public final class AcrossNodes<Q, R> implements Filter<Q, R> {
 
     @Override
     public R call(Q request, Service<Q, R> next) throws Exception {
-        String name = "coalesce:" + key.apply(request);
+        String about = key.apply(request);
+        if (about == null) {
+            events.played(CoalesceEvents.Role.ALONE);
+            return next.call(request);
+        }
+        String name = "coalesce:" + about;
         for (int turn = 1; turn <= TURNS; turn++) {
             byte[] id = ids.get().getBytes(StandardCharsets.US_ASCII);
             boolean leads;

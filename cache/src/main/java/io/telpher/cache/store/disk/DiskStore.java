@@ -230,11 +230,7 @@ public final class DiskStore implements Store {
     /** How many entries of a key there seem to be. Looks into memory only, and does not count as finding them. */
     public int count(CacheKey key) {
         Opened now = open;
-        return now == null
-                ? 0
-                : now.log()
-                        .spots
-                        .count(now.log().hash().of(key.uri()), now.log().hash().more(key.more()));
+        return now == null ? 0 : now.count(key);
     }
 
     /** True if an entry is still what is found. */
@@ -255,6 +251,11 @@ public final class DiskStore implements Store {
     @Override
     public long moment() {
         return purges.moment();
+    }
+
+    @Override
+    public long moment(CacheKey key) {
+        return purges.moment(key);
     }
 
     @Override

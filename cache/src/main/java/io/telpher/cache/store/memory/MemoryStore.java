@@ -185,6 +185,11 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public long moment(CacheKey key) {
+        return purges.moment(key);
+    }
+
+    @Override
     public @Nullable Fill begin(CacheKey key, Storable.Store what, long length, long moment) {
         return refused(fill(key, what, length, moment));
     }

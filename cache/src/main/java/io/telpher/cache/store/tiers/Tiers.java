@@ -110,6 +110,11 @@ public final class Tiers implements Store {
         return (disk.moment() << 32) | ofMemory(memory.moment()); // purges reach the two one after the other
     }
 
+    @Override
+    public long moment(CacheKey key) {
+        return (disk.moment(key) << 32) | ofMemory(memory.moment(key));
+    }
+
     private static long ofMemory(long moment) {
         return moment & 0xffff_ffffL;
     }
