@@ -1,5 +1,6 @@
 package io.telpher.http;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /** The writing of names and values in queries (WHATWG URL, application/x-www-form-urlencoded). */
@@ -25,5 +26,10 @@ public final class FormText {
             }
         }
         return new String(bytes, 0, n, StandardCharsets.UTF_8);
+    }
+
+    /** {@code text} so that {@link #decoded} gives it back: letters, digits and {@code *-._} as they are, space as plus. */
+    public static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -51,7 +51,7 @@ class CacheOnDiskTest {
                 asked.incrementAndGet();
                 byte[] content = content(Integer.parseInt(path.substring(3)));
                 connection.send("HTTP/1.1 200 OK\r\nCache-Control: max-age=3600\r\nETag: \"" + content.length
-                        + "\"\r\nContent-Length: " + content.length + "\r\n\r\n");
+                        + "\"\r\nNo-Vary-Search: params=(\"utm\")\r\nContent-Length: " + content.length + "\r\n\r\n");
                 for (int at = 0; at < content.length; at += 100_000) {
                     connection.send(java.util.Arrays.copyOfRange(content, at, Math.min(content.length, at + 100_000)));
                 }
@@ -87,6 +87,10 @@ class CacheOnDiskTest {
 
     /** Fetches one. @return the status, or 0 if the answer broke off; a whole answer that is a wrong one fails */
     private int fetch(TelpherProcess telpher, int number, String as) throws Exception {
+        return fetch(telpher, number, "", as);
+    }
+
+    private int fetch(TelpherProcess telpher, int number, String query, String as) throws Exception {
         Path into = folder.resolve(as);
         Tool.Result curl = Tool.run(
                 "curl",
@@ -99,7 +103,7 @@ class CacheOnDiskTest {
                 into.toString(),
                 "-w",
                 "%{http_code}",
-                telpher.url("/o/" + number));
+                telpher.url("/o/" + number + query));
         if (curl.exit() != 0) {
             return 0;
         }
@@ -250,6 +254,21 @@ class CacheOnDiskTest {
             assertThat(telpher.metrics().sum("telpher_cache_troubles_total")).isPositive();
             away = true;
             fetchAll(telpher);
+        }
+    }
+
+    @Test
+    void whatAnOriginSaysOfQueriesOutlivesTheProcess() throws Exception {
+        try (TelpherProcess telpher = telpher("one")) {
+            assertThat(fetch(telpher, 5, "?utm=a", "a")).isEqualTo(200);
+            telpher.process().kill();
+        }
+        int before = asked.get();
+        try (TelpherProcess telpher = telpher("two")) {
+            assertThat(fetch(telpher, 5, "?utm=b", "b")).isEqualTo(200);
+            assertThat(asked.get()).isEqualTo(before);
+            assertThat(fetch(telpher, 5, "?page=2", "b")).isEqualTo(200);
+            assertThat(asked.get()).isEqualTo(before + 1);
         }
     }
 }

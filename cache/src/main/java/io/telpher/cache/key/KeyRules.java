@@ -24,7 +24,11 @@ public record KeyRules(QueryRules query, List<FieldName> fields, List<String> co
     public static final KeyRules PLAIN = new KeyRules(QueryRules.AS_SENT, List.of(), List.of());
 
     /** Content and what says how it is to be read (RFC 10008 §2.7). */
-    private static final List<FieldName> ABOUT_CONTENT = List.of(FieldName.CONTENT_TYPE, FieldName.CONTENT_ENCODING);
+    private static final List<FieldName> ABOUT_CONTENT = List.of(
+            FieldName.CONTENT_TYPE,
+            FieldName.CONTENT_ENCODING,
+            FieldName.of("content-language"),
+            FieldName.CONTENT_LOCATION);
 
     private static final String KNOWN = "\nknown";
 

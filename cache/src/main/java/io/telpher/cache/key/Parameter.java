@@ -23,6 +23,13 @@ record Parameter(String name, String raw) {
         return all;
     }
 
+    /** It written in the one way in which all that mean the same are. */
+    String canonical() {
+        int equals = raw.indexOf('=');
+        String value = equals < 0 ? "" : FormText.decoded(raw.substring(equals + 1));
+        return FormText.encoded(name) + '=' + FormText.encoded(value);
+    }
+
     /** In the order of their names; the sort is stable. */
     static List<Parameter> sorted(List<Parameter> parameters) {
         return parameters.stream().sorted(Comparator.comparing(Parameter::name)).toList();

@@ -89,9 +89,8 @@ public final class DiskStore implements Store {
             }
             folder.identify(config.random().nextLong());
             Log log = new Log(new Segments(folder, config.bytesMax()), new Hash(folder.id()));
-            Loader loader = new Loader(log, config.entriesMax());
-            loader.load(folder);
-            lastId.set(loader.lastId());
+            lastId.set(new Loader(log, config.entriesMax()).load(folder));
+            QueryFile.open(folder, learned, e -> trouble("noting", e));
             Noted noted = new Noted(folder);
             Noted.Pending pending = noted.pending();
             if (pending != null) {

@@ -19,7 +19,8 @@ record FileHead(Kind kind, long folder, long number) {
     enum Kind {
         FOLDER(1),
         DATA(2),
-        INDEX(3);
+        INDEX(3),
+        QUERIES(4);
 
         private final int code;
 

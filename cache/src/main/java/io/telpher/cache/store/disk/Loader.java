@@ -18,12 +18,8 @@ final class Loader {
         this.entriesMax = entriesMax;
     }
 
-    /** The highest number that an object has. */
-    long lastId() {
-        return lastId;
-    }
-
-    void load(Folder folder) throws IOException {
+    /** Has it known. @return the highest number that an object has */
+    long load(Folder folder) throws IOException {
         for (SegmentFiles files : folder.segments()) {
             Segment segment = log.segments.add(files);
             if (segment == null) {
@@ -41,6 +37,7 @@ final class Loader {
                 log.retire(segment);
             }
         }
+        return lastId;
     }
 
     private void take(Segment segment, IndexRecord record, int unit) throws IOException {

@@ -130,6 +130,7 @@ final class Publishing {
                 log.remove(there);
             } else if (log.spots.move(there, written.spot())) {
                 log.kill(there);
+                learned.note(head.key(), head.fields());
             } else {
                 log.kill(written.spot());
             }
