@@ -2,6 +2,7 @@ package io.telpher.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.TimeZone;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -46,6 +47,18 @@ class HttpDateTest {
             })
     void whatIsNoDateIsNone(String text) {
         assertThat(HttpDate.seconds(text)).isNull();
+    }
+
+    @Test
+    void theProcesssTimeZoneChangesNothing() {
+        TimeZone before = TimeZone.getDefault();
+        try {
+            TimeZone.setDefault(TimeZone.getTimeZone("Asia/Tokyo"));
+            assertThat(HttpDate.seconds("Thu, 01 Jan 1970 00:00:10 GMT")).isEqualTo(10L);
+            assertThat(HttpDate.text(10)).isEqualTo("Thu, 01 Jan 1970 00:00:10 GMT");
+        } finally {
+            TimeZone.setDefault(before);
+        }
     }
 
     @Test

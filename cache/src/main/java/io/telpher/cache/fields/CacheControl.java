@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a response says about its caching (RFC 9111 §5.2.2, RFC 5861, RFC 8246), or what {@code CDN-Cache-Control} says in its
  * place (RFC 9213). Directives that nobody knows are ignored. A number that is none, and one that is given twice differently,
- * counts as 0: stale (§4.2.1).
+ * counts as 0: stale (§4.2.1). What allows something and has an argument that cannot be used, such as {@code public=?0}, does not
+ * count; what forbids something does.
  *
  * @param targeted true if {@code CDN-Cache-Control} spoke: {@code Cache-Control} and {@code Expires} say nothing to us then
  * @param maxAge seconds, or {@link Seconds#ABSENT}, as all numbers here
@@ -102,10 +103,10 @@ public record CacheControl(
                 case "no-store" -> noStore = true;
                 case "no-cache" -> noCache |= !names(argument, noCacheFields);
                 case "private" -> isPrivate |= !names(argument, privateFields);
-                case "public" -> isPublic = true;
+                case "public" -> isPublic |= !Directives.BROKEN.equals(argument);
                 case "must-revalidate" -> mustRevalidate = true;
                 case "proxy-revalidate" -> proxyRevalidate = true;
-                case "must-understand" -> mustUnderstand = true;
+                case "must-understand" -> mustUnderstand |= !Directives.BROKEN.equals(argument);
                 case "no-transform" -> noTransform = true;
                 case "immutable" -> immutable = true;
                 default -> {} // §5.2.3: ignored

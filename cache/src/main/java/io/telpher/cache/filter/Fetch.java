@@ -71,16 +71,13 @@ final class Fetch {
             case Validate<Entry> validate -> validate(asked, found, validate, next);
             case Complete<Entry> complete -> complete(asked, found, complete, next);
             case Forward<Entry> forward -> forward(asked, found, forward.reason(), next);
-            case Decision.Unavailable<Entry> none ->
-                new Fetched.Own(asked.who(), unavailable(settings), Result.UNAVAILABLE);
+            case Decision.Unavailable<Entry> none -> new Fetched.Own(asked.who(), unavailable(), Result.UNAVAILABLE);
         };
     }
 
-    static HttpResponse unavailable(CacheSettings settings) {
-        HttpResponse answer =
-                Problem.of(504, "proxy_internal_response", "It is not in the cache, and nothing else was wanted.");
-        return answer.withFields(new CacheStatus(settings.name(), null, 0, null, false, false, null, "only-if-cached")
-                .addTo(answer.fields()));
+    /** It is no cache's answer, so that it has no {@code Cache-Status} (RFC 9211 §2). */
+    static HttpResponse unavailable() {
+        return Problem.of(504, "proxy_internal_response", "It is not in the cache, and nothing else was wanted.");
     }
 
     private Fetched there(Asked asked, Found found, Answer<Entry> answer) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What a request that changes something makes wrong (RFC 9111 §4.4, RFC 9875 §3): all that is stored for these URIs, and all that
  * has one of these labels, whatever else is in their keys.
  *
- * @param uris as they stand in keys; also the groups of what is stored for them go (RFC 9875 §2.2.1)
+ * @param uris as they stand in keys. The groups of what is stored for them stay: RFC 9875 §2.2.1 only allows that they go
  * @param groups as they stand in {@link Labels}
  */
 public record Invalidation(Set<String> uris, Set<String> groups) {

@@ -183,7 +183,7 @@ public final class Storing {
         long size = part == null ? length : part.size();
         return new StoredMeta(
                 status == 206 ? 200 : status,
-                flags(control, freshness),
+                flags(request, length, control, freshness),
                 responseMillis,
                 Freshness.initialAgeMillis(fields, told, requestMillis, responseMillis),
                 freshness.seconds() * 1_000,
@@ -212,11 +212,19 @@ public final class Storing {
         return Freshness.assumed(policy, status, control.isPublic(), modified, date);
     }
 
-    private static int flags(CacheControl control, Freshness freshness) {
+    /**
+     * What is immutable is not reloaded, so that what is wrong with it stays: it counts only where nobody on the way can have
+     * changed it, and where it can be seen that all of it has come (RFC 8246 §3).
+     */
+    private static boolean immutable(HttpRequest request, long length, CacheControl control) {
+        return control.immutable() && request.scheme().equals("https") && length >= 0;
+    }
+
+    private static int flags(HttpRequest request, long length, CacheControl control, Freshness freshness) {
         return (control.noCache() ? StoredMeta.NO_CACHE : 0)
                 | (control.mustRevalidate() || control.proxyRevalidate() ? StoredMeta.MUST_REVALIDATE : 0)
                 | (freshness.source() == Freshness.Source.SHARED ? StoredMeta.SHARED_LIFETIME : 0)
-                | (control.immutable() ? StoredMeta.IMMUTABLE : 0)
+                | (immutable(request, length, control) ? StoredMeta.IMMUTABLE : 0)
                 | (freshness.explicit() ? 0 : StoredMeta.HEURISTIC);
     }
 

@@ -121,6 +121,40 @@ class CacheControlTest {
                 .containsExactly("a", "b");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "public=?0, max-age=1|false|false|false",
+                "must-understand=?0, no-store|false|false|true",
+                "no-store=?0, public=1|true|false|true",
+                "public=(a), must-understand|false|true|false"
+            })
+    void whatForbidsSomethingCountsWhateverItsArgumentIsAndWhatAllowsItDoesNot(
+            String text, boolean isPublic, boolean mustUnderstand, boolean noStore) {
+        CacheControl control = CacheControl.of(Sample.fields("CDN-Cache-Control", text));
+
+        assertThat(control.isPublic()).isEqualTo(isPublic);
+        assertThat(control.mustUnderstand()).isEqualTo(mustUnderstand);
+        assertThat(control.noStore()).isEqualTo(noStore);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Surrogate-Control", "Other-CDN-Cache-Control", "X-Cache-Control"})
+    void fieldsThatAreTargetedAtOthersChangeNothing(String name) {
+        assertThat(CacheControl.of(Sample.fields(name, "no-store", "Cache-Control", "max-age=1")))
+                .isEqualTo(CacheControl.parse("max-age=1"));
+    }
+
+    @Test
+    void allThatIsUnderstoodElsewhereIsUnderstoodInATargetedField() {
+        String text = "max-age=1, must-revalidate, no-store, no-cache, private, s-maxage=2, public, proxy-revalidate,"
+                + " must-understand, no-transform, immutable, stale-while-revalidate=3, stale-if-error=4";
+
+        assertThat(CacheControl.of(Sample.fields("CDN-Cache-Control", text)).toString())
+                .isEqualTo(CacheControl.parse(text).toString().replace("targeted=false", "targeted=true"));
+    }
+
     @Test
     void aRequestSaysWhatItWouldTake() {
         RequestControl control = RequestControl.parse(

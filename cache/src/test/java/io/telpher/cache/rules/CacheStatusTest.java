@@ -31,6 +31,24 @@ class CacheStatusTest {
     }
 
     @Test
+    void whatIsHereInPartOnlyIsToldSo() {
+        cache.origin(200, "0123456789", "Cache-Control", "max-age=100", "ETag", "W/\"a\"");
+        cache.get("/", "Range", "bytes=0-4");
+
+        assertThat(cache.get("/", "Range", "bytes=1-2").cacheStatus()).isEqualTo("test; hit; ttl=100");
+        assertThat(cache.get("/", "Range", "bytes=3-7").cacheStatus()).startsWith("test; fwd=partial;");
+    }
+
+    @Test
+    void aHitThatWasMadeOfItsOriginsAnswerIsAHitAllTheSame() {
+        cache.origin(200, "0123456789", "Cache-Control", "max-age=100", "ETag", "\"a\"");
+        cache.get("/");
+
+        assertThat(cache.get("/", "If-None-Match", "\"a\"").cacheStatus()).isEqualTo("test; hit; ttl=100");
+        assertThat(cache.get("/", "Range", "bytes=3-7").cacheStatus()).isEqualTo("test; hit; ttl=100");
+    }
+
+    @Test
     void itIsAStructuredFieldWhateverTheKeyIs() {
         CacheStatus status = CacheStatus.forwarded("test", Decision.Reason.METHOD, 0, null)
                 .withCollapsed()

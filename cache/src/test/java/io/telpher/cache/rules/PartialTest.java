@@ -112,6 +112,20 @@ class PartialTest {
     }
 
     @Test
+    void whatIsJoinedHasTheFieldsOfTheLatestPart() {
+        cache.origin(
+                200, "0123456789", "Cache-Control", "max-age=3600", "ETag", "\"a\"", "X-Said", "first", "X-Once", "1");
+        range("bytes=0-4");
+        cache.origin(200, "0123456789", "Cache-Control", "max-age=3600", "ETag", "\"a\"", "X-Said", "last");
+        cache.get("/");
+
+        SampleCache.Got got = cache.get("/");
+        assertThat(got.hit()).isTrue();
+        assertThat(got.field("x-said")).isEqualTo("last");
+        assertThat(got.field("x-once")).isEqualTo("1");
+    }
+
+    @Test
     void partsOfDifferentContentsAreNeverJoined() {
         origin("0123456789", "\"a\"");
         range("bytes=0-4");
