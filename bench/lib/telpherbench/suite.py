@@ -34,6 +34,21 @@ def fetched():
     return suite
 
 
+def engine(suite):
+    """The folder of a suite's server and client: a clone of the repository has them apart from the tests."""
+    apart = suite / "test-engine"
+    return apart if apart.is_dir() else suite
+
+
+def cloned(folder):
+    """The folder of a suite that somebody has there already."""
+    suite = Path(folder).resolve()
+    for needed in (engine(suite) / "server" / "server.mjs", suite / "tests" / "index.mjs"):
+        if not needed.exists():
+            raise Failed(f"{folder} is no cache-tests: there is no {needed.relative_to(suite)}")
+    return suite
+
+
 class Server:
     """The suite's own server: it answers as each test says, and tells what it has seen."""
 
@@ -41,8 +56,8 @@ class Server:
         self.port = port or free_port()
         env = os.environ | {"npm_config_protocol": "http", "npm_config_port": str(self.port),
                             "npm_config_pidfile": str(work / "suite.pid")}
-        self.child = Child("suite's server", ["node", "--no-warnings", suite / "server" / "server.mjs"], work / "suite.out", env=env,
-                           cwd=suite)
+        self.child = Child("suite's server", ["node", "--no-warnings", engine(suite) / "server" / "server.mjs"], work / "suite.out",
+                           env=env, cwd=suite)
         wait_for_port(self.child, self.port)
 
 
@@ -51,10 +66,11 @@ class SuiteBench(Bench):
 
     mib = 64
 
-    def __init__(self, say, port=None):
+    def __init__(self, say, port=None, folder=None):
         super().__init__(os.cpu_count(), say)
         self.server_port = port
-        self.suite = fetched()
+        self.suite = cloned(folder) if folder else fetched()
+        self.name = str(folder) if folder else f"{PACKAGE} {VERSION} of npm"
 
     def begin(self):
         self.origin = Server(self.suite, self.work, self.server_port)
@@ -71,7 +87,7 @@ class SuiteBench(Bench):
 
     def asked(self, address, only=""):
         """What the suite's client finds of the cache at the address: a list of suites, each with its tests and their results."""
-        done = subprocess.run(["node", "--no-warnings", RUNNER, self.suite, f"http://{address}", only], capture_output=True, text=True,
+        done = subprocess.run(["node", "--no-warnings", RUNNER, self.suite, engine(self.suite), f"http://{address}", only], capture_output=True, text=True,
                               timeout=MOST_SECONDS, preexec_fn=settled)
         if done.returncode != 0:
             raise Failed(f"the suite's client failed:\n{done.stderr[-2000:]}")
@@ -83,7 +99,9 @@ class CasesBench(Bench):
 
     mib = 64
 
-    def __init__(self, say, port=None):
+    name = "Telpher's own cases"
+
+    def __init__(self, say, port=None, _folder=None):
         super().__init__(os.cpu_count(), say)
         self.port = port or free_port()
 
@@ -116,7 +134,7 @@ def case_lines(name, printed):
         yield f"value cache-cases-{level}-{name} {passed}"
 
 
-KINDS = ("required", "optimal", "check")
+KINDS = ("required", "optimal", "cdn", "check")
 
 
 def score(suites, kind):
@@ -133,6 +151,8 @@ def of_kind(suite, kind):
 def table(results, kind, say):
     """A row for each group of tests, a column for each cache."""
     names = list(results)
+    if not score(results[names[0]], kind)[2]:
+        return
     say("")
     say(f"{kind}: passed of those there are")
     say(f"  {'':40}" + "".join(f"{name:>15}" for name in names))
@@ -150,9 +170,9 @@ def failures(suites, say):
                 say(f"  {test['kind']:9} {test['result']:10} {test['id']:50} {test.get('why') or ''}")
 
 
-def write(results, versions):
+def write(suite, results, versions):
     folder = BENCH / "results"
     folder.mkdir(exist_ok=True)
     path = folder / f"cache-tests-{time.strftime('%Y%m%d-%H%M%S')}.json"
-    path.write_text(json.dumps({"suite": f"{PACKAGE} {VERSION}", "versions": versions, "results": results}, indent=1) + "\n")
+    path.write_text(json.dumps({"suite": suite, "versions": versions, "results": results}, indent=1) + "\n")
     return path

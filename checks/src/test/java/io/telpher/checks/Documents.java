@@ -41,7 +41,7 @@ final class Documents {
     static List<String> unknownTests(String document, Path root) {
         Map<String, String> sources = new HashMap<>();
         for (Path file : House.files(root, "Test.java")) {
-            sources.put(file.getFileName().toString().replace(".java", ""), House.read(file));
+            sources.merge(file.getFileName().toString().replace(".java", ""), House.read(file), String::concat);
         }
         List<String> wrong = new ArrayList<>();
         Matcher matcher = TEST.matcher(document);

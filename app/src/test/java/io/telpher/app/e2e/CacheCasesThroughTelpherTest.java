@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** All cases of what a cache must and should do, through a process of its own with {@code cache: {}}. */
 class CacheCasesThroughTelpherTest {
-
     @Test
     void itDoesWhatEveryCaseSays(@TempDir Path folder, TestReporter reporter) throws Exception {
         List<CacheCase> cases =
@@ -35,6 +34,10 @@ class CacheCasesThroughTelpherTest {
                     running.run(new InetSocketAddress(InetAddress.getLoopbackAddress(), telpher.port()), cases);
 
             reporter.publishEntry(CacheCases.table(outcomes));
+            assertThat(outcomes)
+                    .filteredOn(one -> !one.judged())
+                    .as("cases that cannot be judged: what each says becomes of something that is not done here")
+                    .isEmpty();
             assertThat(outcomes)
                     .hasSize(cases.size())
                     .filteredOn(one -> one.wrong() != null && one.judged())

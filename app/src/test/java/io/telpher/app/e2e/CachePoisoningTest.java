@@ -44,6 +44,15 @@ class CachePoisoningTest {
             } else if (target.contains("/login")) {
                 fields += "Set-Cookie: session=" + NUMBER + "\r\n";
             }
+            if (target.contains("/condition") && request.has("If-None-Match")) {
+                connection.send("HTTP/1.1 304 Not Modified\r\n" + fields + "\r\n");
+                return;
+            }
+            if (target.contains("/part") && request.has("Range")) {
+                connection.send("HTTP/1.1 206 Partial Content\r\n" + fields
+                        + "Content-Range: bytes 0-3/100\r\nContent-Length: 4\r\n\r\nevil");
+                return;
+            }
             int status = target.contains("/refused") ? 400 : 200;
             if (status != 200) {
                 fields = "";
@@ -109,13 +118,80 @@ class CachePoisoningTest {
                 "X-Rewrite-URL: /evil",
                 "X-Host: evil.example",
                 "X-Forwarded-Prefix: /evil",
-                "X-Forwarded-Scheme: nothttps"
+                "X-Forwarded-Scheme: nothttps",
+                "X-Forwarded-Port: 666",
+                "Forwarded: host=evil.example",
+                "X_Forwarded_Host: evil.example",
+                "X-HTTP-Host-Override: evil.example"
             })
     void aFieldThatNamesAnotherTargetPoisonsNobody(String field) throws IOException {
         String path = path("/b");
         get(path, field + "\r\n");
 
-        assertThat(get(path, "").text()).doesNotContain("evil").doesNotContain("nothttps");
+        assertThat(get(path, "").text())
+                .doesNotContain("evil")
+                .doesNotContain("nothttps")
+                .doesNotContain("666");
+    }
+
+    @Test
+    void aWholeUrlInTheRequestLineIsTheKeyAndWhatIsAskedFor() throws IOException {
+        String path = path("/j");
+        RawMessage evil = ask("GET", "http://evil.example" + path, "Host: good.example\r\n");
+
+        if (evil.status() == 200) { // whoever it was answered for, it was one and the same on both sides
+            assertThat(evil.text()).contains("evil.example").doesNotContain("good.example");
+        }
+        RawMessage good = get(path, "");
+        assertThat(good.first("cache-status")).doesNotContain("hit");
+        assertThat(good.text()).contains("good.example").doesNotContain("evil");
+    }
+
+    @Test
+    void aHostIsOneHoweverItIsWrittenAndTwoAreNone() throws IOException {
+        String path = path("/k");
+        RawMessage first = get(path, "Host: good.example\r\n");
+
+        isHit(first, get(path, "Host: GOOD.example:" + "80\r\n"));
+        assertThat(get(path, "Host: good.example\r\nHost: evil.example\r\n").status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void anAnswerToOnesConditionIsNoAnswerForOthers() throws IOException {
+        String path = path("/condition");
+        assertThat(get(path, "If-None-Match: \"a\"\r\n").status()).isEqualTo(304);
+
+        assertThat(get(path, "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aPartIsNeverTheWholeForOthers() throws IOException {
+        String path = path("/part");
+        assertThat(get(path, "Range: bytes=0-3\r\n").text()).isEqualTo("evil");
+
+        RawMessage whole = get(path, "");
+        assertThat(whole.status()).isEqualTo(200);
+        assertThat(whole.text()).isNotEqualTo("evil");
+    }
+
+    @Test
+    void whatWasAnsweredToAnUpgradeIsNotStored() throws IOException {
+        String path = path("/l");
+        String evil = get(path, "Connection: upgrade\r\nUpgrade: evil\r\n").text();
+
+        assertThat(get(path, "").text()).isNotEqualTo(evil).doesNotContain("evil");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X-A: \u0007", "X A: 1", "X-A : 1", "Transfer-Encoding: chunked, xchunked"})
+    void whatIsRefusedHereIsNeitherStoredNorCounted(String field) throws IOException {
+        String path = path("/m");
+        assertThat(get(path, field + "\r\n").status()).isBetween(400, 501);
+
+        RawMessage good = get(path, "");
+        assertThat(good.status()).isEqualTo(200);
+        assertThat(good.first("cache-status")).contains("fwd=uri-miss");
     }
 
     @Test

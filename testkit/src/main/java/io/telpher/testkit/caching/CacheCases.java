@@ -148,6 +148,10 @@ public final class CacheCases implements AutoCloseable {
                     .filter(one -> one.wrong() != null && (one.judged() || !ids.isEmpty()))
                     .map(one -> one.what() + "\n  " + brief(one.wrong(), !ids.isEmpty()) + "\n")
                     .collect(Collectors.joining()));
+            System.out.print(outcomes.stream()
+                    .filter(one -> !one.judged() && ids.isEmpty())
+                    .map(one -> "not judged: " + one.what().id() + ": " + brief(one.wrong(), false) + "\n")
+                    .collect(Collectors.joining()));
             System.out.print(table(outcomes));
         }
     }

@@ -57,13 +57,22 @@ final class CaseRun {
     Answer asked(RawMessage request) {
         seen.get(current).add(request);
         Answer answer = what.steps().get(current).answer();
-        boolean condition = request.has("If-None-Match") || request.has("If-Modified-Since");
-        if ((answer.status() == 304 && !condition) || (answer.status() == 206 && !request.has("Range"))) {
-            askedOtherwise = true;
+        if (!answers(answer, request)) {
+            // whoever asks once more because of what he was answered has been answered
+            askedOtherwise |= seen.get(current).stream().noneMatch(one -> answers(answer, one));
             return new Answer(500, null, List.of(), "");
         }
         answers.add(new Judge.Answered(current, answer));
         return answer;
+    }
+
+    /** True if such an answer can be one to the request. */
+    private static boolean answers(Answer answer, RawMessage request) {
+        return switch (answer.status()) {
+            case 304 -> request.has("If-None-Match") || request.has("If-Modified-Since");
+            case 206 -> request.has("Range");
+            default -> true;
+        };
     }
 
     /** The content of an answer that the case leaves to us: it says which step's it is. */
