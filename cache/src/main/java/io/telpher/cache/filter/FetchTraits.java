@@ -77,10 +77,11 @@ final class FetchTraits implements Traits<Asked, Fetched> {
 
             @Override
             public void run() {
-                fetched.run();
-                if (!taken) {
+                Runnable content = fetched.content();
+                if (!taken) { // before it comes: who holds it counts as one who may yet begin to read
                     fetched.discard(); // what is held, and what is for nobody because the one who asked has gone
                 }
+                content.run();
             }
         };
     }

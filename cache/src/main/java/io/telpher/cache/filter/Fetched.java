@@ -20,8 +20,10 @@ sealed interface Fetched {
         return this;
     }
 
-    /** Brings in content that others share, if nobody does so already. */
-    default void run() {}
+    /** What brings in content that others share, and holds it; it is to be run. Nothing to do if somebody does so already. */
+    default Runnable content() {
+        return () -> {};
+    }
 
     /** A finished response to the one who got this. */
     record Ready(HttpResponse response, Result result) implements Fetched {
@@ -102,10 +104,8 @@ sealed interface Fetched {
         }
 
         @Override
-        public void run() {
-            if (entry instanceof Growth growth && growth.starts()) {
-                growth.run();
-            }
+        public Runnable content() {
+            return entry instanceof Growth growth && growth.starts() ? growth : Fetched.super.content();
         }
 
         @Override

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class Growth implements Entry, Runnable {
     /** How long the others wait for who is behind, where the store cannot hold what comes. */
     static final long LAG_NANOS = 2_000_000_000L;
+
+    /** Who reads so much meanwhile is waited for again: a megabit a second. */
+    static final int LAG_BYTES = 256 * 1024;
 
     private static final int BLOCK_BYTES = 16 * 1024;
 
@@ -203,8 +207,7 @@ final class Growth implements Entry, Runnable {
         Cell<Boolean> full;
         while ((full = put(block)) != null) {
             if (!waiter.await(full, LAG_NANOS)) {
-                cutSlowest();
-                wake();
+                cutSlowest().forEach(cell -> cell.complete(true));
             }
         }
         wake();
@@ -233,11 +236,20 @@ final class Growth implements Entry, Runnable {
         return null;
     }
 
-    private synchronized void cutSlowest() {
+    /** @return where those who were cut wait, if they do */
+    private synchronized List<Cell<Boolean>> cutSlowest() {
         lost = true; // for whoever has not even begun
         long slowest = slowest();
-        readers.removeIf(each -> each.at() <= slowest && each.cut());
+        List<GrowthReader> cut = readers.stream()
+                .filter(each -> each.at() <= slowest && each.sinceLast() < LAG_BYTES)
+                .toList();
+        readers.forEach(GrowthReader::mark);
+        readers.removeAll(cut);
         window.trim(slowest());
+        return cut.stream()
+                .map(each -> each.cut().hungry())
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private long slowest() {

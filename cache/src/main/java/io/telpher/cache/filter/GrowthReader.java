@@ -18,6 +18,7 @@ final class GrowthReader extends InputStream implements Body {
     private final long end; // where it stops
     private final Ending ending = new Ending();
     private long at;
+    private long mark;
     private boolean cut;
     private volatile boolean left;
     private @Nullable Cell<Boolean> waiting;
@@ -27,6 +28,7 @@ final class GrowthReader extends InputStream implements Body {
         this.growth = growth;
         this.length = length;
         this.at = first;
+        this.mark = first;
         this.end = length < 0 ? Long.MAX_VALUE : first + length;
     }
 
@@ -45,10 +47,20 @@ final class GrowthReader extends InputStream implements Body {
         at += bytes;
     }
 
-    /** It is too slow. @return true */
-    boolean cut() {
+    /** How much it has read since it was last marked, or all. */
+    long sinceLast() {
+        return at - mark;
+    }
+
+    /** From here on it is counted what it reads. */
+    void mark() {
+        mark = at;
+    }
+
+    /** It is too slow. */
+    GrowthReader cut() {
         cut = true;
-        return true;
+        return this;
     }
 
     boolean isCut() {

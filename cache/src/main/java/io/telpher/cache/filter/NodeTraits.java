@@ -61,7 +61,7 @@ final class NodeTraits implements Traits<Asked, Fetched> {
 
             @Override
             public void run() {
-                shared.run();
+                shared.content().run();
             }
         };
     }

@@ -1,6 +1,7 @@
 package io.telpher.cache.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.telpher.cache.filter.Rig.Got;
 import io.telpher.cache.rules.Sample;
@@ -9,6 +10,7 @@ import io.telpher.core.Cell;
 import io.telpher.http.HttpResponse;
 import io.telpher.testkit.Eventually;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -195,6 +197,60 @@ class CollapsingTest {
 
         assertThat(got(one).content()).hasSize(200_000);
         assertThat(got(two).content()).hasSize(200_000);
+        small.askedTimes(1);
+    }
+
+    @Test
+    void aSharedAnswerThatIsLargerThanWhatIsHeldGoesToAllWhole() throws Exception {
+        Rig small = new Rig(CacheSettings.DEFAULT, new HeapStore(1 << 20, 10_000));
+        small.origin = request -> {
+            answers.join();
+            return small.answer(request, "", "cache-control", "max-age=60")
+                    .withBody(io.telpher.http.Body.of(new byte[3_000_000]));
+        };
+        CompletableFuture<Got> one = small.later("/a");
+        CompletableFuture<Got> two = small.later("/a");
+        small.timers.awaitPending(1);
+        answers.complete(true);
+
+        assertThat(got(one).content()).hasSize(3_000_000);
+        assertThat(got(two).content()).hasSize(3_000_000);
+        small.askedTimes(1);
+    }
+
+    @Test
+    void whoReadsSlowlyIsWaitedForAndWhoDoesNotReadIsCut() throws Exception {
+        Rig small = new Rig(CacheSettings.DEFAULT, new HeapStore(1 << 20, 10_000));
+        Slow body = new Slow(new byte[3_000_000]);
+        small.origin = request -> {
+            answers.join();
+            return small.answer(request, "", "cache-control", "max-age=60").withBody(body);
+        };
+        List<CompletableFuture<HttpResponse>> heads = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            CompletableFuture<HttpResponse> head = new CompletableFuture<>();
+            heads.add(head);
+            Thread.startVirtualThread(() -> {
+                try {
+                    head.complete(small.head(Sample.get("/a")));
+                } catch (Exception e) {
+                    head.completeExceptionally(e);
+                }
+            });
+        }
+        small.timers.awaitPending(1);
+        answers.complete(true);
+        InputStream slow = got(heads.get(0)).body().stream();
+        InputStream stuck = got(heads.get(1)).body().stream();
+        Eventually.see(body.read::get, n -> n > 1_000_000);
+
+        assertThat(slow.readNBytes(Growth.LAG_BYTES)).hasSize(Growth.LAG_BYTES);
+        assertThat(stuck.readNBytes(1)).hasSize(1);
+        small.timers.awaitPending(1);
+        small.timers.advance(Duration.ofNanos(Growth.LAG_NANOS));
+
+        assertThat(slow.readAllBytes()).hasSize(3_000_000 - Growth.LAG_BYTES);
+        assertThatThrownBy(stuck::readAllBytes).hasMessageContaining("too far behind");
         small.askedTimes(1);
     }
 
