@@ -32,6 +32,7 @@ public class Exchange extends Attempted {
     private Priority priority = Priority.NORMAL;
     private long limitNanos;
     private long givenNanos;
+    private boolean withheld;
     private boolean joined;
     private boolean mirrored;
     private @Nullable String cache;
@@ -114,6 +115,19 @@ public class Exchange extends Attempted {
         return limitNanos;
     }
 
+    /** The caller's word is told to nobody further in: others get the answer as well. */
+    public void withholdDeadline() {
+        withheld = true;
+    }
+
+    /** The deadline of which those further in are told; 0 if they are told of none. */
+    public long toldDeadlineNanos() {
+        if (!withheld || deadlineNanos == 0) {
+            return deadlineNanos;
+        }
+        return givenNanos > 0 ? startedNanos + givenNanos : 0;
+    }
+
     /** It may last, whatever was said before. */
     public void unlimit() {
         deadlineNanos = 0;
@@ -169,6 +183,8 @@ public class Exchange extends Attempted {
         other.deadlineNanos = deadlineNanos;
         other.priority = priority;
         other.limitNanos = limitNanos;
+        other.givenNanos = givenNanos;
+        other.withheld = withheld;
         other.reserveNanos = reserveNanos;
         return other;
     }

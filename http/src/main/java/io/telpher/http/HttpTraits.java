@@ -111,9 +111,10 @@ public final class HttpTraits implements Traits<HttpRequest, HttpResponse> {
         request.exchange().unlimit();
     }
 
+    /** Its caller's deadline stays behind: one that asks in a hurry must not have others' answer cut short. */
     @Override
     public HttpRequest detached(HttpRequest request) {
-        return request.withExchange(request.exchange().detached());
+        return RequestDeadline.withheld(request.withExchange(request.exchange().detached()));
     }
 
     @Override

@@ -17,6 +17,9 @@ public final class RequestDeadline {
     /** The smallest span that can be said. */
     public static final long MILLI_NANOS = 1_000_000;
 
+    /** The fields by which callers say it, gRPC's own among them. */
+    private static final FieldNames SAID = FieldNames.of(NAME, Grpc.TIMEOUT);
+
     /** Seconds and milliseconds since 1970 have more, so that nobody's point in time passes for a span. */
     private static final int DIGITS_MAX = 9;
 
@@ -73,5 +76,13 @@ public final class RequestDeadline {
             last = known;
         }
         return known.field;
+    }
+
+    /** The request without its caller's word, which is told to nobody further in: for what others get the answer of as well. */
+    public static HttpRequest withheld(HttpRequest request) {
+        request.exchange().withholdDeadline();
+        return request.fields().containsAny(SAID)
+                ? request.withFields(request.fields().without(SAID))
+                : request;
     }
 }

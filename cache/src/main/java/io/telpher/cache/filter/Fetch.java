@@ -21,6 +21,7 @@ import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
 import io.telpher.http.Problem;
+import io.telpher.http.RequestDeadline;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -160,7 +161,7 @@ final class Fetch {
     private Came ask(CacheKey key, HttpRequest request, Service<HttpRequest, HttpResponse> next) throws Exception {
         long moment = finding.moment(key);
         long sent = time.millis();
-        HttpResponse response = next.call(settings.keys().sent(request));
+        HttpResponse response = next.call(settings.keys().sent(RequestDeadline.withheld(request)));
         long length = response.body().length();
         Reply reply = new Reply(response.status(), response.fields(), length, sent, time.millis());
         return new Came(response, reply, moment);

@@ -22,6 +22,11 @@ public final class TimeLeft {
         if (left < RequestDeadline.MILLI_NANOS) {
             throw new Failure(Failure.Side.LOCAL, Failure.Kind.DEADLINE, false, "no time is left for an attempt");
         }
+        long told = exchange.toldDeadlineNanos();
+        if (told == 0) {
+            return request;
+        }
+        left += told - exchange.deadlineNanos();
         Fields.Editor fields = request.fields().edit().set(RequestDeadline.field(left));
         if (Grpc.is(request.fields())) {
             fields.set(Grpc.TIMEOUT, Grpc.timeout(left));

@@ -94,6 +94,21 @@ class TimeoutTest {
     }
 
     @Test
+    void ofACallersDeadlineThatIsWithheldNothingIsHandedDown() throws Exception {
+        HttpRequest request = Requests.get("/", "x-request-deadline", "300");
+        through(request, "request", "10s");
+        HttpRequest withheld = RequestDeadline.withheld(request);
+        assertThat(handedDown(withheld, SECOND / 10)).isEqualTo("9900");
+        assertThatThrownBy(() -> handedDown(withheld, SECOND)).isInstanceOf(Failure.class);
+
+        HttpRequest unlimited = Requests.get("/", "x-request-deadline", "300", "grpc-timeout", "300m");
+        unlimited.exchange().deadline(300 * MILLI);
+        HttpRequest sent = TimeLeft.handedDown(RequestDeadline.withheld(unlimited), 0);
+        assertThat(sent.fields().contains(RequestDeadline.NAME)).isFalse();
+        assertThat(sent.fields().contains(Grpc.TIMEOUT)).isFalse();
+    }
+
+    @Test
     void callsOfGrpcAreToldInBothWays() throws Exception {
         HttpRequest request = Requests.get("/", "content-type", "application/grpc", "grpc-timeout", "99S");
         through(request, "request", "10s");
