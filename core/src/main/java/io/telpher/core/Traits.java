@@ -92,6 +92,11 @@ public interface Traits<Q, R> {
 
     // === one call for many ===
 
+    /** True if its reply is kept for whoever asks later, so that the call is worth its end even if nobody waits for it. */
+    default boolean kept(Q request) {
+        return false;
+    }
+
     /** The same request for nobody in particular, so that it goes on when its caller leaves. */
     default Q detached(Q request) {
         return request;

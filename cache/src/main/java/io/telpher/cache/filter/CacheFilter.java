@@ -16,6 +16,7 @@ import io.telpher.cache.store.Entry;
 import io.telpher.cache.store.Learned;
 import io.telpher.cache.store.Purge;
 import io.telpher.cache.store.Store;
+import io.telpher.core.Failure;
 import io.telpher.core.Service;
 import io.telpher.core.Verdict;
 import io.telpher.core.Waiter;
@@ -181,9 +182,7 @@ public final class CacheFilter implements HttpFilter, HttpGate {
                 }
                 Asked asked = new Asked(request, key, name, moment, false);
                 boolean shares = !alone && turn < TURNS && flights.mayShare(asked, decision);
-                Fetched fetched = shares
-                        ? flights.call(asked, each -> fetch.call(each, next))
-                        : flights.noted(asked, fetched(asked, found, decision, next));
+                Fetched fetched = fetched(asked, found, decision, shares, next);
                 HttpResponse response = response(asked, fetched);
                 if (response != null) {
                     return response;
@@ -193,7 +192,28 @@ public final class CacheFilter implements HttpFilter, HttpGate {
         }
     }
 
-    private Fetched fetched(Asked asked, Found found, Decision<Entry> decision, Service<HttpRequest, HttpResponse> next)
+    private Fetched fetched(
+            Asked asked, Found found, Decision<Entry> decision, boolean shares, Service<HttpRequest, HttpResponse> next)
+            throws Exception {
+        Fetched fetched;
+        try {
+            fetched = shares
+                    ? flights.call(asked, each -> fetch.call(each, next))
+                    : flights.noted(asked, alone(asked, found, decision, next));
+        } catch (InterruptedException | Failure ended) {
+            Fetched stale = flights.late(asked) ? fetch.late(asked, found, decision) : null;
+            if (stale == null) {
+                throw ended;
+            }
+            fetched = stale;
+        }
+        if (fetched instanceof Fetched.Shared shared && shared.result() == Result.STALE && flights.late(asked)) {
+            asked.request().exchange().unlimit(); // it is at hand, and takes as long as it is sent
+        }
+        return fetched;
+    }
+
+    private Fetched alone(Asked asked, Found found, Decision<Entry> decision, Service<HttpRequest, HttpResponse> next)
             throws Exception {
         Fetched further = fetch.further(asked);
         return further == null ? fetch.call(asked, found, decision, next) : further;

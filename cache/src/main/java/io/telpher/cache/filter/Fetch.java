@@ -227,6 +227,16 @@ final class Fetch {
         return new Fetched.Shared(others, asked.who(), null, answer, status, Result.VALIDATED);
     }
 
+    /** What is stale is served to whom no time is left to wait for an origin, if it may be served when there is no answer; else null. */
+    @Nullable
+    Fetched late(Asked asked, Found found, Decision<Entry> decision) {
+        return decision instanceof Validate<Entry> validate
+                        && updating.failed(time.millis(), asked.request(), validate)
+                                instanceof Outcome.ServeStale<Entry>(Answer<Entry> answer)
+                ? stale(asked, found, answer)
+                : null;
+    }
+
     private Fetched stale(Asked asked, Found found, Answer<Entry> answer) {
         Entry held = found.keep(answer.stored());
         CacheStatus status = CacheStatus.hit(settings.name(), answer);

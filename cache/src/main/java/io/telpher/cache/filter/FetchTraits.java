@@ -48,6 +48,12 @@ final class FetchTraits implements Traits<Asked, Fetched> {
         fetched.discard();
     }
 
+    /** As far as anybody knows before it is there. */
+    @Override
+    public boolean kept(Asked asked) {
+        return true;
+    }
+
     @Override
     public Asked detached(Asked asked) {
         return asked.with(HTTP.detached(asked.request()));

@@ -162,6 +162,12 @@ final class Flights {
         forOneOnly.add(asked.key().text(), waiter.ticker().nanos());
     }
 
+    /** True if the time of who asks is over. */
+    boolean late(Asked asked) {
+        long deadline = asked.request().exchange().deadlineNanos();
+        return deadline != 0 && deadline - waiter.ticker().nanos() <= 0;
+    }
+
     /** What is in it for somebody. It need not be shared with anybody any more. */
     Fetched forOne(Asked asked, Fetched fetched) {
         if (fetched instanceof Fetched.Shared shared) {

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * the first fails or is too slow, one of those who waited begins another and the rest take part in that; after that one's
  * failure the failure is theirs, and for whom it is too slow, he goes by himself.
  *
+ * <p>Where replies are {@linkplain Traits#kept kept}, a call goes on when nobody waits for it any more, and nobody goes by himself because
+ * it is slow: who has waited stays with the newest call, and has the reply of whichever comes first. So there is at most one
+ * more call for each wait, however many ask.
+ *
  * @param <Q> the request
  * @param <R> the reply
  */
@@ -62,6 +66,7 @@ public final class Coalescing<Q, R> implements Filter<Q, R> {
             return next.call(request);
         }
         Flight<Q, R> before = null;
+        Flight<Q, R> slow = null;
         for (int turn = 1; turn <= TURNS; turn++) {
             Seat<Q, R> seat = board(about, request, next, before);
             if (seat == null) {
@@ -70,7 +75,11 @@ public final class Coalescing<Q, R> implements Filter<Q, R> {
             if (turn > 1 && seat.first) {
                 events.begunAnew();
             }
-            Landing<R> landing = await(seat);
+            boolean stays = turn == TURNS && traits.kept(request);
+            if (stays && slow != null && slow.departed() && !seat.first && seat.flight.leave(seat)) {
+                break; // its reply has come just now, and is kept
+            }
+            Landing<R> landing = await(seat, stays);
             if (landing instanceof Landing.Reply<R> given) {
                 events.played(seat.first ? Role.LED : Role.JOINED);
                 return given.reply();
@@ -83,6 +92,7 @@ public final class Coalescing<Q, R> implements Filter<Q, R> {
                 throw told(failed.why());
             }
             before = seat.flight;
+            slow = landing instanceof Landing.Left<R> ? seat.flight : null;
         }
         events.played(Role.ALONE);
         return next.call(request);
@@ -127,14 +137,21 @@ public final class Coalescing<Q, R> implements Filter<Q, R> {
         if (!mine) {
             return null;
         }
+        if (inPlaceOf != null && traits.kept(request)) {
+            inPlaceOf.followedBy(made);
+        }
         threads.execute(made);
         return first;
     }
 
-    /** Waits for a landing. Who began it waits for as long as it takes: nobody else makes his call for him. */
-    private Landing<R> await(Seat<Q, R> seat) throws InterruptedException {
+    /**
+     * Waits for a landing. Who began it waits for as long as it takes: nobody else makes his call for him.
+     *
+     * @param stays as if he had begun it
+     */
+    private Landing<R> await(Seat<Q, R> seat, boolean stays) throws InterruptedException {
         try {
-            if (seat.first || waiter.await(seat, limits.waitNanos())) {
+            if (seat.first || stays || waiter.await(seat, limits.waitNanos())) {
                 return seat.join();
             }
         } catch (InterruptedException e) {

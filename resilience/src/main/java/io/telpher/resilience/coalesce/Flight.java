@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call for all who want the same. It has a thread of its own, so that it goes on when the one that began it leaves, and
- * ends when nobody is left. Whoever comes before the reply's head is there takes part.
+ * ends when nobody is left, unless its reply is kept for whoever comes later. Whoever comes before the reply's head is there takes part.
  */
 final class Flight<Q, R> implements Runnable {
     private final Q request;
@@ -23,7 +23,9 @@ final class Flight<Q, R> implements Runnable {
     private final Consumer<Flight<Q, R>> over;
     private final List<Seat<Q, R>> seats = new ArrayList<>(2);
     private @Nullable Thread thread;
+    private boolean begun;
     private boolean departed;
+    private @Nullable Flight<Q, R> newer;
 
     /** @param over is told once nobody can join any more */
     Flight(
@@ -46,7 +48,8 @@ final class Flight<Q, R> implements Runnable {
         if (departed || seats.size() >= most) {
             return null;
         }
-        Seat<Q, R> seat = new Seat<>(this, joining, seats.isEmpty());
+        Seat<Q, R> seat = new Seat<>(this, joining, !begun);
+        begun = true;
         seats.add(seat);
         return seat;
     }
@@ -54,6 +57,11 @@ final class Flight<Q, R> implements Runnable {
     /** True if nobody can join any more. */
     synchronized boolean departed() {
         return departed;
+    }
+
+    /** It is slow, and {@code other} has begun in its place: those who wait for that get what comes of this, if it comes first. */
+    synchronized void followedBy(Flight<Q, R> other) {
+        newer = other;
     }
 
     /** Leaves. @return false if the seat has its landing already: that is then the caller's to take */
@@ -64,7 +72,7 @@ final class Flight<Q, R> implements Runnable {
         Thread idle = null;
         synchronized (this) {
             seats.remove(seat);
-            if (seats.isEmpty() && !departed) {
+            if (seats.isEmpty() && !departed && !traits.kept(request)) {
                 departed = true;
                 idle = thread;
             }
@@ -104,8 +112,23 @@ final class Flight<Q, R> implements Runnable {
         return all;
     }
 
+    /** Adds who waits here. @return the flight that has begun in place of this one, if there is one */
+    private synchronized @Nullable Flight<Q, R> waiting(List<Seat<Q, R>> all) {
+        seats.stream().filter(seat -> !seat.isDone()).forEach(all::add);
+        return newer;
+    }
+
+    private List<Seat<Q, R>> departWithNewer() {
+        List<Seat<Q, R>> all = new ArrayList<>();
+        depart();
+        for (Flight<Q, R> each = this; each != null; ) {
+            each = each.waiting(all);
+        }
+        return all;
+    }
+
     private void land(R reply) throws Exception {
-        List<Seat<Q, R>> all = depart();
+        List<Seat<Q, R>> all = departWithNewer();
         if (all.size() == 1) {
             give(all.getFirst(), reply);
             return;
@@ -146,7 +169,7 @@ final class Flight<Q, R> implements Runnable {
     }
 
     private void note(Seat<Q, R> seat) {
-        if (seat.first) {
+        if (seat.first && seat.flight == this) {
             traits.served(seat.request, request);
         } else {
             traits.joined(seat.request);
