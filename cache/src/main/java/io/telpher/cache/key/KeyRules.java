@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param query which parameters count
  * @param fields fields that choose among responses though no {@code Vary} says so
- * @param cookies the same for cookies
+ * @param cookies the same for cookies, of which all values of a name count
  */
 public record KeyRules(QueryRules query, List<FieldName> fields, List<String> cookies) {
     /** Scheme, authority, path and query as it was sent. */
@@ -93,7 +93,27 @@ public record KeyRules(QueryRules query, List<FieldName> fields, List<String> co
     /** The request as it may be sent on: what is not in the key must not be in the question either. */
     public HttpRequest sent(HttpRequest request) {
         String counted = query.counted(request.query());
-        return Objects.equals(counted, request.query()) ? request : request.withTarget(request.path(), counted);
+        HttpRequest sent =
+                Objects.equals(counted, request.query()) ? request : request.withTarget(request.path(), counted);
+        return cookies.isEmpty() || !request.fields().contains(FieldName.COOKIE)
+                ? sent
+                : sent.withFields(counted(request.fields()));
+    }
+
+    /** Where cookies are in the key, the others are not in the question; those that are stand in the key's order. */
+    private Fields counted(Fields request) {
+        StringBuilder counted = new StringBuilder();
+        for (String name : cookies) {
+            for (String value : Cookies.values(request, name)) {
+                counted.append(counted.isEmpty() ? "" : "; ")
+                        .append(name)
+                        .append('=')
+                        .append(value);
+            }
+        }
+        return counted.isEmpty()
+                ? request.without(FieldName.COOKIE)
+                : request.edit().set(FieldName.COOKIE, counted.toString()).done();
     }
 
     /** Where somebody is known, what was answered to nobody known is no answer. */
@@ -111,8 +131,7 @@ public record KeyRules(QueryRules query, List<FieldName> fields, List<String> co
             }
         }
         for (String name : cookies) {
-            String value = Cookies.value(request, name);
-            if (value != null) {
+            for (String value : Cookies.values(request, name)) {
                 more.append("\ncookie ").append(name).append('=').append(value);
             }
         }

@@ -69,6 +69,30 @@ class KeyRulesTest {
         assertThat(rules.key(Sample.get("/")).text()).isEqualTo("https://example.org/");
     }
 
+    @Test
+    void everyValueOfACookieIsInItsKey() {
+        KeyRules rules = new KeyRules(QueryRules.AS_SENT, List.of(), List.of("lang"));
+
+        assertThat(rules.key(Sample.get("/", "Cookie", "lang=de; a=b;lang=evil", "Cookie", "lang=x"))
+                        .text())
+                .isEqualTo("https://example.org/\ncookie lang=de\ncookie lang=evil\ncookie lang=x");
+        assertThat(rules.key(Sample.get("/", "Cookie", "LANG=de; lang=fr")))
+                .isEqualTo(rules.key(Sample.get("/", "Cookie", "lang=fr")));
+    }
+
+    @Test
+    void ofCookiesOnlyThoseInTheKeyAreSentAndInItsOrder() {
+        KeyRules rules = new KeyRules(QueryRules.AS_SENT, List.of(), List.of("lang", "size"));
+
+        HttpRequest sent =
+                rules.sent(Sample.get("/", "Cookie", "size=1; sess=evil; lang=de", "Cookie", "lang=fr; lang; LANG=it"));
+        assertThat(sent.fields().values(FieldName.COOKIE)).containsExactly("lang=de; lang=fr; size=1");
+        assertThat(rules.sent(Sample.get("/", "Cookie", "sess=evil")).fields().contains(FieldName.COOKIE))
+                .isFalse();
+        HttpRequest any = Sample.get("/", "Cookie", "sess=1");
+        assertThat(KeyRules.PLAIN.sent(any)).isSameAs(any);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

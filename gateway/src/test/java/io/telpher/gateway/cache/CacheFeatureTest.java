@@ -127,6 +127,19 @@ class CacheFeatureTest {
     }
 
     @Test
+    void anOriginSeesNoCookieThatIsNotInTheKey() throws Exception {
+        HttpFilter filter = filter("key", map("cookies", List.of("lang")));
+        List<String> sent = new ArrayList<>();
+        for (String cookies : List.of("lang=de; lang=evil; sess=1", "lang=de", "sess=2; lang=de")) {
+            filter.call(Requests.get("/a", "cookie", cookies), request -> {
+                sent.add(String.valueOf(request.fields().joined(FieldName.COOKIE)));
+                return HttpResponse.of(200, CACHEABLE, Body.of("answer"));
+            });
+        }
+        assertThat(sent).containsExactly("lang=de; lang=evil", "lang=de");
+    }
+
+    @Test
     void whatHappensIsCounted() throws Exception {
         HttpFilter filter = filter();
         get(filter, "http://example.org/a", "cache-control", "max-age=60");
