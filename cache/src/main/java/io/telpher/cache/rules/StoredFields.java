@@ -11,9 +11,11 @@ import java.util.List;
 /** Which fields of a response are stored (RFC 9111 §3.1), and which of a later one update them (§3.2). */
 final class StoredFields {
     static final FieldName SET_COOKIE2 = FieldName.of("set-cookie2");
-    private static final FieldName CACHE_STATUS = FieldName.of("cache-status");
 
-    /** What belongs to a connection or to the hop, and what is made anew whenever the response is used. */
+    /**
+     * What belongs to a connection or to the hop, and what is made anew whenever the response is used. What caches nearer to
+     * the origin said in {@code Cache-Status} is kept: ours goes behind it.
+     */
     private static final FieldNames NEVER = FieldNames.of(
             FieldName.CONNECTION,
             FieldName.KEEP_ALIVE,
@@ -26,7 +28,6 @@ final class StoredFields {
             FieldName.PROXY_AUTHORIZATION,
             FieldName.of("proxy-authentication-info"),
             FieldName.AGE,
-            CACHE_STATUS,
             FieldName.PROXY_STATUS,
             // a cookie is one client's own, whatever else the response says
             FieldName.SET_COOKIE,

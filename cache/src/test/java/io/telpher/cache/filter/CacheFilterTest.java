@@ -18,6 +18,7 @@ import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
 import io.telpher.http.Ranges;
 import io.telpher.testkit.Eventually;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CacheFilterTest {
@@ -100,6 +101,22 @@ class CacheFilterTest {
         assertThat(error.content()).isEqualTo("old");
         assertThat(away.content()).isEqualTo("old");
         assertThatThrownBy(() -> rig.get("/a")).isInstanceOf(Failure.class);
+    }
+
+    @Test
+    void whatCachesNearerToTheOriginSaidStandsBeforeAHitOfOurs() throws Exception {
+        rig.origin = request -> rig.answer(
+                request, "content", "cache-control", "max-age=60", "etag", "\"1\"", "cache-status", "origin; hit");
+        rig.get("/a");
+
+        for (Got hit : List.of(
+                rig.get("/a"),
+                rig.get("/a", "range", "bytes=0-1"),
+                rig.get("/a", "if-none-match", "\"1\""),
+                rig.call(Method.HEAD, "/a"))) {
+            assertThat(hit.told()).isEqualTo("origin; hit, telpher; hit; ttl=60");
+        }
+        rig.askedTimes(1);
     }
 
     @Test
