@@ -68,14 +68,14 @@ record Freshness(long seconds, Source source) {
         return HttpDate.seconds(lines.getFirst(), nowSeconds);
     }
 
-    /** What is assumed where it says nothing (§4.2.2). */
+    /** What is assumed where it says nothing (§4.2.2): of a part (206) what would be of the whole. */
     static Freshness assumed(
             CachePolicy policy, int status, boolean isPublic, @Nullable Long modified, long dateSeconds) {
         Long negative = policy.negativeSeconds().get(status);
         if (negative != null) {
             return new Freshness(Math.clamp(negative, 0, Seconds.MAX), Source.POLICY);
         }
-        if (status == 200 && policy.silentSeconds() != Seconds.ABSENT) {
+        if ((status == 200 || status == 206) && policy.silentSeconds() != Seconds.ABSENT) {
             return new Freshness(Math.min(policy.silentSeconds(), Seconds.MAX), Source.POLICY);
         }
         if (modified == null || modified >= dateSeconds || !(HEURISTICALLY.contains(status) || isPublic)) {

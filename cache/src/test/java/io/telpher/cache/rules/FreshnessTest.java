@@ -220,6 +220,15 @@ class FreshnessTest {
     }
 
     @Test
+    void aPartIsAsFreshAsTheWholeWouldBe() {
+        cache.policy(CachePolicy.DEFAULT.silent(60)).origin(200, "0123456789");
+        cache.get("/", "Range", "bytes=0-4");
+
+        assertThat(cache.after(59).get("/", "Range", "bytes=1-2").hit()).isTrue();
+        assertThat(cache.after(1).get("/", "Range", "bytes=1-2").hit()).isFalse();
+    }
+
+    @Test
     void whatBelongsToAUserIsNeverFresh() {
         cache.policy(CachePolicy.DEFAULT.with(Preset.USER)).origin();
         assertThat(hitAfter(0)).isFalse();
