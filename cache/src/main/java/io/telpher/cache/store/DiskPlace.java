@@ -2,6 +2,7 @@ package io.telpher.cache.store;
 
 import io.telpher.core.config.Mapping;
 import io.telpher.core.config.Shapes;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ public record DiskPlace(Path path, long bytes, long entryBytes) {
             Mapping.of("disk", "Where a cache keeps more than its memory has room for.", keys -> {
                 Mapping.Key<Path> path = keys.required(
                         "path",
-                        Shapes.parsed("a path", DiskPlace::path),
+                        Shapes.parsed("the path of a folder, and not of a file", DiskPlace::path),
                         "A folder of its own, which is made if it is not there.");
                 Mapping.Key<Long> size =
                         keys.required("size", Shapes.size(), "How much the files take together, at least 16MiB.");
@@ -45,9 +46,19 @@ public record DiskPlace(Path path, long bytes, long entryBytes) {
         }
     }
 
+    /** Null if something there, or above it, is no folder. */
+    private static @Nullable Path folder(Path path) {
+        for (Path each = path; each != null; each = each.getParent()) {
+            if (Files.exists(each)) {
+                return Files.isDirectory(each) ? path : null;
+            }
+        }
+        return path;
+    }
+
     private static @Nullable Path path(String text) {
         try {
-            return text.isBlank() ? null : Path.of(text).toAbsolutePath().normalize();
+            return text.isBlank() ? null : folder(Path.of(text).toAbsolutePath().normalize());
         } catch (InvalidPathException e) {
             return null;
         }

@@ -5,6 +5,7 @@ import io.telpher.cache.rules.Preset;
 import io.telpher.core.config.Mapping;
 import io.telpher.core.config.Shapes;
 import io.telpher.http.FieldName;
+import io.telpher.http.Tokens;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -118,7 +119,8 @@ public record CacheConfig(
         Map<Integer, Duration> statuses = new HashMap<>();
         texts.forEach((text, duration) -> {
             if (!text.matches("[345]\\d\\d") || text.equals("304")) {
-                throw new IllegalArgumentException("\"negative\" names statuses from 300 to 599 other than 304");
+                throw new IllegalArgumentException(
+                        "\"negative\" names statuses from 300 to 599 other than 304, and \"" + text + "\" is none");
             }
             statuses.put(Integer.parseInt(text), duration);
         });
@@ -162,7 +164,8 @@ public record CacheConfig(
                             "The parameters that count; all of them by default.");
                     Mapping.Key<List<String>> without = keys.optional(
                             "without",
-                            Shapes.list(Shapes.text()),
+                            Shapes.list(Shapes.text(
+                                    "the name of a parameter, or its beginning such as utm_*", KeyConfig::names)),
                             "[]",
                             "Parameters that do not count, such as utm_*; they are not sent to the upstream.");
                     Mapping.Key<List<FieldName>> fields = keys.optional(
@@ -170,8 +173,11 @@ public record CacheConfig(
                             Shapes.list(Shapes.parsed("the name of a field such as X-Tenant", FieldName::of)),
                             "[]",
                             "Fields that choose among responses though no Vary says so.");
-                    Mapping.Key<List<String>> cookies =
-                            keys.optional("cookies", Shapes.list(Shapes.text()), "[]", "The same for cookies.");
+                    Mapping.Key<List<String>> cookies = keys.optional(
+                            "cookies",
+                            Shapes.list(Shapes.text("the name of a cookie such as lang", Tokens::isToken)),
+                            "[]",
+                            "The same for cookies; no others are sent to the upstream with what may be stored.");
                     return values -> new KeyConfig(
                             values.of(sorted),
                             values.of(only),
@@ -180,8 +186,18 @@ public record CacheConfig(
                             values.of(cookies));
                 });
 
-        /** Refuses too many. */
+        /** A star stands for something at the end only, and not for everything. */
+        private static boolean names(String parameter) {
+            int star = parameter.indexOf('*');
+            return !parameter.isEmpty() && (star < 0 || (star > 0 && star == parameter.length() - 1));
+        }
+
+        /** Refuses too many, and what says the same twice. */
         public KeyConfig {
+            if (!only.isEmpty() && !without.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "\"query\" names all parameters that count, so that \"without\" says nothing: one of them");
+            }
             if (only.size() > NAMES_MAX
                     || without.size() > NAMES_MAX
                     || fields.size() > NAMES_MAX

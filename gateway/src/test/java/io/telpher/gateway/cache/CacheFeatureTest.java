@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.telpher.cache.filter.CacheSettings;
 import io.telpher.cache.rules.CachePolicy;
+import io.telpher.cache.store.StoreConfig;
 import io.telpher.core.Verdict;
 import io.telpher.core.config.Networks;
 import io.telpher.core.config.Shapes;
@@ -23,11 +24,14 @@ import io.telpher.http.HttpFilter;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CacheFeatureTest {
     private static final FieldName CACHE_STATUS = FieldName.of("cache-status");
@@ -95,6 +99,37 @@ class CacheFeatureTest {
         assertThat(Config.mistakes(CacheConfig.SHAPE, map("class", "pictures"))).contains("images");
         assertThat(Config.mistakes(CacheConfig.SHAPE, map("key", map("fields", List.of("a b")))))
                 .contains("X-Tenant");
+        assertThat(Config.mistakes(CacheConfig.SHAPE, map("negative", map("4o4", "1s"))))
+                .contains("4o4");
+    }
+
+    @Test
+    void whatIsNoNameIsNoPartOfAKey() {
+        for (String bad : List.of("a b", "x;y", "a=b", "")) {
+            assertThat(Config.mistakes(CacheConfig.SHAPE, map("key", map("cookies", List.of(bad)))))
+                    .contains("the name of a cookie");
+        }
+        for (String bad : List.of("*", "", "a*b")) {
+            assertThat(Config.mistakes(CacheConfig.SHAPE, map("key", map("without", List.of(bad)))))
+                    .contains("such as utm_*");
+        }
+        assertThat(Config.mistakes(CacheConfig.SHAPE, map("key", map("query", List.of("a"), "without", List.of("b")))))
+                .contains("one of them");
+    }
+
+    @Test
+    void aFileIsNoFolderOfACache(@TempDir Path folder) throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        assertThat(Config.mistakes(StoreConfig.SHAPE, disk(file.toString()))).contains("path of a folder");
+        assertThat(Config.mistakes(StoreConfig.SHAPE, disk(file + "/below"))).contains("path of a folder");
+        assertThat(Config.read(StoreConfig.SHAPE, disk(folder.resolve("new") + "/"))
+                        .disk())
+                .isNotNull();
+    }
+
+    private static Map<String, Object> disk(String path) {
+        return map("disk", map("path", path, "size", "16MiB"));
     }
 
     @Test
@@ -124,6 +159,29 @@ class CacheFeatureTest {
 
         assertThat(asked).hasValue(2);
         assertThat(second.fields().value(FieldName.CACHE_CONTROL)).isEqualTo("private, no-store");
+    }
+
+    @Test
+    void whatIsAUsersIsPrivateWhateverItsOriginSays() throws Exception {
+        HttpResponse response = get(
+                filter("class", "user"),
+                "http://example.org/me",
+                "cache-control",
+                "public, max-age=600",
+                "cdn-cache-control",
+                "max-age=600",
+                "surrogate-control",
+                "max-age=600",
+                "expires",
+                "Thu, 01 Jan 2099 00:00:00 GMT",
+                "cache-status",
+                "origin; hit");
+
+        assertThat(response.fields().values(FieldName.CACHE_CONTROL)).containsExactly("private, no-store");
+        assertThat(response.fields().value(CACHE_STATUS)).isEqualTo("origin; hit, telpher; fwd=bypass; detail=user");
+        for (String other : List.of("cdn-cache-control", "surrogate-control", "expires")) {
+            assertThat(response.fields().contains(FieldName.of(other))).isFalse();
+        }
     }
 
     @Test
