@@ -12,9 +12,7 @@ import io.telpher.http.Fields;
 import io.telpher.http.Ranges;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +39,7 @@ final class Growth implements Entry, Runnable {
     private final Waiter waiter;
     private final Consumer<Growth> over;
     private final Window window;
-    private final List<GrowthReader> readers = new ArrayList<>(1);
+    private final Readers readers = new Readers();
     private long came;
     private long filled; // how many of those are in the fill
     private boolean refused;
@@ -239,25 +237,13 @@ final class Growth implements Entry, Runnable {
     /** @return where those who were cut wait, if they do */
     private synchronized List<Cell<Boolean>> cutSlowest() {
         lost = true; // for whoever has not even begun
-        long slowest = slowest();
-        List<GrowthReader> cut = readers.stream()
-                .filter(each -> each.at() <= slowest && each.sinceLast() < LAG_BYTES)
-                .toList();
-        readers.forEach(GrowthReader::mark);
-        readers.removeAll(cut);
+        List<Cell<Boolean>> cut = readers.cutSlowest(LAG_BYTES);
         window.trim(slowest());
-        return cut.stream()
-                .map(each -> each.cut().hungry())
-                .filter(Objects::nonNull)
-                .toList();
+        return cut;
     }
 
     private long slowest() {
-        long slowest = pending() > 0 ? 0 : Long.MAX_VALUE;
-        for (GrowthReader reader : readers) {
-            slowest = Math.min(slowest, reader.at());
-        }
-        return slowest;
+        return pending() > 0 ? 0 : readers.slowest();
     }
 
     private void end() throws IOException {
@@ -288,14 +274,9 @@ final class Growth implements Entry, Runnable {
     }
 
     private void wake() {
-        List<Cell<Boolean>> cells = new ArrayList<>();
+        List<Cell<Boolean>> cells;
         synchronized (this) {
-            for (GrowthReader reader : readers) {
-                Cell<Boolean> cell = reader.hungry();
-                if (cell != null) {
-                    cells.add(cell);
-                }
-            }
+            cells = readers.hungry();
         }
         cells.forEach(cell -> cell.complete(true));
     }
