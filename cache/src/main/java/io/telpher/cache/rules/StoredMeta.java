@@ -114,21 +114,7 @@ public record StoredMeta(
     }
 
     private StoredMeta at(long stored, long age) {
-        return new StoredMeta(
-                status,
-                flags,
-                stored,
-                age,
-                lifetimeMillis,
-                whileRevalidateMillis,
-                onErrorMillis,
-                onFailureMillis,
-                dateSeconds,
-                modifiedSeconds,
-                size,
-                etag,
-                variant,
-                held);
+        return with(flags, stored, age, lifetimeMillis, size, variant, held);
     }
 
     /** The same with other parts. */
@@ -143,29 +129,20 @@ public record StoredMeta(
 
     /** The same for other requests and with other parts. */
     StoredMeta of(Variant other, @Nullable Held parts) {
-        return new StoredMeta(
-                status,
-                flags,
-                storedMillis,
-                initialAgeMillis,
-                lifetimeMillis,
-                whileRevalidateMillis,
-                onErrorMillis,
-                onFailureMillis,
-                dateSeconds,
-                modifiedSeconds,
-                size,
-                etag,
-                other,
-                parts);
+        return with(flags, storedMillis, initialAgeMillis, lifetimeMillis, size, other, parts);
     }
 
     private StoredMeta with(int otherFlags, long lifetime, long otherSize, @Nullable Held parts) {
+        return with(otherFlags, storedMillis, initialAgeMillis, lifetime, otherSize, variant, parts);
+    }
+
+    private StoredMeta with(
+            int otherFlags, long stored, long age, long lifetime, long otherSize, Variant other, @Nullable Held parts) {
         return new StoredMeta(
                 status,
                 otherFlags,
-                storedMillis,
-                initialAgeMillis,
+                stored,
+                age,
                 lifetime,
                 whileRevalidateMillis,
                 onErrorMillis,
@@ -174,7 +151,7 @@ public record StoredMeta(
                 modifiedSeconds,
                 otherSize,
                 etag,
-                variant,
+                other,
                 parts);
     }
 }
