@@ -3,6 +3,7 @@ package io.telpher.app;
 import io.telpher.core.config.Nearest;
 import io.telpher.core.config.Node;
 import io.telpher.core.config.Problems;
+import java.io.File;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ final class CacheReferences {
             for (Node.Entry cache : caches.entries()) {
                 Node disk = References.value(cache.value(), "disk");
                 if (disk != null && References.value(disk, "path") instanceof Node.Scalar path) {
-                    String other = known.putIfAbsent(path.text(), cache.key());
+                    String other = known.putIfAbsent(new File(path.text()).getAbsolutePath(), cache.key());
                     if (other != null) {
                         problems.at("caches")
                                 .at(cache.key())

@@ -148,6 +148,17 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    void two_caches_have_not_the_same_folder_however_it_is_written() {
+        String caches =
+                LEAST + "caches: {a: {disk: {path: /no/such, size: 1GiB}}, b: {disk: {path: %s, size: 1GiB}}}\n";
+        assertThat(ConfigurationReader.read("t", caches.formatted("/no//such/")).problems())
+                .extracting(Problem::path)
+                .containsExactly("caches.b.disk.path");
+        assertThat(ConfigurationReader.read("t", caches.formatted("/no/such2")).problems())
+                .isEmpty();
+    }
+
+    @Test
     void every_default_can_be_read() {
         assertThatCode(Configuration.SHAPE::schema).doesNotThrowAnyException();
     }
