@@ -38,6 +38,7 @@ final class TreeBuilder {
     private final Iterator<Event> events;
     private final Problems problems;
     private final Map<Anchor, Anchored> anchors = new HashMap<>();
+    private Location reached;
     private int nodes;
     private int height;
 
@@ -45,6 +46,18 @@ final class TreeBuilder {
         this.file = file;
         this.events = events;
         this.problems = problems;
+        this.reached = new Location(file, 1, 1);
+    }
+
+    /** Where the last thing ended that could be read. */
+    Location reached() {
+        return reached;
+    }
+
+    private Event next() {
+        Event event = events.next();
+        reached = location(file, event.getEndMark());
+        return event;
     }
 
     /** A limit was passed: reading further would cost too much. */
@@ -63,7 +76,7 @@ final class TreeBuilder {
         Node root = new Node.Empty(new Location(file, 1, 1));
         boolean seen = false;
         while (events.hasNext()) {
-            Event event = events.next();
+            Event event = next();
             if (!(event instanceof DocumentStartEvent)) {
                 continue;
             }
@@ -72,7 +85,7 @@ final class TreeBuilder {
                 break;
             }
             seen = true;
-            root = node(events.next(), 1, problems);
+            root = node(next(), 1, problems);
         }
         return root;
     }
@@ -137,7 +150,7 @@ final class TreeBuilder {
     private Node sequence(Location where, int depth, Problems at) {
         List<Node> items = new ArrayList<>();
         int highest = 0;
-        for (Event event = events.next(); event.getEventId() != Event.ID.SequenceEnd; event = events.next()) {
+        for (Event event = next(); event.getEventId() != Event.ID.SequenceEnd; event = next()) {
             items.add(node(event, depth + 1, at.at("[" + items.size() + "]")));
             highest = Math.max(highest, height);
         }
@@ -149,10 +162,10 @@ final class TreeBuilder {
         List<Node.Entry> entries = new ArrayList<>();
         Map<String, Location> known = new HashMap<>();
         int highest = 0;
-        for (Event event = events.next(); event.getEventId() != Event.ID.MappingEnd; event = events.next()) {
+        for (Event event = next(); event.getEventId() != Event.ID.MappingEnd; event = next()) {
             Location here = where(event);
             String key = key(event, depth, at);
-            Node value = node(events.next(), depth + 1, key == null ? at : at.at(key));
+            Node value = node(next(), depth + 1, key == null ? at : at.at(key));
             highest = Math.max(highest, height);
             Location first = key == null ? null : known.putIfAbsent(key, here);
             if (first != null) {

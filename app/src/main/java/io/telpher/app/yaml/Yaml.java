@@ -40,8 +40,10 @@ public final class Yaml {
                 .setUseMarks(true)
                 .setCodePointLimit(MAX_CHARACTERS)
                 .build();
+        TreeBuilder builder =
+                new TreeBuilder(file, new Parse(settings).parseString(text).iterator(), problems);
         try {
-            return new TreeBuilder(file, new Parse(settings).parseString(text).iterator(), problems).document();
+            return builder.document();
         } catch (MarkedYamlEngineException e) {
             Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
             problems.error(TreeBuilder.location(file, mark), "not YAML: " + Wording.of(e));
@@ -51,6 +53,10 @@ public final class Yaml {
                     "not YAML: a control character (U+%04X)".formatted(e.getCodePoint()));
         } catch (YamlEngineException e) {
             problems.error(new Location(file, 1, 1), "not YAML: " + e.getMessage());
+        } catch (IllegalArgumentException e) { // the library's own, for an escape that it does not check
+            problems.error(
+                    builder.reached(),
+                    "not YAML: behind this an escape (\\x, \\u or \\U) is cut short or stands for no character");
         } catch (TreeBuilder.Limit e) {
             problems.error(e.where, e.problem);
         }

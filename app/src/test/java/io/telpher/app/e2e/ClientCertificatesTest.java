@@ -225,7 +225,18 @@ class ClientCertificatesTest {
     @Test
     void aCertificateOfAnotherAuthorityIsRefusedEvenWhereNoneIsRequired() throws Exception {
         assertThat(curl(as("mallory", url(0, "/"))).exit()).isNotZero();
-        assertThat(curl(as("mallory", url(1, "/"))).err()).contains("unknown ca");
+        // a client that waits: one that sends its request at once may find the connection gone before it reads why
+        Tool.Result mallory = Tool.run(
+                "openssl",
+                "s_client",
+                "-ign_eof",
+                "-connect",
+                "127.0.0.1:" + telpher.port(1),
+                "-cert",
+                file("mallory.pem"),
+                "-key",
+                file("mallory.key"));
+        assertThat(mallory.err() + mallory.out()).contains("unknown ca");
         telpher.logged(line -> line.path("detail").asText().contains("not trusted here")
                 && line.path("detail").asText().contains("mallory"));
     }

@@ -140,6 +140,18 @@ class YamlTest {
                 .containsExactly("t.yaml:1:1: error: the file is larger than 4 MiB");
     }
 
+    @Test
+    void an_escape_that_is_none_is_a_mistake_behind_what_could_be_read() {
+        for (String text : List.of("\u0000", "\"\\x", "\"\\U", "\"\\UFFFFFFFF\"", "\"\\U00110000\"")) {
+            assertThat(mistakes("a: " + text))
+                    .as(text)
+                    .singleElement()
+                    .asString()
+                    .startsWith("t.yaml:1:")
+                    .contains("not YAML");
+        }
+    }
+
     @Property(tries = 2000)
     void any_text_is_a_tree_or_a_mistake(@ForAll @StringLength(max = 60) @CharRange(from = ' ', to = '~') String text) {
         Problems problems = new Problems();
