@@ -7,6 +7,8 @@ import io.telpher.app.admin.AdminToken;
 import io.telpher.app.admin.CacheAnswers;
 import io.telpher.app.admin.Running;
 import io.telpher.app.cli.Version;
+import io.telpher.app.listener.Listeners;
+import io.telpher.app.reload.Ready;
 import io.telpher.app.snapshot.SnapshotHandler;
 import io.telpher.core.Verdict;
 import io.telpher.http.HttpHandler;

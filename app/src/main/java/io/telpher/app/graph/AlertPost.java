@@ -2,6 +2,7 @@ package io.telpher.app.graph;
 
 import io.telpher.app.CannotStart;
 import io.telpher.app.alert.AlertConfig;
+import io.telpher.app.reload.Ready;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,7 @@ package io.telpher.app.graph;
 import io.telpher.app.CannotStart;
 import io.telpher.app.demo.Demo;
 import io.telpher.app.demo.DemoEndpoint;
+import io.telpher.app.listener.Listeners;
 import io.telpher.core.Ip;
 import io.telpher.core.Waiter;
 import io.telpher.httpnetty.HttpEvents;

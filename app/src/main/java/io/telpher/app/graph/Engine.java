@@ -3,38 +3,39 @@ package io.telpher.app.graph;
 import io.telpher.app.CannotStart;
 import io.telpher.app.Configuration;
 import io.telpher.app.Options;
+import io.telpher.app.access.AccessLogs;
 import io.telpher.app.admin.CacheAnswers;
 import io.telpher.app.admin.Running;
 import io.telpher.app.alert.Alerts;
 import io.telpher.app.cli.Version;
 import io.telpher.app.discovery.Announcements;
-import io.telpher.app.discovery.Discoveries;
+import io.telpher.app.listener.Certificates;
+import io.telpher.app.listener.Listeners;
 import io.telpher.app.log.LogConfig;
 import io.telpher.app.log.Logs;
 import io.telpher.app.metrics.ProcessReadings;
 import io.telpher.app.reload.FileWatch;
+import io.telpher.app.reload.Ready;
+import io.telpher.app.store.NamedCaches;
+import io.telpher.app.store.NamedStores;
+import io.telpher.app.told.DialTold;
+import io.telpher.app.told.EntranceTold;
+import io.telpher.app.told.Told;
+import io.telpher.app.upstream.Statuses;
+import io.telpher.app.upstream.Upstreams;
 import io.telpher.app.warm.Warming;
-import io.telpher.balance.EndpointRegistry;
-import io.telpher.balance.HealthConfig;
 import io.telpher.cache.filter.SteadyTime;
 import io.telpher.core.Cell;
 import io.telpher.core.Living;
-import io.telpher.core.MemoryStore;
-import io.telpher.core.Probe;
-import io.telpher.core.Shared;
-import io.telpher.core.Stores;
 import io.telpher.core.Waiter;
 import io.telpher.core.metrics.Metrics;
-import io.telpher.gateway.health.HttpProbe;
 import io.telpher.httpnetty.HttpServer;
 import io.telpher.net.Loop;
 import io.telpher.net.Loops;
 import io.telpher.net.PortServer;
 import io.telpher.net.StallDetector;
-import io.telpher.net.TcpProbe;
 import io.telpher.net.flood.PressureWatch;
 import io.telpher.net.flood.Sheddable;
-import io.telpher.net.probe.TalkProbe;
 import io.telpher.net.udp.UdpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -44,7 +45,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -96,7 +96,7 @@ public final class Engine implements Running, AutoCloseable {
         this.first = configuration;
         this.text = text;
         this.parts = parts(options, loops);
-        this.log = new AccessLogs(parts);
+        this.log = new AccessLogs(options.state(), parts.waiter(), parts.calendar(), parts.metrics(), loops::afterTurn);
         this.told = new Told(log, parts.metrics());
         this.certificates =
                 new Certificates(options.state(), parts.calendar(), loops.all().getFirst());
@@ -107,7 +107,7 @@ public final class Engine implements Running, AutoCloseable {
                         UdpServer.shedding(
                                 () -> servers(UdpServer.class), parts.waiter().ticker())),
                 parts.metrics());
-        parts.guards().tight(pressure::tight);
+        parts.upstreams().tight(pressure::tight);
         EntranceTold entrance = new EntranceTold(parts.waiter().ticker(), parts.metrics());
         this.listeners = new Listeners(
                 loops, certificates, told, new DialTold(log, parts.metrics(), entrance), entrance, pressure, front);
@@ -139,47 +139,18 @@ public final class Engine implements Running, AutoCloseable {
         InstantSource calendar = InstantSource.system();
         Loop timers = loops.all().getFirst();
         Waiter waiter = new Waiter(timers);
-        CheckClients clients = new CheckClients(loops);
         Alerts alerts = new Alerts(waiter, calendar, metrics);
-        EndpointRegistry endpoints = new EndpointRegistry(
-                timers,
-                Executors.newVirtualThreadPerTaskExecutor(),
-                check -> probe(check, loops, clients, waiter),
-                metrics,
-                alerts);
-        Ways ways = new Ways(loops, metrics, calendar, clients);
-        Shared<HttpUpstream.Key, HttpUpstream> upstreams = new Shared<>(HttpUpstream::close);
-        Shared<HttpUpstream.Key, DialUpstream> dials = new Shared<>(DialUpstream::close);
-        NamedStores.Kept stores =
-                new NamedStores.Kept(new Shared<>(Stores.Engine::close), new MemoryStore(timers), timers, metrics);
-        GuardRegistry guards = new GuardRegistry(waiter, metrics);
-        Discoveries discoveries = new Discoveries(timers, metrics);
         return new Parts(
                 loops,
                 waiter,
                 metrics,
                 alerts,
-                endpoints,
                 new Living(),
-                guards,
-                ways,
-                upstreams,
-                dials,
-                stores,
+                new Upstreams(loops, waiter, metrics, alerts, calendar),
+                NamedStores.Kept.of(timers, metrics),
                 NamedCaches.Kept.of(new SteadyTime(calendar.millis(), timers), timers, metrics),
-                discoveries,
                 calendar,
                 options);
-    }
-
-    private static Probe probe(HealthConfig.Check check, Loops loops, CheckClients clients, Waiter waiter) {
-        return switch (check) {
-            case HealthConfig.Check.Tcp _ -> new TcpProbe(loops, clients::greeting);
-            case HealthConfig.Check.Http http -> HttpProbe.shallow(http.path(), clients::of, waiter);
-            case HealthConfig.Check.Deep deep -> HttpProbe.deep(deep.path(), clients::of, waiter);
-            case HealthConfig.Check.Grpc grpc -> HttpProbe.grpc(grpc.service(), clients::of, waiter);
-            case HealthConfig.Check.Talk asked -> new TalkProbe(loops, clients::connector, Talks.of(asked));
-        };
     }
 
     /** Starts everything, or nothing. */
@@ -369,7 +340,7 @@ public final class Engine implements Running, AutoCloseable {
         }
         admin.close();
         purges.close();
-        parts.endpoints().beQuiet();
+        parts.upstreams().quiet();
         parts.alerts().close();
         alerts.close();
         if (front.serves()) {

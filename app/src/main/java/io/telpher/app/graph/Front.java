@@ -1,6 +1,7 @@
 package io.telpher.app.graph;
 
-import io.telpher.http.HttpDispatch;
+import io.telpher.app.listener.Place;
+import io.telpher.app.listener.Serving;
 import io.telpher.http.HttpGate;
 import io.telpher.http.HttpHandler;
 import io.telpher.http.HttpRequest;
@@ -9,7 +10,7 @@ import io.telpher.net.dial.Visit;
 import org.jspecify.annotations.Nullable;
 
 /** What all listeners ask: the graph that serves now. An exchange stays with the one that it began with. */
-final class Front implements HttpDispatch {
+final class Front implements Serving {
     private volatile @Nullable Graph graph;
 
     /** Serves requests by {@code next} from now on. @return what served them until now, or null */
@@ -33,8 +34,9 @@ final class Front implements HttpDispatch {
         return graph != null;
     }
 
-    /** The gate of a listener: the first to see a request, so that an exchange enters its graph there. */
-    HttpGate gate(Place place) {
+    /** So that an exchange enters its graph there. */
+    @Override
+    public HttpGate gate(Place place) {
         return head -> enter(head).admit(place, head);
     }
 
@@ -49,8 +51,9 @@ final class Front implements HttpDispatch {
         }
     }
 
-    /** Connects who came to a listener of layer 4: a visit is in its graph until there is a connection. */
-    Link dial(Place place, Visit visit) throws Exception {
+    /** A visit is in its graph until there is a connection. */
+    @Override
+    public Link dial(Place place, Visit visit) throws Exception {
         while (true) {
             Graph now = graph();
             if (now.enter()) {
@@ -63,8 +66,8 @@ final class Front implements HttpDispatch {
         }
     }
 
-    /** True if the first bytes of a client of this listener are waited for before somebody is connected. */
-    boolean clientFirst(Place place, @Nullable String serverName) {
+    @Override
+    public boolean clientFirst(Place place, @Nullable String serverName) {
         return graph().clientFirst(place, serverName);
     }
 

@@ -2,6 +2,19 @@ package io.telpher.app.graph;
 
 import io.telpher.app.Configuration;
 import io.telpher.app.admin.Running;
+import io.telpher.app.listener.ListenerConfig;
+import io.telpher.app.listener.PassConfig;
+import io.telpher.app.listener.Place;
+import io.telpher.app.listener.Targets;
+import io.telpher.app.reload.Fingerprint;
+import io.telpher.app.store.NamedCaches;
+import io.telpher.app.store.NamedStores;
+import io.telpher.app.upstream.DialUpstream;
+import io.telpher.app.upstream.Fallback;
+import io.telpher.app.upstream.FallbackConfig;
+import io.telpher.app.upstream.HttpUpstream;
+import io.telpher.app.upstream.NamedUpstream;
+import io.telpher.app.upstream.UpstreamConfig;
 import io.telpher.core.Failure;
 import io.telpher.core.SharedStore;
 import io.telpher.core.Stays;
@@ -42,9 +55,9 @@ final class Graph implements HttpDispatch, Exchange.Kept {
     private final NamedCaches caches;
     private final Map<String, HttpUpstream> upstreams = new LinkedHashMap<>();
     private final Map<String, DialUpstream> dials = new LinkedHashMap<>();
-    private final Map<HttpUpstream.Key, DialUpstream> heldDials = new LinkedHashMap<>();
+    private final Map<NamedUpstream.Key, DialUpstream> heldDials = new LinkedHashMap<>();
     private final Map<Place, Targets> targets = new HashMap<>();
-    private final Map<HttpUpstream.Key, HttpUpstream> held = new LinkedHashMap<>();
+    private final Map<NamedUpstream.Key, HttpUpstream> held = new LinkedHashMap<>();
     private final Stays stays = new Stays(this::close);
     private final AtomicReference<@Nullable Router> router;
     private volatile Map<Place, HttpGate> gates = Map.of();
@@ -106,34 +119,26 @@ final class Graph implements HttpDispatch, Exchange.Kept {
     }
 
     private HttpUpstream hold(String name) throws IOException {
-        HttpUpstream.Key key = key(name);
-        HttpUpstream upstream = parts.upstreams().take(key, () -> {
-            HttpUpstream made = new HttpUpstream(key, parts);
-            made.start();
-            return made;
-        });
+        NamedUpstream.Key key = key(name);
+        HttpUpstream upstream = parts.upstreams().take(key);
         held.put(key, upstream);
         upstreams.put(name, upstream);
         return upstream;
     }
 
     private void holdDial(String name) throws IOException {
-        HttpUpstream.Key key = key(name);
-        DialUpstream upstream = parts.dials().take(key, () -> {
-            DialUpstream made = new DialUpstream(key, parts);
-            made.start();
-            return made;
-        });
+        NamedUpstream.Key key = key(name);
+        DialUpstream upstream = parts.upstreams().takeDial(key);
         heldDials.put(key, upstream);
         dials.put(name, upstream);
     }
 
-    private HttpUpstream.Key key(String name) {
+    private NamedUpstream.Key key(String name) {
         UpstreamConfig config = configuration.upstreams().get(name);
         if (config == null) {
             throw new IllegalArgumentException("no upstream " + name); // the reader has told the user already
         }
-        return new HttpUpstream.Key(name, config, Fingerprint.of(config.files()));
+        return new NamedUpstream.Key(name, config, Fingerprint.of(config.files()));
     }
 
     /** What a route leads to: made now if only layer 4 has used it until here. */
@@ -272,7 +277,7 @@ final class Graph implements HttpDispatch, Exchange.Kept {
 
     private void leaveUpstreams() {
         held.keySet().forEach(parts.upstreams()::leave);
-        heldDials.keySet().forEach(parts.dials()::leave);
+        heldDials.keySet().forEach(parts.upstreams()::leaveDial);
         caches.close();
         stores.close();
     }

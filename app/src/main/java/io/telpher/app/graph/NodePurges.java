@@ -1,5 +1,7 @@
 package io.telpher.app.graph;
 
+import io.telpher.app.reload.Ready;
+import io.telpher.app.told.PurgesTold;
 import io.telpher.cache.purge.CacheStores;
 import io.telpher.cache.purge.PurgeMemory;
 import io.telpher.cache.purge.Purging;

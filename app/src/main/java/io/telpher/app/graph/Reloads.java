@@ -9,6 +9,7 @@ import io.telpher.app.admin.Running.Refused;
 import io.telpher.app.admin.Running.Reload;
 import io.telpher.app.cli.Failures;
 import io.telpher.app.cli.ProblemReport;
+import io.telpher.app.reload.Fingerprint;
 import io.telpher.core.metrics.Counter;
 import io.telpher.core.metrics.Family;
 import java.nio.file.Path;

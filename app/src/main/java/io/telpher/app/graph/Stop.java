@@ -1,5 +1,6 @@
 package io.telpher.app.graph;
 
+import io.telpher.app.listener.ShutdownConfig;
 import io.telpher.core.Cell;
 import io.telpher.core.Waiter;
 import io.telpher.net.PortServer;

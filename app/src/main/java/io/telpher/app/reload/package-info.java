@@ -1,4 +1,4 @@
-/** Seeing that files have changed. */
+/** Seeing that files have changed, and what stands ready to take the place of something. */
 @NullMarked
 package io.telpher.app.reload;
 
