@@ -23,11 +23,17 @@ final class PeakEwma {
         long after;
         do {
             before = state.get();
-            float average = average(before);
-            double rest = rest(before, now);
-            double next = elapsedNanos > average ? elapsedNanos : average * rest + elapsedNanos * (1 - rest);
-            after = pack((float) next, later(before, now));
-        } while (!state.compareAndSet(before, after));
+            after = pack((float) next(before, elapsedNanos, now), later(before, now));
+        } while (after != before && !state.compareAndSet(before, after));
+    }
+
+    private static double next(long state, long elapsedNanos, int now) {
+        float average = average(state);
+        if (elapsedNanos > average) {
+            return elapsedNanos;
+        }
+        double rest = rest(state, now);
+        return average * rest + elapsedNanos * (1 - rest);
     }
 
     /** What it stands at, in nanoseconds; 0 if there was never an answer. */

@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * good. Safe for several threads.
  */
 public final class Stays {
+    private static final int OVER = Integer.MIN_VALUE / 2; // far below what all who come too late can add
+
     private final AtomicInteger stays = new AtomicInteger(1);
     private final Runnable close;
 
@@ -21,25 +23,22 @@ public final class Stays {
 
     /** Somebody comes. @return false if all have left already */
     public boolean enter() {
-        int now;
-        do {
-            now = stays.get();
-            if (now == 0) {
-                return false;
-            }
-        } while (!stays.compareAndSet(now, now + 1));
-        return true;
+        if (stays.getAndIncrement() >= 0) { // in one step: several threads come at the same time, request after request
+            return true;
+        }
+        stays.getAndDecrement();
+        return false;
     }
 
     /** Somebody who came leaves, or the owner does. */
     public void leave() {
-        if (stays.decrementAndGet() == 0) {
+        if (stays.decrementAndGet() == 0 && stays.compareAndSet(0, OVER)) { // else somebody came at the last moment
             close.run();
         }
     }
 
     /** How many there are now, the owner included. */
     public int count() {
-        return stays.get();
+        return Math.max(0, stays.get());
     }
 }

@@ -3,6 +3,7 @@ package io.telpher.http;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request method (RFC 9110 §9). Methods are case-sensitive.
@@ -32,6 +33,17 @@ public record Method(String name, boolean safe, boolean idempotent) {
     public static Method of(String name) {
         Method known = KNOWN.get(name);
         return known != null ? known : new Method(name, false, false);
+    }
+
+    /** By hand: a record compares by method handles, and requests are compared at every step. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof Method method && name.equals(method.name));
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
     }
 
     @Override
