@@ -6,7 +6,6 @@ import io.telpher.core.Failure;
 import io.telpher.core.Outcome;
 import io.telpher.core.metrics.Counter;
 import io.telpher.core.metrics.Family;
-import io.telpher.core.metrics.Gauge;
 import io.telpher.core.metrics.Histogram;
 import io.telpher.core.metrics.Metrics;
 import io.telpher.http.Exchange;
@@ -30,8 +29,7 @@ public final class DialTold implements DialEvents {
 
     private final Consumer<Completed> log;
     private final EntranceEvents entrance;
-    private final Family<Gauge> connections;
-    private final Family<Counter> accepted;
+    private final Connections connections;
     private final Family<Counter> bytes;
     private final Family<Counter> dropped;
     private final Family<Counter> ended;
@@ -41,8 +39,7 @@ public final class DialTold implements DialEvents {
     public DialTold(Consumer<Completed> log, Metrics metrics, EntranceEvents entrance) {
         this.log = log;
         this.entrance = entrance;
-        this.connections = Told.connections(metrics);
-        this.accepted = Told.accepted(metrics);
+        this.connections = new Connections(metrics);
         this.bytes =
                 metrics.counter("telpher_l4_bytes_total", "Bytes that were passed through.", "listener", "direction");
         this.dropped =
@@ -55,13 +52,12 @@ public final class DialTold implements DialEvents {
 
     @Override
     public void opened(String listener) {
-        connections.with(listener).increment();
-        accepted.with(listener).increment();
+        connections.opened(listener);
     }
 
     @Override
     public void closed(String listener) {
-        connections.with(listener).decrement();
+        connections.closed(listener);
     }
 
     @Override

@@ -4,9 +4,6 @@ import io.telpher.app.access.Completed;
 import io.telpher.app.metrics.Http2Metrics;
 import io.telpher.app.metrics.RequestMetrics;
 import io.telpher.core.Outcome;
-import io.telpher.core.metrics.Counter;
-import io.telpher.core.metrics.Family;
-import io.telpher.core.metrics.Gauge;
 import io.telpher.core.metrics.Metrics;
 import io.telpher.http.Exchange;
 import io.telpher.http.HttpRequest;
@@ -22,39 +19,25 @@ public final class Told implements HttpEvents {
 
     private final Consumer<Completed> log;
     private final RequestMetrics requests;
-    private final Family<Gauge> connections;
-    private final Family<Counter> accepted;
+    private final Connections connections;
     private final Http2Metrics http2;
 
     /** @param log where lines go */
     public Told(Consumer<Completed> log, Metrics metrics) {
         this.log = log;
         this.requests = new RequestMetrics(metrics);
-        this.connections = connections(metrics);
-        this.accepted = accepted(metrics);
+        this.connections = new Connections(metrics);
         this.http2 = new Http2Metrics(metrics);
-    }
-
-    /** The connections of every listener, whatever it speaks. */
-    static Family<Gauge> connections(Metrics metrics) {
-        return metrics.gauge("telpher_listener_connections", "Connections open on a listener.", "listener");
-    }
-
-    /** The connections that every listener has accepted, whatever it speaks. */
-    static Family<Counter> accepted(Metrics metrics) {
-        return metrics.counter(
-                "telpher_listener_accepted_total", "Connections that a listener has accepted.", "listener");
     }
 
     @Override
     public void opened(String listener) {
-        connections.with(listener).increment();
-        accepted.with(listener).increment();
+        connections.opened(listener);
     }
 
     @Override
     public void closed(String listener) {
-        connections.with(listener).decrement();
+        connections.closed(listener);
     }
 
     @Override
