@@ -39,7 +39,7 @@ record LocalLimits(List<UsedLimit> limits) {
                 answers.add(new Asked.Answer(limit, null, NO_KEY));
             }
         }
-        if (answers.isEmpty() && !checks.isEmpty()) {
+        if (!checks.isEmpty() && answers.stream().noneMatch(Asked.Answer::refuses)) {
             List<Decision> decisions = LocalChecks.check(checks, now);
             for (int i = 0; i < decisions.size(); i++) {
                 answers.add(new Asked.Answer(used.get(i), checks.get(i).key(), decisions.get(i)));

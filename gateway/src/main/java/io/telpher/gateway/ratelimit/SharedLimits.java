@@ -72,6 +72,7 @@ final class SharedLimits {
             List<UsedLimit> limits, Limiter limiter, HttpRequest request, long patienceNanos) throws Exception {
         List<UsedLimit> used = new ArrayList<>();
         List<Check> checks = new ArrayList<>();
+        List<Asked.Answer> answers = new ArrayList<>();
         for (UsedLimit limit : limits) {
             String key = limit.key(request);
             if (key != null) {
@@ -83,11 +84,13 @@ final class SharedLimits {
                         !limit.config().shadow(),
                         limit.config().shadow() ? Check.PATIENT : patienceNanos));
             } else if (limit.refusesWithoutKey()) {
-                return List.of(new Asked.Answer(limit, null, LocalLimits.NO_KEY));
+                answers.add(new Asked.Answer(limit, null, LocalLimits.NO_KEY));
             }
         }
+        if (checks.isEmpty() || answers.stream().anyMatch(Asked.Answer::refuses)) {
+            return answers;
+        }
         List<Decision> decisions = limiter.check(checks);
-        List<Asked.Answer> answers = new ArrayList<>();
         for (int i = 0; i < used.size(); i++) {
             answers.add(new Asked.Answer(used.get(i), checks.get(i).key(), decisions.get(i)));
         }

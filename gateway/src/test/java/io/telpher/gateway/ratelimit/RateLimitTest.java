@@ -118,6 +118,19 @@ class RateLimitTest extends RateLimits {
     }
 
     @Test
+    void aShadowThatWouldRefuseWhoLacksItsKeyLeavesTheOtherLimitsInForce() throws Exception {
+        Map<String, Object> shadow =
+                map("per", "header:X-User", "limit", "1/min", "shadow", true, "otherwise", "refuse");
+        Both filter = filter(List.of(map("per", "ip", "limit", "2/min"), shadow));
+        assertThat(passed(filter, 3, from("192.0.2.1"))).isEqualTo(2);
+        assertThat(counted("header:x-user", "shadow")).isEqualTo(3);
+        Map<String, Object> sharedShadow = new java.util.HashMap<>(shadow);
+        sharedShadow.put("store", "main");
+        Both shared = on("shared", List.of(sharedShadow, map("per", "route", "limit", "2/min", "store", "main")));
+        assertThat(passed(shared, 3, from("192.0.2.1"))).isEqualTo(2);
+    }
+
+    @Test
     void whatIsNotAnnouncedIsEnforcedAndNotTold() throws Exception {
         Both filter = filter(map("per", "ip", "limit", "1/min", "announce", false));
         assertThat(field(ask(filter, from("192.0.2.1")), "x-ratelimit-limit")).isEqualTo("null");
