@@ -113,8 +113,13 @@ final class Client implements AutoCloseable {
     private static @Nullable String credentials(RedisConfig.@Nullable Password password) throws IOException {
         return switch (password) {
             case null -> null;
-            case RedisConfig.Password.InFile file ->
-                Files.readString(file.file(), StandardCharsets.UTF_8).strip();
+            case RedisConfig.Password.InFile file -> {
+                try {
+                    yield Files.readString(file.file(), StandardCharsets.UTF_8).strip();
+                } catch (IOException e) { // which often says no more than the name of the file
+                    throw new IOException("its password in " + file.file() + " cannot be read: " + e, e);
+                }
+            }
             case RedisConfig.Password.InEnvironment variable -> {
                 String value = System.getenv(variable.name());
                 if (value == null || value.isEmpty()) {

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The checks on their way to one server. One that finds no call under way is a call at once; those that come meanwhile are the
@@ -32,6 +34,7 @@ final class LimitLane {
     private static final int CALLS_MAX = 4;
     private static final int QUEUED_MAX = 20_000;
     private static final long ALONE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Logger LOG = LoggerFactory.getLogger("telpher.store");
     private static final Script SCRIPT = new Script(Script.resource("limits.lua"));
 
     private final Connection connection;
@@ -124,6 +127,11 @@ final class LimitLane {
 
     private void leaveAlone() {
         askAgainAt = ticker.nanos() + ALONE_NANOS;
+        if (!silent) {
+            LOG.warn(
+                    "{}: a server is silent; limits of its keys do without it, and it is asked each second",
+                    connection.called());
+        }
         silent = true;
         LimitGroup waiting;
         while ((waiting = queue.poll()) != null) {
@@ -143,7 +151,10 @@ final class LimitLane {
             groups.forEach(group -> group.fail(failure));
             return;
         }
-        silent = false;
+        if (silent) {
+            silent = false;
+            LOG.info("{}: the server that was silent answers", connection.called());
+        }
         returned.run();
         connection.counted();
         LimitAnswers answers = new LimitAnswers(reply);

@@ -52,8 +52,19 @@ final class RedisLimiter implements Limiter {
                 check.limit(), key(prefix, check.limit(), check.key()), check.cost(), check.patienceNanos());
     }
 
-    /** The braces are Redis' hash tag: limits of one key are on one server, and are taken together. */
+    /**
+     * The braces are Redis' hash tag: limits of one key are on one server, and are taken together. They are the only ones, and
+     * there is something in them, or it would be another text that says which server.
+     */
     static byte[] key(String prefix, Limit limit, String key) {
-        return (prefix + "rate_limit:" + limit.name() + ":{" + key + "}").getBytes(UTF_8);
+        String tag = key.isEmpty() ? "%" : unbraced(key);
+        return (prefix + "rate_limit:" + unbraced(limit.name()) + ":{" + tag + "}").getBytes(UTF_8);
+    }
+
+    /** Routes such as {@code /users/{id}} give limits their names. */
+    private static String unbraced(String text) {
+        return text.indexOf('{') < 0 && text.indexOf('}') < 0 && text.indexOf('%') < 0
+                ? text
+                : text.replace("%", "%25").replace("{", "%7B").replace("}", "%7D");
     }
 }

@@ -1,5 +1,6 @@
 package io.telpher.engines.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -9,6 +10,7 @@ import io.telpher.core.limit.Check;
 import io.telpher.core.limit.Decision;
 import io.telpher.core.limit.Limit;
 import io.telpher.core.limit.Limiter;
+import io.telpher.core.metrics.Counter;
 import io.telpher.core.metrics.Metrics;
 import io.telpher.testkit.Eventually;
 import io.telpher.testkit.RealRedis;
@@ -17,7 +19,9 @@ import io.telpher.testkit.Tool;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -205,6 +209,35 @@ class SharedLimitsTest {
                             .with("test", "hot")
                             .value())
                     .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aLimitForEverybodyIsLeasedFromAClusterToo() throws Exception {
+        Metrics metrics = new Metrics();
+        Counter leased = metrics.counter("telpher_store_limits_leased_total", "", "store")
+                .with("test");
+        try (RealRedisCluster cluster = RealRedisCluster.start(directory, 3);
+                RedisEngine node = Engines.started(new RedisEngine(
+                        "test", Engines.config(cluster, PATIENT).withOvershoot(0.01), new RealTimers(), metrics))) {
+            for (String name : List.of("one", "two", "three", "four", "/{}", "/users/{id} route")) {
+                long before = leased.value();
+                Limit limit = Limit.window(name, Algorithm.SLIDING_WINDOW, 100_000, Limit.PERIOD_MAX_NANOS);
+                assertThat(admitted(List.of(node), limit, "", 30)).isEqualTo(600);
+                assertThat(leased.value()).as(name).isGreaterThan(before);
+            }
+        }
+    }
+
+    @Test
+    void usersOfARouteWithABracedPathAreDividedAmongTheServers() throws Exception {
+        try (RealRedisCluster cluster = RealRedisCluster.start(directory, 3)) {
+            Limit limit = Limit.window("/users/{id} user", Algorithm.FIXED_WINDOW, 100, DAY);
+            Set<RealRedis> owners = new HashSet<>();
+            for (int i = 0; i < 20; i++) {
+                owners.add(cluster.primaryOf(new String(RedisLimiter.key("", limit, "user " + i), UTF_8)));
+            }
+            assertThat(owners).hasSize(3);
         }
     }
 
