@@ -23,6 +23,9 @@ final class PassThrough {
             "sticky",
             "use \"balance: {consistent-hash: {on: ip}}\", by which a client stays with one endpoint");
 
+    /** Keys of an upstream that say how it is connected to. */
+    private static final List<String> CONNECTED = List.of("tls", "proxy-protocol", "fast-open");
+
     private static final List<String> TIMEOUTS = List.of("read", "write");
 
     private PassThrough() {}
@@ -52,6 +55,22 @@ final class PassThrough {
                     on.location(),
                     on.text(),
                     "what can be hashed is the client's address, \"on: ip\"");
+        }
+    }
+
+    /** What would be left undone without a word where datagrams go as they are. */
+    static void checkDatagrams(Node.Entry upstream, Problems at) {
+        if (upstream.value() instanceof Node.Entries keys) {
+            for (Node.Entry entry : keys.entries()) {
+                if (CONNECTED.contains(entry.key())) {
+                    at.at(entry.key())
+                            .error(
+                                    entry.location(),
+                                    "\"" + entry.key()
+                                            + "\" has no effect here: a listener of UDP passes datagrams on as"
+                                            + " they are; give it an upstream without it");
+                }
+            }
         }
     }
 

@@ -53,6 +53,7 @@ final class References {
                 && (listeners.isEmpty() || !listeners.stream().allMatch(References::passes))) {
             problems.error(root.location(), "\"routes\" is missing, expected a list of a mapping (route)");
         }
+        PortReferences.check(listeners, problems);
         Set<String> routed = new HashSet<>(upstreams.keySet());
         routed.removeAll(unused.keySet());
         for (int i = 0; i < listeners.size(); i++) {
@@ -61,8 +62,14 @@ final class References {
                 Node.Entry upstream = upstreams.get(named.name);
                 if (upstream == null) {
                     missing(named, List.copyOf(upstreams.keySet()));
-                } else if (routed.add(named.name)) { // else its settings are for HTTP
-                    PassThrough.check(upstream, problems.at("upstreams").at(named.name));
+                    continue;
+                }
+                Problems at = problems.at("upstreams").at(named.name);
+                if (value(listeners.get(i), "udp") != null) {
+                    PassThrough.checkDatagrams(upstream, at);
+                }
+                if (routed.add(named.name)) { // else its settings are for HTTP
+                    PassThrough.check(upstream, at);
                 }
             }
         }

@@ -89,7 +89,7 @@ class AdviceTest {
                     respond: 200
                   - match: {path: /c}
                     rate-limit: {per: user}
-                    jwt: {keys: {pem: key.pem}, issuer: me, audience: you}
+                    jwt: {keys: {url: "https://id.example/keys"}, issuer: me, audience: you}
                     respond: 200
                 """))
                 .hasSize(2)
@@ -149,5 +149,19 @@ class AdviceTest {
                         .getFirst()
                         .message())
                 .isEqualTo("found \"c\", expected the name of an upstream; did you mean \"a\"?; known upstreams: a, b");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsToldWithItsPlace() {
+        assertThat(advice("""
+                listeners: [{https: 8443, certificate: {chain: /no/such.pem, key: /no/such.key}}]
+                stores: {main: {redis: "127.0.0.1:6379", password-file: /no/such}}
+                routes:
+                  - match: {path: /**}
+                    respond: 200
+                """))
+                .hasSize(3)
+                .allMatch(warning -> warning.contains("there is no such file here, or no right to read it"))
+                .anyMatch(warning -> warning.startsWith("f.yaml:2:57: warning: stores.main.password-file: "));
     }
 }

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigurationReaderTest {
     @TempDir
@@ -156,6 +158,30 @@ class ConfigurationReaderTest {
                 .containsExactly("caches.b.disk.path");
         assertThat(ConfigurationReader.read("t", caches.formatted("/no/such2")).problems())
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tcp: 6380, to: a | tcp: 6380, to: a | 1",
+                "http: 8080 | tcp: 127.0.0.1:8080, to: a | 1",
+                "http: '[::1]:8080' | https: 8080 | 1",
+                "http: 127.0.0.1:8080 | http: 127.0.0.2:8080 | 0",
+                "tcp: 53, to: a | udp: 53, to: a | 0",
+                "udp: 53, to: a | udp: 127.0.0.1:53, to: a | 1",
+                "http: 0 | http: 0 | 0",
+            })
+    void two_listeners_want_two_ports(String one, String other, int mistakes) {
+        String text = """
+                listeners: [{%s}, {%s}]
+                upstreams: {a: {endpoints: ["127.0.0.1:1"]}}
+                routes: [{match: {path: /}, to: a}]
+                """.formatted(one, other);
+        assertThat(ConfigurationReader.read("t", text).problems())
+                .hasSize(mistakes)
+                .allMatch(problem -> problem.path().equals("listeners[1]"))
+                .allMatch(problem -> problem.message().contains("the same port as listeners[0]"));
     }
 
     @Test

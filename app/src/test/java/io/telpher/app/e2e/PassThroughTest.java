@@ -346,6 +346,8 @@ class PassThroughTest {
                 "tcp: 0, to: origin | , protocol: http2 | \"protocol\" has no effect here",
                 "tcp: 0, to: origin | , timeout: {read: 1s} | \"read\" has no effect here",
                 "tcp: 0, to: origin | , balance: {consistent-hash: {on: path}} | what can be hashed is the client's address",
+                "udp: 0, to: origin | , tls: {} | \"tls\" has no effect here: a listener of UDP",
+                "udp: 0, to: origin | , proxy-protocol: v2 | \"proxy-protocol\" has no effect here",
                 "udp: 0, to: origin, datagram-size: 1B | '' | expected a datagram-size",
             })
     void whatMakesNoSenseIsRefused(String listener, String upstream, String why) {
