@@ -49,7 +49,7 @@ final class Documents implements Fetching {
             }
             return response.body().readAll(wanted.bytesMax());
         } catch (Failure failure) {
-            throw new IOException(failure.kind().label().replace('_', ' '), failure);
+            throw new IOException(failure.kind().label().replace('_', ' ') + ": " + failure.getMessage(), failure);
         } catch (IOException | InterruptedException e) {
             throw e;
         } catch (Exception e) {

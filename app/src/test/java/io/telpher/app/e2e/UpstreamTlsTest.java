@@ -4,16 +4,11 @@ import static io.telpher.app.e2e.RunningTelpher.curl;
 import static io.telpher.app.e2e.RunningTelpher.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.net.tls.LocalAuthority;
 import io.telpher.testkit.RealNginx;
 import io.telpher.testkit.SelfSigned;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,8 +26,11 @@ class UpstreamTlsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        Path good = certified("authority", InstantSource.system());
-        Path expired = certified("old-authority", InstantSource.offset(InstantSource.system(), Duration.ofDays(-100)));
+        Path good = Certified.file(folder.resolve("authority"), InstantSource.system(), "good.example");
+        Path expired = Certified.file(
+                folder.resolve("old-authority"),
+                InstantSource.offset(InstantSource.system(), Duration.ofDays(-100)),
+                "good.example");
         SelfSigned stranger = SelfSigned.create(folder, "good.example");
         nginx = RealNginx.configured(folder, """
                 ssl_protocols TLSv1.2 TLSv1.3;
@@ -71,17 +69,6 @@ class UpstreamTlsTest {
                         nginx.port("portPlain"),
                         folder.resolve("authority/ca.crt"),
                         folder.resolve("old-authority/ca.crt")));
-    }
-
-    /** The file of a certificate for good.example, valid for 90 days from {@code clock}'s now. */
-    private static Path certified(String name, InstantSource clock) throws IOException {
-        Path authority = folder.resolve(name);
-        new LocalAuthority(authority, clock).identity(List.of("good.example"));
-        try (Stream<Path> files = Files.list(authority)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("server-"))
-                    .findFirst()
-                    .orElseThrow();
-        }
     }
 
     @AfterAll

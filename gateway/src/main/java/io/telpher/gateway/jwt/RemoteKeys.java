@@ -75,7 +75,7 @@ final class RemoteKeys implements Keys {
     public @Nullable KeySet here() {
         State now = state;
         boolean due = now.set == null || now() - now.fetchedNanos >= refreshNanos;
-        if (due && mayAgain(now, FAILED_NANOS)) {
+        if (due && (!now.failed || mayAgain(now, FAILED_NANOS))) {
             fly(now);
         }
         return now.set;

@@ -36,6 +36,10 @@ class RemoteKeysTest {
     private int asked;
 
     private RemoteKeys keys(Executor threads) {
+        return keys("10m", threads);
+    }
+
+    private RemoteKeys keys(String refresh, Executor threads) {
         Fetching fetching = wanted -> {
             asked++;
             assertThat(wanted.bytesMax()).isEqualTo(512 << 10);
@@ -55,7 +59,7 @@ class RemoteKeysTest {
                 CopyLog.NONE,
                 Caches.small(time),
                 fetching);
-        KeysConfig config = Config.read(KeysConfig.SHAPE, map("url", "https://id.example/keys", "refresh", "10m"));
+        KeysConfig config = Config.read(KeysConfig.SHAPE, map("url", "https://id.example/keys", "refresh", refresh));
         return new RemoteKeys((KeysConfig.Remote) config, context, threads);
     }
 
@@ -89,6 +93,16 @@ class RemoteKeysTest {
         assertThat(ids(keys.here())).containsExactly("new");
         assertThat(counted("changed")).isEqualTo(2);
         assertThat(counted("unchanged")).isEqualTo(1);
+    }
+
+    @Test
+    void keysThatAreOldWithinSecondsAreAskedForWithinSeconds() throws Exception {
+        RemoteKeys keys = keys("1s", Runnable::run);
+        keys.here();
+        served = TokenSigner.jwks(NEW);
+        time.advance(Duration.ofSeconds(1));
+        keys.here();
+        assertThat(ids(keys.here())).containsExactly("new");
     }
 
     @Test
