@@ -61,6 +61,7 @@ public record Configuration(
                         stores.values().stream().flatMap(store -> store.files().stream()),
                         routes.stream().flatMap(route -> route.files().stream()),
                         announce.stream().flatMap(one -> one.files().stream()),
+                        Stream.ofNullable(purges).flatMap(one -> one.files().stream()),
                         admin.files().stream())
                 .flatMap(files -> files)
                 .distinct()

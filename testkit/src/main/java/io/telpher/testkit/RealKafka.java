@@ -9,6 +9,8 @@ import java.util.List;
 /** Apache Kafka, one broker without ZooKeeper (KRaft), on free ports of 127.0.0.1. */
 public final class RealKafka implements AutoCloseable {
     private static final String CLUSTER = "AAAAAAAAAAAAAAAAAAAAAQ";
+    private static final int READY_SECONDS =
+            300; // more than a minute has been seen where much else was built and tested
 
     private final int port;
     private final RealProcess process;
@@ -18,10 +20,19 @@ public final class RealKafka implements AutoCloseable {
         this.process = process;
     }
 
+    /** Starts it for clients that speak to it straight. */
+    public static RealKafka start(Path directory) throws IOException, InterruptedException {
+        int port = FreePorts.next();
+        return start(directory, port, port);
+    }
+
     /** Starts it; it tells its clients that it is reached at {@code advertised}, a port of 127.0.0.1. */
     public static RealKafka start(Path directory, int advertised) throws IOException, InterruptedException {
+        return start(directory, FreePorts.next(), advertised);
+    }
+
+    private static RealKafka start(Path directory, int port, int advertised) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory(directory, "kafka-");
-        int port = FreePorts.next();
         int controller = FreePorts.next();
         Path settings = Files.writeString(folder.resolve("server.properties"), """
                 process.roles=broker,controller
@@ -42,7 +53,7 @@ public final class RealKafka implements AutoCloseable {
                 .succeeded();
         RealProcess process = RealProcess.start(folder, List.of(java("kafka.Kafka", settings.toString())));
         try {
-            process.awaitPort(port);
+            process.awaitPort(port, READY_SECONDS);
         } catch (AssertionError | InterruptedException e) {
             process.close();
             throw e;
@@ -66,6 +77,11 @@ public final class RealKafka implements AutoCloseable {
     /** The port on which it listens. */
     public int port() {
         return port;
+    }
+
+    /** Its address. */
+    public String address() {
+        return "127.0.0.1:" + port;
     }
 
     /** Ends it at once, as a crash would. */

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * when something goes wrong. It does not outlive the JVM that started it, unless that is killed.
  */
 public final class RealProcess implements AutoCloseable {
-    private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final int READY_SECONDS = 60;
     private static final int STOP_SECONDS = 10;
     private static final int SHOWN_CHARS = 8000;
 
@@ -55,23 +55,31 @@ public final class RealProcess implements AutoCloseable {
 
     /** Waits until it accepts connections on a port of the loopback address. */
     public RealProcess awaitPort(int port) throws IOException, InterruptedException {
-        return await("a listener on port " + port, () -> accepts(port));
+        return awaitPort(port, READY_SECONDS);
+    }
+
+    /** The same for a server that needs longer than others. */
+    RealProcess awaitPort(int port, int limitSeconds) throws InterruptedException {
+        return await("a listener on port " + port, limitSeconds, () -> accepts(port));
     }
 
     /** Waits until its output has a part that matches. */
     public RealProcess awaitOutput(String regex) throws IOException, InterruptedException {
         Pattern pattern = Pattern.compile(regex);
-        return await("output with " + regex, () -> pattern.matcher(output()).find());
+        return await(
+                "output with " + regex,
+                READY_SECONDS,
+                () -> pattern.matcher(output()).find());
     }
 
-    private RealProcess await(String what, BooleanSupplier ready) throws InterruptedException {
-        Patience patience = Patience.begin(READY_NANOS);
+    private RealProcess await(String what, int limitSeconds, BooleanSupplier ready) throws InterruptedException {
+        Patience patience = Patience.begin(TimeUnit.SECONDS.toNanos(limitSeconds));
         while (!ready.getAsBoolean()) {
             if (!process.isAlive()) {
                 throw new AssertionError(told("ended with " + process.exitValue() + " before there was " + what));
             }
             if (patience.isOver()) {
-                throw new AssertionError(told("was not ready within a minute: no " + what));
+                throw new AssertionError(told("was not ready within " + limitSeconds + " s: no " + what));
             }
             Patience.pause();
         }
@@ -108,7 +116,7 @@ public final class RealProcess implements AutoCloseable {
 
     /** Waits for its end. @return its exit code */
     public int awaitExit() throws InterruptedException {
-        if (!process.waitFor(READY_NANOS, TimeUnit.NANOSECONDS)) {
+        if (!process.waitFor(READY_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError(told("did not end within a minute"));
         }
         return process.exitValue();

@@ -13,7 +13,8 @@ final class ServerJars {
 
     /** The class path of this server, for a test that runs in a module's folder. */
     static String of(String name) throws IOException {
-        Path file = Path.of("../testkit/servers", name, "target/classpath");
+        Path near = Path.of("../testkit/servers", name, "target/classpath");
+        Path file = Files.exists(near) ? near : Path.of("..").resolve(near); // a module in a folder of modules
         if (!Files.exists(file)) {
             throw new AssertionError(
                     file + " is missing: ./check makes it, or mvn -f testkit/servers/" + name + " generate-resources");

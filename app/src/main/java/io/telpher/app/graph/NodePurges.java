@@ -1,5 +1,7 @@
 package io.telpher.app.graph;
 
+import io.telpher.app.CannotStart;
+import io.telpher.app.reload.Fingerprint;
 import io.telpher.app.reload.Ready;
 import io.telpher.app.told.PurgesTold;
 import io.telpher.cache.purge.CacheStores;
@@ -7,9 +9,15 @@ import io.telpher.cache.purge.PurgeMemory;
 import io.telpher.cache.purge.Purging;
 import io.telpher.cache.purge.SharedPurges;
 import io.telpher.cache.store.Purge;
+import io.telpher.core.SharedLog;
 import io.telpher.core.SharedStore;
+import io.telpher.core.Waiter;
+import io.telpher.engines.kafka.KafkaConfig;
+import io.telpher.engines.kafka.KafkaLog;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +34,29 @@ final class NodePurges implements Purging, AutoCloseable {
     private final String node = HexFormat.of().formatHex(random());
     private volatile @Nullable With current;
 
-    private record With(PurgesConfig config, SharedStore store, SharedPurges purges) {}
+    /**
+     * What they are made by.
+     *
+     * @param store the values of a store, or null
+     * @param fingerprint of the files that say how Kafka is spoken to
+     */
+    private record By(PurgesConfig config, @Nullable SharedStore store, String fingerprint) {
+        SharedLog log(Waiter waiter) throws CannotStart {
+            KafkaConfig kafka = config.kafka();
+            try {
+                return kafka == null ? SharedPurges.log(Objects.requireNonNull(store)) : new KafkaLog(kafka, waiter);
+            } catch (IOException e) {
+                throw new CannotStart("purges: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private record With(By by, SharedLog log, SharedPurges purges) {
+        void close() {
+            purges.close();
+            log.close();
+        }
+    }
 
     NodePurges(Parts parts, CacheStores stores) {
         this.parts = parts;
@@ -47,36 +77,49 @@ final class NodePurges implements Purging, AutoCloseable {
         return now == null ? null : now.purges;
     }
 
-    /** Purges as {@code config} says, by a store of this graph. */
-    Ready ready(@Nullable PurgesConfig config, Graph graph) {
+    private static @Nullable By by(@Nullable PurgesConfig config, Graph graph) {
+        if (config == null) {
+            return null;
+        }
+        SharedStore store = config.store() == null ? null : graph.values(config.store());
+        return new By(config, store, Fingerprint.of(config.files()));
+    }
+
+    /** Purges as {@code config} says, by a store of this graph or a topic. @throws CannotStart if a file cannot be read */
+    Ready ready(@Nullable PurgesConfig config, Graph graph) throws CannotStart {
         With before = current;
-        SharedStore store = config == null ? null : graph.values(config.store());
-        if (before == null ? config == null : before.config.equals(config) && before.store == store) {
+        By by = by(config, graph);
+        if (Objects.equals(before == null ? null : before.by, by)) {
             return Ready.NOTHING;
         }
+        SharedLog log = by == null ? null : by.log(parts.waiter());
         return new Ready() {
             @Override
             public void take() {
                 close(); // it writes its place, where the next one begins
-                if (config == null) {
+                if (by == null) {
                     stores.alone();
                 }
-                if (config != null && store != null) {
+                if (by != null && log != null) {
                     SharedPurges next = new SharedPurges(
-                            store,
+                            log,
                             stores,
                             memory,
                             node,
-                            config.inDoubt() == PurgesConfig.InDoubt.SERVE,
+                            by.config.inDoubt() == PurgesConfig.InDoubt.SERVE,
                             parts.waiter(),
                             told);
-                    current = new With(config, store, next);
+                    current = new With(by, log, next);
                     next.start(THREADS);
                 }
             }
 
             @Override
-            public void undo() {}
+            public void undo() {
+                if (log != null) {
+                    log.close();
+                }
+            }
         };
     }
 
@@ -90,10 +133,10 @@ final class NodePurges implements Purging, AutoCloseable {
 
     @Override
     public void close() {
-        SharedPurges shared = purges();
+        With now = current;
         current = null;
-        if (shared != null) {
-            shared.close();
+        if (now != null) {
+            now.close();
         }
     }
 }

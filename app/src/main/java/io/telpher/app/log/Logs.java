@@ -54,5 +54,7 @@ public final class Logs extends ContextAwareBase implements Configurator {
         context.getLogger("io.lettuce").setLevel(Level.ERROR);
         // ZooKeeper's client tells at this level what it has been built with and each step of each connection.
         context.getLogger("org.apache.zookeeper").setLevel(Level.WARN);
+        // Kafka's client tells of each connection that it tries, and of all its settings.
+        context.getLogger("org.apache.kafka").setLevel(Level.ERROR);
     }
 }

@@ -6,7 +6,9 @@ import io.telpher.cache.purge.PurgeMemory.Known;
 import io.telpher.cache.store.Purge;
 import io.telpher.core.Cell;
 import io.telpher.core.Failure;
+import io.telpher.core.SharedLog;
 import io.telpher.core.SharedStore;
+import io.telpher.core.StoreLog;
 import io.telpher.core.Subscription;
 import io.telpher.core.Ticker;
 import io.telpher.core.Waiter;
@@ -20,8 +22,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Purges that several nodes do alike. Each is an entry of a log in the store that they share; every node reads the log from
- * where it was, when it is told on a topic and four times a second, also after it was away. A node that has not read it for a
+ * Purges that several nodes do alike. Each is an entry of a log that they share; every node reads the log from
+ * where it was, when it is told and four times a second, also after it was away. A node that has not read it for a
  * second does not know what was purged, and one whose place is not in the log any more never will: it trusts nothing that it
  * held then.
  */
@@ -38,10 +40,9 @@ public final class SharedPurges implements Purging, AutoCloseable {
     /** So many purges are one entry of the log at most, each a line. */
     private static final int LINES = 100;
 
-    private static final byte[] TOLD = {'1'};
     private static final String BEGIN = "begin";
 
-    private final SharedStore shared;
+    private final SharedLog log;
     private final CacheStores stores;
     private final PurgeMemory memory;
     private final String node;
@@ -76,14 +77,14 @@ public final class SharedPurges implements Purging, AutoCloseable {
      * @param serves true if it goes on serving what it has while the log cannot be read
      */
     public SharedPurges(
-            SharedStore shared,
+            SharedLog log,
             CacheStores stores,
             PurgeMemory memory,
             String node,
             boolean serves,
             Waiter waiter,
             PurgeEvents events) {
-        this.shared = shared;
+        this.log = log;
         this.stores = stores;
         this.memory = memory;
         this.node = node;
@@ -94,6 +95,11 @@ public final class SharedPurges implements Purging, AutoCloseable {
         this.place = written.place();
         this.pending = new Pending(written.pending());
         this.sight = new Sight(false, 0, false, 0, written.untrustedBefore());
+    }
+
+    /** The log in a store. */
+    public static SharedLog log(SharedStore store) {
+        return new StoreLog(store, LOG, KEPT, LEASE_NANOS);
     }
 
     /** Follows the log from now on, on a thread of its own. */
@@ -212,7 +218,7 @@ public final class SharedPurges implements Purging, AutoCloseable {
 
     private void listen() throws Failure, InterruptedException {
         if (topic == null) {
-            topic = shared.follow(LOG, _ -> told.complete(true));
+            topic = log.follow(() -> told.complete(true));
         }
     }
 
@@ -220,12 +226,11 @@ public final class SharedPurges implements Purging, AutoCloseable {
         int count = 0;
         for (List<Pending.One> next = pending.first(LINES); !next.isEmpty(); next = pending.first(LINES)) {
             String lines = next.stream().map(Pending.One::text).collect(Collectors.joining("\n"));
-            shared.append(LOG, lines.getBytes(UTF_8), KEPT, LEASE_NANOS);
+            log.append(lines.getBytes(UTF_8));
             pending.done(next);
             count += next.size();
         }
         if (count > 0) {
-            shared.publish(LOG, TOLD);
             events.sent(count);
         }
     }
@@ -237,10 +242,10 @@ public final class SharedPurges implements Purging, AutoCloseable {
         }
         List<SharedStore.Logged> entries;
         do {
-            entries = shared.after(LOG, from, BATCH, LEASE_NANOS);
+            entries = log.after(from, BATCH);
             if (entries == null) {
                 from = skip("the log of purges does not reach back to where this node was");
-                entries = shared.after(LOG, from, BATCH, LEASE_NANOS);
+                entries = log.after(from, BATCH);
             }
             for (SharedStore.Logged each : entries == null ? List.<SharedStore.Logged>of() : entries) {
                 for (String line : new String(each.entry(), UTF_8).split("\n", -1)) {
@@ -254,9 +259,9 @@ public final class SharedPurges implements Purging, AutoCloseable {
 
     /** Goes to the log's end. Nobody knows what stood before it: nothing that is held is trusted any more. */
     private String skip(String why) throws Failure, InterruptedException {
-        String end = shared.last(LOG);
+        String end = log.last();
         if (end == null) {
-            end = shared.append(LOG, BEGIN.getBytes(UTF_8), KEPT, LEASE_NANOS);
+            end = log.append(BEGIN.getBytes(UTF_8));
         }
         Sight seen = sight;
         sight = new Sight(seen.ever, seen.readNanos, seen.failed, seen.triedNanos, stores.nowMillis());

@@ -37,7 +37,7 @@ final class Node implements PurgeEvents {
         PurgeMemory memory = new PurgeMemory(folder.resolve(name));
         memory.follow(stores);
         this.purges = new SharedPurges(
-                cuttable(shared),
+                SharedPurges.log(cuttable(shared)),
                 stores,
                 memory,
                 name + System.identityHashCode(this),
