@@ -115,7 +115,7 @@ public final class FieldName {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof FieldName name && name.text.equals(text);
+        return this == other || (other instanceof FieldName name && name.hash == hash && name.text.equals(text));
     }
 
     @Override

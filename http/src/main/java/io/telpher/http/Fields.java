@@ -2,6 +2,7 @@ package io.telpher.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -73,12 +74,8 @@ public final class Fields {
         if (i >= 0) {
             return received(i);
         }
-        for (Field field : added) {
-            if (field.name().equals(name)) {
-                return field.value();
-            }
-        }
-        return null;
+        int ours = addedAt(name);
+        return ours < 0 ? null : added[ours].value();
     }
 
     /** All values of this name in their order, one for each line. */
@@ -98,11 +95,7 @@ public final class Fields {
     /** All values of this name as one, joined by commas (RFC 9110 §5.3), or null if there is none. */
     public @Nullable String joined(FieldName name) {
         List<String> values = values(name);
-        return switch (values.size()) {
-            case 0 -> null;
-            case 1 -> values.getFirst();
-            default -> String.join(", ", values);
-        };
+        return values.size() > 1 ? String.join(", ", values) : values.isEmpty() ? null : values.getFirst();
     }
 
     /** True if there is a field of this name. */
@@ -168,21 +161,18 @@ public final class Fields {
 
     /** Gives all lines, each with its CRLF, in as few runs as possible. */
     public void lines(LineSink sink) {
-        int i = 0;
-        while (i < count) {
-            if (removed(i)) {
-                i++;
-                continue;
+        for (int i = 0; i < count; i++) {
+            if (!removed(i)) {
+                int start = nameStart(i);
+                while (i < count && !removed(i)) {
+                    i++;
+                }
+                int end = i < count ? nameStart(i) : lastLineEnd();
+                sink.bytes(head, start, end - start);
             }
-            int start = nameStart(i);
-            while (i < count && !removed(i)) {
-                i++;
-            }
-            int end = i < count ? nameStart(i) : lastLineEnd();
-            sink.bytes(head, start, end - start);
         }
         for (Field field : added) {
-            sink.bytes(field.line(), 0, field.line().length);
+            field.give(sink);
         }
     }
 
@@ -211,12 +201,22 @@ public final class Fields {
 
     /** Starts an edit. */
     public Editor edit() {
-        return new Editor(this);
+        return edit(4);
+    }
+
+    /** Starts an edit by which so many fields are added, or a few more or less. */
+    public Editor edit(int more) {
+        return new Editor(this, more);
     }
 
     /** These fields with {@code name} set to {@code value}, in place of whatever it had. */
     public Fields with(FieldName name, String value) {
         return edit().set(name, value).done();
+    }
+
+    /** These fields with this one, in place of whatever its name had. */
+    public Fields with(Field field) {
+        return edit(1).set(field).done();
     }
 
     /** These fields without {@code name}. */
@@ -297,14 +297,16 @@ public final class Fields {
     /** Collects changes; {@link #done} gives the new fields. For one thread. */
     public static final class Editor {
         private final Fields base;
+        private final int more;
         private long removedLow;
         private long removedHigh;
         private Field[] added;
         private int addedCount;
         private boolean owned; // whether `added` is ours to write into
 
-        private Editor(Fields base) {
+        private Editor(Fields base, int more) {
             this.base = base;
+            this.more = Math.max(1, more);
             this.removedLow = base.removedLow;
             this.removedHigh = base.removedHigh;
             this.added = base.added;
@@ -349,12 +351,17 @@ public final class Fields {
         }
 
         private void removeAdded(int at) {
-            Field[] rest = new Field[Math.max(4, added.length)];
-            System.arraycopy(added, 0, rest, 0, at);
-            System.arraycopy(added, at + 1, rest, at, addedCount - at - 1);
-            added = rest;
-            owned = true;
+            own();
             addedCount--;
+            System.arraycopy(added, at + 1, added, at, addedCount - at);
+        }
+
+        /** Has room for one more in an array of its own. */
+        private void own() {
+            if (!owned || addedCount == added.length) {
+                added = Arrays.copyOf(added, addedCount + (owned ? addedCount + 1 : more));
+                owned = true;
+            }
         }
 
         /** Sets this name to one value. */
@@ -374,26 +381,18 @@ public final class Fields {
 
         /** Adds a line. */
         public Editor add(Field field) {
-            if (!owned || addedCount == added.length) {
-                Field[] more = new Field[Math.max(8, addedCount * 2)];
-                System.arraycopy(added, 0, more, 0, addedCount);
-                added = more;
-                owned = true;
-            }
+            own();
             added[addedCount++] = field;
             return this;
         }
 
         /** The fields as edited; those it began with if nothing changed. */
         public Fields done() {
-            if (!owned && removedLow == base.removedLow && removedHigh == base.removedHigh) {
+            if (added == base.added && removedLow == base.removedLow && removedHigh == base.removedHigh) {
                 return base;
             }
-            Field[] exact = added;
-            if (owned && addedCount < added.length) {
-                exact = new Field[addedCount];
-                System.arraycopy(added, 0, exact, 0, addedCount);
-            }
+            Field[] exact = addedCount < added.length ? Arrays.copyOf(added, addedCount) : added;
+            owned &= exact != added;
             return new Fields(base.head, base.index, base.count, removedLow, removedHigh, exact);
         }
     }

@@ -26,7 +26,7 @@ public final class RequestDeadline {
     private static final long VALUE_MAX = 999_999_999;
 
     /** What was said last: where routes give the same time and we lose none, it is said again and again. */
-    private static volatile Said last = new Said(0, Field.of(NAME, "0"));
+    private static volatile Said last = new Said(0, Field.of(NAME, 0));
 
     private record Said(long millis, Field field) {}
 
@@ -72,7 +72,7 @@ public final class RequestDeadline {
         long millis = millis(nanos);
         Said known = last;
         if (known.millis != millis) {
-            known = new Said(millis, Field.of(NAME, Long.toString(millis)));
+            known = new Said(millis, Field.of(NAME, millis));
             last = known;
         }
         return known.field;

@@ -97,9 +97,9 @@ public final class Forwarding implements HttpFilter {
     }
 
     private HttpRequest fromClient(HttpRequest request) {
-        Fields.Editor editor = request.fields().edit();
-        editor.removeAll(FROM_CLIENT);
-        for (Field field : fields.of(request.peer().address(), request.authority(), request.scheme())) {
+        Field[] ours = fields.of(request.peer().address(), request.authority(), request.scheme());
+        Fields.Editor editor = request.fields().edit(ours.length + 1).removeAll(FROM_CLIENT);
+        for (Field field : ours) {
             editor.add(field);
         }
         Peer.Tls tls = request.peer().tls();

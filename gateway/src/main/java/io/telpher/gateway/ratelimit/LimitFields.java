@@ -2,13 +2,14 @@ package io.telpher.gateway.ratelimit;
 
 import io.telpher.core.limit.Decision;
 import io.telpher.core.limit.Limit;
+import io.telpher.gateway.FeatureContext;
 import io.telpher.http.Field;
 import io.telpher.http.FieldName;
 import io.telpher.http.FieldNames;
-import io.telpher.http.Fields;
 import io.telpher.http.HttpResponse;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,42 +25,66 @@ final class LimitFields {
     private static final FieldName RATE_LIMIT = FieldName.of("ratelimit");
     private static final FieldName POLICY = FieldName.of("ratelimit-policy");
     private static final FieldNames OURS = FieldNames.of(LIMIT, REMAINING, RESET, RATE_LIMIT, POLICY);
+    private static final int COUNT = 5;
+    private static final int STATE_ROOM = 40;
 
+    private final LimitClock clock;
     private final InstantSource calendar;
     private final @Nullable Field policy;
     private volatile @Nullable Reset last;
 
-    /** A moment as it is told. It changes once a second, for those who ask in turn. */
-    private record Reset(long seconds, Field field) {}
+    /**
+     * What clients are told of a limit, as far as it is always the same.
+     *
+     * @param amount what can be had at once
+     * @param policy its name, that amount, and in how long so much comes
+     * @param remaining its name, and what stands before what can be had still
+     */
+    record Told(Field amount, String policy, String remaining) {
+        static Told of(String name, Limit limit) {
+            long window = limit.windowed() ? limit.periodNanos() : limit.burst() * limit.unitNanos();
+            return new Told(
+                    Field.of(LIMIT, limit.burst()),
+                    '"' + name + "\";q=" + limit.burst() + ";w=" + seconds(window),
+                    '"' + name + "\";r=");
+        }
+    }
 
-    LimitFields(List<UsedLimit> limits, InstantSource calendar) {
-        this.calendar = calendar;
+    /**
+     * A second as it is told, for those who ask in turn.
+     *
+     * @param endNanos when it ends by the clock of limits
+     */
+    private record Reset(long endNanos, Field field) {
+        private static final long SECOND_NANOS = 1_000_000_000;
+
+        static Reset of(long atNanos, long millis) {
+            long seconds = Math.ceilDiv(millis, 1_000L);
+            return new Reset(atNanos + (seconds * 1_000 - millis) * 1_000_000, Field.of(RESET, seconds));
+        }
+
+        boolean holds(long atNanos) {
+            long left = endNanos - atNanos;
+            return left >= 0 && left < SECOND_NANOS;
+        }
+    }
+
+    LimitFields(List<UsedLimit> limits, FeatureContext context) {
+        this.clock = LimitClock.of(context);
+        this.calendar = context.calendar();
         String policies = limits.stream()
-                .filter(LimitFields::told)
-                .map(limit -> policy(limit.shown(), limit.limit()))
+                .map(UsedLimit::told)
+                .filter(Objects::nonNull)
+                .map(Told::policy)
                 .collect(Collectors.joining(", "));
         this.policy = policies.isEmpty() ? null : Field.of(POLICY, policies);
     }
 
-    private static boolean told(UsedLimit limit) {
-        return limit.config().announce() && !limit.config().shadow();
-    }
-
-    /** What can be had at once, and in how long that much comes. */
-    private static String policy(String name, Limit limit) {
-        long window = limit.windowed() ? limit.periodNanos() : limit.burst() * limit.unitNanos();
-        return '"' + name + "\";q=" + limit.burst() + ";w=" + seconds(window);
-    }
-
-    /** What can be had at once, as it is told of the nearest. */
-    static Field amount(Limit limit) {
-        return Field.of(LIMIT, String.valueOf(limit.burst()));
-    }
-
-    private Field reset(long seconds) {
+    /** The calendar may be set while we run, so it is asked for each second anew. */
+    private Field reset(long atNanos) {
         Reset told = last;
-        if (told == null || told.seconds != seconds) {
-            told = new Reset(seconds, Field.of(RESET, String.valueOf(seconds)));
+        if (told == null || !told.holds(atNanos)) {
+            told = Reset.of(atNanos, calendar.millis() + (atNanos - clock.nanos()) / 1_000_000);
             last = told;
         }
         return told.field;
@@ -73,42 +98,46 @@ final class LimitFields {
     /** The response with what the limits said. */
     HttpResponse on(HttpResponse response, Asked asked) {
         Field known = policy;
-        Asked.Answer nearest = nearest(asked);
-        if (known == null || nearest == null) {
+        Asked.Answer nearest = known == null ? null : nearest(asked);
+        Told told = nearest == null ? null : nearest.limit().told();
+        if (known == null || nearest == null || told == null) {
             return response;
         }
         Decision decision = nearest.decision();
-        long reset = calendar.millis() + decision.resetNanos() / 1_000_000;
-        Fields.Editor fields = response.fields().edit().removeAll(OURS);
-        fields.add(nearest.limit().amount());
-        fields.add(REMAINING, String.valueOf(decision.remaining()));
-        fields.add(reset(Math.ceilDiv(reset, 1000)));
-        fields.add(known);
-        fields.add(RATE_LIMIT, states(asked));
-        return response.withFields(fields.done());
+        return response.withFields(response.fields()
+                .edit(COUNT)
+                .removeAll(OURS)
+                .add(told.amount)
+                .add(Field.of(REMAINING, decision.remaining()))
+                .add(reset(asked.now() + decision.resetNanos()))
+                .add(known)
+                .add(states(asked))
+                .done());
     }
 
-    private static String states(Asked asked) {
-        StringBuilder all = new StringBuilder();
+    private static Field states(Asked asked) {
+        Field.Text all = new Field.Text(RATE_LIMIT, STATE_ROOM);
+        String before = "";
         for (Asked.Answer answer : asked.answers()) {
-            if (told(answer.limit())) {
-                all.append(all.isEmpty() ? "\"" : ", \"").append(answer.limit().shown());
-                all.append("\";r=").append(answer.decision().remaining());
-                all.append(";t=").append(seconds(answer.decision().resetNanos()));
+            Told told = answer.limit().told();
+            if (told != null) {
+                all.add(before).add(told.remaining).add(answer.decision().remaining());
+                all.add(";t=").add(seconds(answer.decision().resetNanos()));
+                before = ", ";
             }
         }
-        return all.toString();
+        return all.done();
     }
 
     /** The one that refuses, or that has least left of what it gives. */
     private static Asked.@Nullable Answer nearest(Asked asked) {
         Asked.Answer refusal = asked.refusal();
-        if (refusal != null && told(refusal.limit())) {
+        if (refusal != null && refusal.limit().told() != null) {
             return refusal;
         }
         Asked.Answer nearest = null;
         for (Asked.Answer answer : asked.answers()) {
-            if (told(answer.limit()) && (nearest == null || left(answer) < left(nearest))) {
+            if (answer.limit().told() != null && (nearest == null || left(answer) < left(nearest))) {
                 nearest = answer;
             }
         }

@@ -35,7 +35,7 @@ final class RateLimitFilter implements HttpFilter, HttpGate {
                         .filter(limit -> limit.local() == null || limit.queues())
                         .toList(),
                 context);
-        this.fields = new LimitFields(all, context.calendar());
+        this.fields = new LimitFields(all, context);
         this.clock = LimitClock.of(context);
     }
 

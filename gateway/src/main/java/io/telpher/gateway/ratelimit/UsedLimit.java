@@ -6,7 +6,6 @@ import io.telpher.core.metrics.Counter;
 import io.telpher.core.metrics.Family;
 import io.telpher.core.metrics.Metrics;
 import io.telpher.gateway.FeatureContext;
-import io.telpher.http.Field;
 import io.telpher.http.HttpRequest;
 import io.telpher.resilience.limit.LocalLimit;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +24,7 @@ final class UsedLimit {
     private final Limit limit;
     private final @Nullable LocalLimit local;
     private final KeyText key;
-    private final Field amount;
+    private final LimitFields.@Nullable Told told;
     private final Counter allowed;
     private final Counter refused;
     private final Counter shadow;
@@ -48,7 +47,7 @@ final class UsedLimit {
                                 limit + " " + config.room(),
                                 () -> new LocalLimit(limit, config.room(), shared));
         this.key = new KeyText(config, context.route());
-        this.amount = LimitFields.amount(limit);
+        this.told = config.announce() && !config.shadow() ? LimitFields.Told.of(shown, limit) : null;
         Family<Counter> checks = metrics.counter(
                 "telpher_rate_limit_total", "Requests that a limit was asked about.", "route", "limit", "outcome");
         this.allowed = checks.with(context.route(), shown, "allowed");
@@ -89,9 +88,9 @@ final class UsedLimit {
         return limit;
     }
 
-    /** How much can be had at once, as clients are told. */
-    Field amount() {
-        return amount;
+    /** What clients are told of it; null if they are told nothing. */
+    LimitFields.@Nullable Told told() {
+        return told;
     }
 
     /** The key of a request; null if it has none. */

@@ -27,11 +27,8 @@ public final class TimeLeft {
             return request;
         }
         left += told - exchange.deadlineNanos();
-        Fields.Editor fields = request.fields().edit().set(RequestDeadline.field(left));
-        if (Grpc.is(request.fields())) {
-            fields.set(Grpc.TIMEOUT, Grpc.timeout(left));
-        }
-        return request.withFields(fields.done());
+        Fields fields = request.fields().with(RequestDeadline.field(left));
+        return request.withFields(Grpc.is(fields) ? fields.with(Grpc.TIMEOUT, Grpc.timeout(left)) : fields);
     }
 
     /**

@@ -260,4 +260,18 @@ class RateLimitTest extends RateLimits {
                         .value())
                 .isEqualTo(27);
     }
+
+    @Test
+    void theResetIsByTheCalendarHoweverItIsSet() throws Exception {
+        Both filter = filter(map("per", "route", "limit", "1K/min", "algorithm", "fixed-window"));
+        for (int tenths = 0; tenths < 700; tenths++) {
+            String reset = field(ask(filter, from("192.0.2.1")), "x-ratelimit-reset");
+            assertThat(reset).as("after %s tenths", tenths).isEqualTo(String.valueOf(NOON + (tenths < 600 ? 60 : 120)));
+            time.advance(Duration.ofMillis(100));
+        }
+        time.advance(Duration.ofSeconds(50));
+        set = 3_600;
+        assertThat(field(ask(filter, from("192.0.2.1")), "x-ratelimit-reset"))
+                .isEqualTo(String.valueOf(NOON + 180 + set));
+    }
 }
