@@ -75,6 +75,11 @@ public interface Traits<Q, R> {
         return null;
     }
 
+    /** When an endpoint was asked last, by the clock of the protocol; 0 if none was, or nobody notes it. */
+    default long askedNanos(Q request) {
+        return 0;
+    }
+
     /**
      * Begins an attempt at the request.
      *

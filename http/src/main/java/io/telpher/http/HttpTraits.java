@@ -41,7 +41,9 @@ public final class HttpTraits implements Traits<HttpRequest, HttpResponse> {
     @Override
     public boolean failed(HttpResponse reply) {
         int status = reply.status();
-        return status >= 500 ? status != 501 && status != 505 : status == OK && Grpc.failed(reply.fields());
+        return status >= 500
+                ? status != 501 && status != 505
+                : status == OK && reply.body().length() <= 0 && Grpc.failed(reply.fields());
     }
 
     /** A call of gRPC with content: its length is told by nothing. */
@@ -84,6 +86,11 @@ public final class HttpTraits implements Traits<HttpRequest, HttpResponse> {
     @Override
     public @Nullable Tries tries(HttpRequest request) {
         return request.exchange().tries();
+    }
+
+    @Override
+    public long askedNanos(HttpRequest request) {
+        return request.exchange().pickedNanos();
     }
 
     @Override

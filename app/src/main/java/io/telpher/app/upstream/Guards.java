@@ -50,8 +50,7 @@ final class Guards<Q, R> implements AutoCloseable {
     Service<Q, R> around(Service<Q, R> service) {
         Service<Q, R> bounded = bulkhead == null
                 ? service
-                : new BulkheadFilter<>(bulkhead.told().name(), bulkhead.bulkhead(), traits, registry.ticker())
-                        .then(service);
+                : new BulkheadFilter<>(bulkhead.told().name(), bulkhead.bulkhead(), traits).then(service);
         Service<Q, R> broken = breaker == null ? bounded : filter(breaker).then(bounded);
         return request -> {
             if (registry.sheds(traits.priority(request))) {

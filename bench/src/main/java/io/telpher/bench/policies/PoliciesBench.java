@@ -117,7 +117,7 @@ public class PoliciesBench {
     private static Filter<Request, Reply> bulkhead(Waiter waiter, String limit) {
         BulkheadConfig config = limit.equals("adaptive") ? BulkheadConfig.found() : BulkheadConfig.of(30);
         Bulkhead bulkhead = new Bulkhead(config, waiter, BulkheadEvents.NONE);
-        return new BulkheadFilter<>("bench", bulkhead, OurTraits.INSTANCE, waiter.ticker());
+        return new BulkheadFilter<>("bench", bulkhead, OurTraits.INSTANCE);
     }
 
     /** One exchange. */

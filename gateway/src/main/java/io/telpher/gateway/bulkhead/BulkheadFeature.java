@@ -32,7 +32,6 @@ public final class BulkheadFeature implements Feature<BulkheadConfig> {
 
     @Override
     public HttpFilter filter(BulkheadConfig config, FeatureContext context) {
-        var ticker = context.waiter().ticker();
         Bulkhead bulkhead = context.living()
                 .adopt(
                         Bulkhead.class,
@@ -40,10 +39,11 @@ public final class BulkheadFeature implements Feature<BulkheadConfig> {
                         () -> new Bulkhead(
                                 config,
                                 context.waiter(),
-                                BulkheadTold.ofRoute(context.metrics(), ticker, context.route())));
+                                BulkheadTold.ofRoute(
+                                        context.metrics(), context.waiter().ticker(), context.route())));
         bulkhead.configure(config);
         BulkheadFilter<HttpRequest, HttpResponse> filter =
-                new BulkheadFilter<>("route " + context.route(), bulkhead, HttpTraits.INSTANCE, ticker);
+                new BulkheadFilter<>("route " + context.route(), bulkhead, HttpTraits.INSTANCE);
         return filter::call;
     }
 }

@@ -26,6 +26,11 @@ public final class DialTraits implements Traits<Visit, Link> {
     }
 
     @Override
+    public long askedNanos(Visit visit) {
+        return visit.pickedNanos();
+    }
+
+    @Override
     public Ending end(Link link) {
         return link.ending();
     }

@@ -36,7 +36,6 @@ public final class BreakerFilter<Q, R> implements Filter<Q, R> {
             throw Failure.refusal(
                     Failure.Kind.CIRCUIT_OPEN, name + " has failed too often of late", breaker.waitNanos());
         }
-        long started = breaker.now();
         boolean told = false;
         try {
             R reply = next.call(request);
@@ -44,7 +43,7 @@ public final class BreakerFilter<Q, R> implements Filter<Q, R> {
             told(reply, permit);
             return reply;
         } catch (Failure failure) {
-            if (!told && counts(failure, started)) {
+            if (!told && counts(request, failure)) {
                 told = true;
                 permit.failed(breaker.now(), failure.text());
             }
@@ -74,11 +73,15 @@ public final class BreakerFilter<Q, R> implements Filter<Q, R> {
     }
 
     /** That there is nobody to ask, and limits of connections, are found out anew for every call, and cost nobody anything. */
-    private boolean counts(Failure failure, long started) {
+    private boolean counts(Q request, Failure failure) {
         return switch (failure.kind()) {
             case NO_ENDPOINT, LIMIT, CIRCUIT_OPEN -> false;
-            case DEADLINE -> failure.side() != Failure.Side.DOWNSTREAM && breaker.now() - started >= PATIENCE_NANOS;
+            case DEADLINE -> failure.side() != Failure.Side.DOWNSTREAM && waited(traits.askedNanos(request));
             default -> failure.blamesPeer();
         };
+    }
+
+    private boolean waited(long sinceNanos) {
+        return sinceNanos != 0 && breaker.now() - sinceNanos >= PATIENCE_NANOS;
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Bulkhead {
     private static final int LOW_PERCENT = 80;
+    private static final long UNTIMED = Long.MIN_VALUE;
 
     private final Waiter waiter;
     private final BulkheadEvents events;
@@ -138,10 +139,19 @@ public final class Bulkhead {
         grant();
     }
 
-    /** What a reply took, for a limit that is found. */
-    void answered(long nanos) {
+    /** When a call begins, if the limit is one that is found. */
+    long began() {
+        return gradient == null ? UNTIMED : waiter.ticker().nanos();
+    }
+
+    /** A call that began then has a reply. */
+    void answered(long beganNanos) {
         Gradient found = gradient;
-        if (found != null && found.answered(nanos, used.get(), waiter.ticker().nanos())) {
+        if (found == null || beganNanos == UNTIMED) {
+            return;
+        }
+        long now = waiter.ticker().nanos();
+        if (found.answered(now - beganNanos, used.get(), now)) {
             events.limited(found.limit());
             grant();
         }

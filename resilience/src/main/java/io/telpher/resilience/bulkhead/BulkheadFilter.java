@@ -4,7 +4,6 @@ import io.telpher.core.Failure;
 import io.telpher.core.Filter;
 import io.telpher.core.Outcome;
 import io.telpher.core.Service;
-import io.telpher.core.Ticker;
 import io.telpher.core.Traits;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -19,15 +18,13 @@ public final class BulkheadFilter<Q, R> implements Filter<Q, R> {
     private final String name;
     private final Bulkhead bulkhead;
     private final Traits<Q, R> traits;
-    private final Ticker ticker;
     private final Consumer<Outcome> ended;
 
     /** A filter; {@code name} says to people what it bounds. */
-    public BulkheadFilter(String name, Bulkhead bulkhead, Traits<Q, R> traits, Ticker ticker) {
+    public BulkheadFilter(String name, Bulkhead bulkhead, Traits<Q, R> traits) {
         this.name = name;
         this.bulkhead = bulkhead;
         this.traits = traits;
-        this.ticker = ticker;
         this.ended = _ -> bulkhead.leave();
     }
 
@@ -39,14 +36,14 @@ public final class BulkheadFilter<Q, R> implements Filter<Q, R> {
                     name + " has " + bulkhead.limit() + " exchanges under way, which is as many as it may have",
                     COME_AGAIN_NANOS);
         }
-        long started = ticker.nanos();
+        long began = bulkhead.began();
         boolean replied = false;
         try {
             R reply = next.call(request);
             if (traits.failed(reply)) {
                 bulkhead.failed();
             } else {
-                bulkhead.answered(ticker.nanos() - started);
+                bulkhead.answered(began);
             }
             replied = true;
             traits.end(reply).whenDone(ended);

@@ -1,7 +1,7 @@
 package io.telpher.resilience.retry;
 
+import io.telpher.core.metrics.Counter;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * How many further attempts are made, all calls together: a share of the calls, and a few per second besides. So an outage
@@ -20,7 +20,7 @@ public final class RetryBudget {
 
     private final double share;
     private final double freeMax;
-    private final LongAdder calls = new LongAdder();
+    private final Counter calls = new Counter();
     private final AtomicReference<Account> account;
 
     /**
@@ -80,7 +80,7 @@ public final class RetryBudget {
 
     private Account settle(Account known, long nowNanos) {
         long passed = Math.max(0, nowNanos - known.atNanos);
-        long sum = calls.sum();
+        long sum = calls.value();
         double kept = Math.exp(-(double) passed / FADING_NANOS);
         double credit = (known.credit + share * (sum - known.calls)) * kept + freeMax * (1 - kept);
         return new Account(known.atNanos + passed, sum, credit);
