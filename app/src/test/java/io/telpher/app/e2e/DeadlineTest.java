@@ -104,6 +104,22 @@ class DeadlineTest {
     }
 
     @Test
+    void eachRequestOfAConnectionHasItsOwnTime() throws Exception {
+        try (RawClient client = telpher.connect()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(client.exchange("GET /fine HTTP/1.1\r\nHost: a\r\n\r\n")
+                                .status())
+                        .isEqualTo(200);
+                long began = System.nanoTime();
+                assertThat(client.exchange("GET /silent HTTP/1.1\r\nHost: a\r\n\r\n")
+                                .status())
+                        .isEqualTo(504);
+                assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(MILLISECONDS.toNanos(400));
+            }
+        }
+    }
+
+    @Test
     void anAnswerThatIsNotWholeInTimeBreaksOff() throws Exception {
         try (RawClient client = telpher.connect()) {
             client.send("GET /half HTTP/1.1\r\nHost: a\r\n\r\n");

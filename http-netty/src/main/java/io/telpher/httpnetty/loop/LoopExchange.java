@@ -32,6 +32,17 @@ public class LoopExchange extends Exchange {
         return alike(new LoopExchange(peer(), startedNanos(), loop));
     }
 
+    /** Somebody who has to know at once that the deadline of an exchange has passed. */
+    public interface Timed {
+        /** It has. On the loop of the exchange. */
+        void late();
+    }
+
+    /** Has {@code who}, and nobody else, told when the deadline has passed. @return false if nobody watches it: see to it yourself */
+    public boolean tellsLate(Timed who) {
+        return false;
+    }
+
     /** That many more bytes of the request's content have come. On the loop. */
     public final void countReceived(long bytes) {
         requestBytes += bytes;

@@ -30,9 +30,14 @@ public abstract class PreciseAlarm extends Alarm {
 
     private void approach() {
         forget();
+        long shortlyBefore = dueNanos - Alarms.TICK_NANOS;
+        if (loop.alarms().inTime(shortlyBefore)) {
+            loop.alarms().set(this, shortlyBefore);
+            return;
+        }
         long left = dueNanos - loop.nanos();
         if (left > 2 * Alarms.TICK_NANOS) {
-            loop.alarms().set(this, dueNanos - Alarms.TICK_NANOS);
+            loop.alarms().set(this, shortlyBefore);
         } else {
             loop.alarms().clear(this);
             last = loop.after(Math.max(0, left), this::strike);

@@ -43,6 +43,11 @@ public final class Alarms {
         link(alarm);
     }
 
+    /** True if an alarm for this time would be set in time: known without a look at the clock, so some that would are not. */
+    public boolean inTime(long atNanos) {
+        return pending != null && (atNanos >> 26) - doneTick > 1;
+    }
+
     /** Takes an alarm off. */
     public void clear(Alarm alarm) {
         if (alarm.slot != Alarm.NOWHERE) {

@@ -91,6 +91,11 @@ class AlarmsTest {
                 case 0, 1 -> {
                     one.dueNanos = hands.now + delay(random);
                     one.set = true;
+                    if (alarms.inTime(one.dueNanos)) {
+                        assertThat(one.dueNanos - hands.now)
+                                .as("in time is what is to come")
+                                .isPositive();
+                    }
                     alarms.set(one, one.dueNanos);
                 }
                 case 2 -> {

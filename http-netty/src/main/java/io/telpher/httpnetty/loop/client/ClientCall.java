@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * One request on its way to an endpoint: gets a connection, or a stream on one that is shared, and then waits for the
  * response's head. What happens on the loop completes it; the thread that called waits for that.
  */
-public final class ClientCall extends Cell<HttpResponse> implements Runnable {
+public final class ClientCall extends Cell<HttpResponse> implements Runnable, LoopExchange.Timed {
     /** What a call went out on: a connection of HTTP/1.1, or a stream of HTTP/2. */
     interface Carrier {
         /** Ends what is under way for {@code call}, if that is what it carries. */
@@ -264,19 +264,13 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
             pool.woken(this);
             if (cancelled || isDone()) {
                 waiting = false;
-                passOn();
+                if (pool.context().limits().tryOpen()) {
+                    pool.context().limits().closed(); // it was woken for nothing: let the next have the place
+                }
             } else {
                 run();
             }
         });
-    }
-
-    /** It was woken for nothing: let the next have the place. */
-    private void passOn() {
-        PoolLimits limits = pool.context().limits();
-        if (limits.tryOpen()) {
-            limits.closed();
-        }
     }
 
     /** Since when it has waited. Any thread that found it among those who wait. */
@@ -299,10 +293,11 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
     // === time ===
 
     private void watchDeadline() {
-        long deadline = request.exchange().deadlineNanos();
         long until = isDone() ? 0 : untilNanos;
-        if (until != 0 || deadline != 0) {
-            setAlarm(until != 0 ? until : deadline);
+        boolean told = until == 0 && request.exchange() instanceof LoopExchange served && served.tellsLate(this);
+        long first = until != 0 || told ? until : request.exchange().deadlineNanos();
+        if (first != 0) {
+            setAlarm(first);
         } else {
             clear();
         }
@@ -324,7 +319,7 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
             known = new PreciseAlarm(pool.loop()) {
                 @Override
                 protected void due() {
-                    timeout();
+                    late();
                 }
             };
             alarm = known;
@@ -344,7 +339,8 @@ public final class ClientCall extends Cell<HttpResponse> implements Runnable {
         }
     }
 
-    private void timeout() {
+    @Override
+    public void late() {
         long deadline = request.exchange().deadlineNanos();
         if (deadline != 0 && deadline - pool.loop().nanos() <= 0) {
             giveUp(LoopExchange.tooLate());

@@ -18,7 +18,8 @@ final class ServedExchange extends LoopExchange implements ChannelFutureListener
     private final HttpEvents events;
     private @Nullable HttpRequest request;
     private @Nullable Worker worker;
-    private @Nullable DeadlineWatch watch;
+    private @Nullable Timed timed;
+    private boolean watched;
     private boolean over;
     int status;
 
@@ -54,12 +55,22 @@ final class ServedExchange extends LoopExchange implements ChannelFutureListener
         if (serving == null || deadlineNanos() == before) {
             return;
         }
-        DeadlineWatch known = watch;
-        if (known == null) {
-            known = new DeadlineWatch(this, serving, loop());
-            watch = known;
+        watched = true;
+        loop().execute(serving.deadline());
+    }
+
+    @Override
+    public boolean tellsLate(Timed who) {
+        timed = who;
+        return watched;
+    }
+
+    /** Its deadline has passed. */
+    void late() {
+        Timed known = timed;
+        if (known != null) {
+            known.late();
         }
-        loop().execute(known);
     }
 
     /** The fields that end the response: its trailers, or its head if nothing follows. A call of gRPC says there how it ended. */
@@ -85,9 +96,9 @@ final class ServedExchange extends LoopExchange implements ChannelFutureListener
             return false;
         }
         over = true;
-        DeadlineWatch watching = watch;
-        if (watching != null) {
-            watching.clear();
+        Worker serving = worker;
+        if (watched && serving != null) {
+            serving.over(this);
         }
         events.ended(request, this, status, requestBytes(), responseBytes(), loop().nanos(), outcome);
         letGo();

@@ -131,7 +131,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
             arriving.cut(why);
         }
         writer.abandon();
-        worker.interrupt();
+        worker.close();
         ServedExchange current = exchange;
         if (current != null) {
             current.finish(Outcome.failed(why));

@@ -48,6 +48,7 @@ final class Worker implements Runnable {
     private final HttpEvents events;
     private @Nullable HttpHandler handler;
     private @Nullable Thread thread;
+    private @Nullable DeadlineWatch watch;
 
     Worker(Customer customer, Loop loop, ServerContext context) {
         this.customer = customer;
@@ -110,6 +111,42 @@ final class Worker implements Runnable {
         thread = null;
         handler = null;
         return serving;
+    }
+
+    /** The exchange that it serves, unless that is over. */
+    @Nullable
+    ServedExchange exchange() {
+        ServedExchange current = customer.exchange();
+        return current == null || current.over() ? null : current;
+    }
+
+    /** What is to be run when there is a deadline. By the thread that serves. */
+    DeadlineWatch deadline() {
+        DeadlineWatch known = watch;
+        if (known == null) {
+            known = new DeadlineWatch(this, loop);
+            watch = known;
+        }
+        return known;
+    }
+
+    /** There will be no other request, and nobody waits for the answer to the last one any more. */
+    void close() {
+        interrupt();
+        unwatch();
+    }
+
+    /** An exchange that had a deadline is over. After one that it still serves there is no other. */
+    void over(ServedExchange exchange) {
+        if (customer.exchange() == exchange) {
+            unwatch();
+        }
+    }
+
+    private void unwatch() {
+        if (watch != null) {
+            watch.clear();
+        }
     }
 
     /** Nobody waits for the answer any more. */
