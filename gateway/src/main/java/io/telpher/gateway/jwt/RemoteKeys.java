@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * stay.
  */
 final class RemoteKeys implements Keys {
-    /** After this long, a token that names an unknown key has them asked for again. */
+    /** After this long, another token that names an unknown key has them asked for again. */
     static final long UNKNOWN_NANOS = 30_000_000_000L;
 
     /** After this long, they are asked for again when that failed. */
@@ -37,6 +38,7 @@ final class RemoteKeys implements Keys {
     private final Executor threads;
     private final Family<Counter> counted;
     private final AtomicReference<@Nullable Flight> flight = new AtomicReference<>();
+    private final AtomicLong unknownNanos;
     private volatile State state;
 
     /**
@@ -64,6 +66,7 @@ final class RemoteKeys implements Keys {
         this.threads = threads;
         this.counted = context.metrics()
                 .counter("telpher_jwt_keys_total", "Times that keys were asked for.", "from", "outcome");
+        this.unknownNanos = new AtomicLong(now() - UNKNOWN_NANOS);
         this.state = new State(null, "", 0, now() - FAILED_NANOS, true);
     }
 
@@ -81,6 +84,13 @@ final class RemoteKeys implements Keys {
         return now.set;
     }
 
+    /** True for the first token in a while that names an unknown key, however new those are that we have. */
+    private boolean firstUnknown() {
+        long last = unknownNanos.get();
+        long now = now();
+        return now - last >= UNKNOWN_NANOS && unknownNanos.compareAndSet(last, now);
+    }
+
     private boolean mayAgain(State last, long pauseNanos) {
         return now() - last.triedNanos >= pauseNanos;
     }
@@ -92,8 +102,9 @@ final class RemoteKeys implements Keys {
             return now.set;
         }
         Flight under = flight.get();
-        if (under == null && mayAgain(now, known == null || now.failed ? FAILED_NANOS : UNKNOWN_NANOS)) {
-            under = fly(now);
+        if (under == null) {
+            boolean may = (known == null || now.failed) ? mayAgain(now, FAILED_NANOS) : firstUnknown();
+            under = may ? fly(now) : null;
         }
         if (under != null) {
             Cell<Boolean> end = new Cell<>();
