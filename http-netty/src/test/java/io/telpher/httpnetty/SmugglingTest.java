@@ -2,9 +2,12 @@ package io.telpher.httpnetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.telpher.http.HttpResponse;
 import io.telpher.testkit.RawClient;
 import io.telpher.testkit.RawMessage;
 import io.telpher.testkit.RawOrigin;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +56,24 @@ class SmugglingTest {
             client.send(bytes);
             assertThat(client.readResponse().status()).isEqualTo(200);
             assertThat(origin.requests()).extracting(RawMessage::text).containsExactly(body);
+        }
+    }
+
+    /** Clients that do not wait for the answer send what is meant for the tunnel right behind it. */
+    @Test
+    void whatFollowsARefusedConnectIsNoRequest() throws Exception {
+        Queue<String> asked = new ConcurrentLinkedQueue<>();
+        HttpServer server = rig.serve(ServerSettings.DEFAULT, request -> {
+            asked.add(request.method().name());
+            return HttpResponse.of(501);
+        });
+        try (RawClient client = RawClient.plain(server.address())) {
+            client.send("CONNECT b.example:80 HTTP/1.1\r\nHost: b.example:80\r\n\r\n" + EVIL);
+            RawMessage response = client.readResponse();
+            assertThat(response.status()).isEqualTo(501);
+            assertThat(response.first("connection")).isEqualTo("close");
+            assertThat(client.readUntilClosed()).isEmpty();
+            assertThat(asked).containsExactly("CONNECT");
         }
     }
 

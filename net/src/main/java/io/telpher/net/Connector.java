@@ -18,6 +18,7 @@ import java.net.ConnectException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -258,9 +259,14 @@ public final class Connector {
             return Failure.upstream(
                     Failure.Kind.CONNECT_TIMEOUT, true, "no connection to " + endpoint + " within " + seconds);
         }
-        String reason = cause instanceof ConnectException
-                ? "refused the connection"
-                : "cannot be reached: " + cause.getMessage();
-        return Failure.upstream(Failure.Kind.REFUSED, true, endpoint + " " + reason);
+        return Failure.upstream(Failure.Kind.REFUSED, true, endpoint + " " + reason(cause));
+    }
+
+    private static String reason(Throwable cause) {
+        return switch (cause) {
+            case ConnectException _ -> "refused the connection";
+            case NoRouteToHostException _ -> "cannot be reached: no route leads there"; // it says nothing itself
+            default -> "cannot be reached: " + (cause.getMessage() != null ? cause.getMessage() : cause);
+        };
     }
 }

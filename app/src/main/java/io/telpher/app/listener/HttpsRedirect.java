@@ -1,6 +1,7 @@
 package io.telpher.app.listener;
 
 import io.telpher.core.Verdict;
+import io.telpher.gateway.proxy.Forwarding;
 import io.telpher.http.FieldName;
 import io.telpher.http.HttpGate;
 import io.telpher.http.HttpRequest;
@@ -9,16 +10,21 @@ import io.telpher.http.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Answers plain requests with 308 to the https listener, but for certificates' challenges and the excepted paths. */
+/**
+ * Answers plain requests with 308 to the https listener, but for certificates' challenges, the excepted paths, and those
+ * of whose clients a trusted proxy says that they came by https: they would go in a circle.
+ */
 public final class HttpsRedirect implements HttpGate {
     private static final int HTTPS_PORT = 443;
 
     private final int securePort;
     private final List<String> except;
+    private final Forwarding forwarding;
 
     /** @param securePort where https is served */
-    HttpsRedirect(int securePort, List<String> except) {
+    HttpsRedirect(int securePort, List<String> except, Forwarding forwarding) {
         this.securePort = securePort;
+        this.forwarding = forwarding;
         this.except = new ArrayList<>(except);
         this.except.add("/.well-known/acme-challenge/**"); // RFC 8555 §8.3
     }
@@ -29,6 +35,9 @@ public final class HttpsRedirect implements HttpGate {
             if (matches(path, head.path())) {
                 return Verdict.admit();
             }
+        }
+        if (forwarding.scheme(head).equals("https")) {
+            return Verdict.admit();
         }
         if (head.authority().isEmpty() || !head.path().startsWith("/")) {
             return new Verdict.Answer<>(Problem.of(421, "This is served over https only (RFC 9110 section 15.5.20)."));

@@ -6,6 +6,7 @@ import io.telpher.app.reload.Ready;
 import io.telpher.core.Subscription;
 import io.telpher.core.Timers;
 import io.telpher.core.config.Networks;
+import io.telpher.gateway.proxy.Forwarding;
 import io.telpher.http.HttpGate;
 import io.telpher.httpnetty.HttpEvents;
 import io.telpher.httpnetty.HttpServer;
@@ -207,7 +208,7 @@ public final class Listeners {
                             int port = socket(first.getKey(), first.getValue()).getPort();
                             gates.put(
                                     place,
-                                    new HttpsRedirect(port, plain.redirect().except()));
+                                    new HttpsRedirect(port, plain.redirect().except(), new Forwarding(believed)));
                         }
                     }));
             return gates;

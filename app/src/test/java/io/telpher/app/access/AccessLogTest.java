@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +82,24 @@ class AccessLogTest {
                 .asString()
                 .startsWith("{\"time\":\"2026-11-22T12:00:00.002Z\"");
         assertThat(dropped()).isZero();
+    }
+
+    @Test
+    void a_new_file_is_for_its_owner_alone_and_one_that_is_there_stays_as_it_is() throws Exception {
+        Path own = Files.writeString(state.resolve("own.log"), "");
+        Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rw-r-----"));
+        for (String name : List.of("new.log", "own.log")) {
+            AccessLog log = inFile(name);
+            log.start();
+            log.accept(Ends.ended("/", null));
+            log.close();
+        }
+        assertThat(permissions("new.log")).isEqualTo("rw-------");
+        assertThat(permissions("own.log")).isEqualTo("rw-r-----");
+    }
+
+    private String permissions(String name) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(state.resolve(name)));
     }
 
     @Test

@@ -33,6 +33,7 @@ class TlsTest {
                     redirect: {except: [/plain/**]}
                   - http: 0
                     redirect: false
+                trusted: [private]
                 routes:
                   - match: {path: /**}
                     hsts: {}
@@ -127,6 +128,14 @@ class TlsTest {
         assertThat(get(plain(1, "/.well-known/acme-challenge/x"))).isEqualTo("fine");
         assertThat(get("-i", plain(1, "/plainer"))).startsWith("HTTP/1.1 308");
         assertThat(get(plain(2, "/any"))).isEqualTo("fine");
+    }
+
+    @Test
+    void whoCameByHttpsToATrustedProxyIsNotSentInACircle() throws Exception {
+        assertThat(get("-H", "X-Forwarded-Proto: https", plain(1, "/any"))).isEqualTo("fine");
+        assertThat(get("-H", "Forwarded: for=203.0.113.9;proto=https", plain(1, "/any")))
+                .isEqualTo("fine");
+        assertThat(get("-i", "-H", "X-Forwarded-Proto: http", plain(1, "/any"))).startsWith("HTTP/1.1 308");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.telpher.core.Ip;
 import io.telpher.core.config.Networks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,16 +62,33 @@ final class ForwardedChain {
     /** The {@code for} parameter of each element of a {@code Forwarded} field; one without it is empty. */
     static List<String> nodes(String forwarded) {
         List<String> nodes = new ArrayList<>();
-        for (String element : forwarded.split(",", -1)) { // a quoted comma makes an entry that is no address
-            String node = "";
-            for (String pair : element.split(";", -1)) {
-                String text = pair.strip();
-                if (text.regionMatches(true, 0, "for=", 0, 4)) {
-                    node = text.substring(4).replace("\"", "");
-                }
-            }
-            nodes.add(node);
+        for (String element : members(forwarded)) { // a quoted comma makes an entry that is no address
+            nodes.add(parameter(element, "for="));
         }
         return nodes;
+    }
+
+    /** What the trusted proxy that met the client says of its scheme in {@code Forwarded}; empty if nothing. */
+    static String scheme(String forwarded, Networks trusted) {
+        String scheme = "";
+        for (String element : members(forwarded).reversed()) {
+            scheme = parameter(element, "proto=").toLowerCase(Locale.ROOT);
+            byte[] address = address(parameter(element, "for="));
+            if (address == null || !trusted.contains(address)) {
+                return scheme;
+            }
+        }
+        return scheme;
+    }
+
+    private static String parameter(String element, String name) {
+        String value = "";
+        for (String pair : element.split(";", -1)) {
+            String text = pair.strip();
+            if (text.regionMatches(true, 0, name, 0, name.length())) {
+                value = text.substring(name.length()).replace("\"", "");
+            }
+        }
+        return value;
     }
 }

@@ -72,6 +72,14 @@ public final class Forwarding implements HttpFilter {
             request.body().discard();
             return Problem.of(508, "proxy_loop_detected", "The request goes in a circle.");
         }
+        if (Passages.counts(request)) {
+            HttpResponse answer = Passages.last(request);
+            return answer != null ? answer : forward(Passages.oneLess(request), next);
+        }
+        return forward(request, next);
+    }
+
+    private HttpResponse forward(HttpRequest request, Service<HttpRequest, HttpResponse> next) throws Exception {
         return next.call(trusts(request) ? fromTrusted(request) : fromClient(request));
     }
 
@@ -94,6 +102,11 @@ public final class Forwarding implements HttpFilter {
     /** True if the forwarding fields of whoever sent this are believed. */
     public boolean trusts(HttpRequest request) {
         return !trusted.isEmpty() && trusted.contains(request.peer().remote().getAddress());
+    }
+
+    /** The scheme by which the client came: what a trusted proxy says of it, else that of the connection. */
+    public String scheme(HttpRequest head) {
+        return trusts(head) ? scheme(head.fields(), head.scheme()) : head.scheme();
     }
 
     private HttpRequest fromClient(HttpRequest request) {
@@ -153,8 +166,12 @@ public final class Forwarding implements HttpFilter {
         }
     }
 
-    private static String scheme(Fields received, String own) {
+    private String scheme(Fields received, String own) {
         String claimed = received.value(FieldName.X_FORWARDED_PROTO);
+        String forwarded = claimed != null ? null : received.joined(FieldName.FORWARDED);
+        if (forwarded != null) {
+            claimed = ForwardedChain.scheme(forwarded, trusted);
+        }
         return claimed != null && (claimed.equals("https") || claimed.equals("http")) ? claimed : own;
     }
 

@@ -139,6 +139,7 @@ public record RouteConfig(
             throw new IllegalArgumentException("\"to\" is missing, expected the name of an upstream, or one of "
                     + String.join(", ", answering()) + ", which answer themselves");
         }
+        refuseSeveral(features, upstreams);
         return new RouteConfig(
                 Objects.requireNonNullElseGet(
                         values.orNull(name), () -> matches.getFirst().toString()),
@@ -147,6 +148,23 @@ public record RouteConfig(
                 upstreams,
                 values.orNull(sticky),
                 values.where());
+    }
+
+    /** Of two that answer, the one further in would never be asked. */
+    private static void refuseSeveral(List<Use<?>> features, @Nullable SplitConfig upstreams) {
+        List<String> answerers = new ArrayList<>();
+        for (Use<?> use : features) {
+            if (use.feature().answers()) {
+                answerers.add(use.feature().key());
+            }
+        }
+        if (upstreams != null) {
+            answerers.add("to");
+        }
+        if (answerers.size() > 1) {
+            throw new IllegalArgumentException("\"" + answerers.getFirst() + "\" answers, so that \""
+                    + answerers.getLast() + "\" would never be asked; remove one of the two");
+        }
     }
 
     private static List<String> answering() {

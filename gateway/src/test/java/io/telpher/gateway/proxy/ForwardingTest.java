@@ -163,6 +163,54 @@ class ForwardingTest {
     }
 
     @Test
+    void aTrustedProxyThatSpeaksForwardedOnlyTellsTheSchemeThere() throws Exception {
+        assertThat(schemeBy("for=203.0.113.9;proto=https")).isEqualTo("https");
+        assertThat(schemeBy("for=203.0.113.9;Proto=\"HTTPS\", for=10.0.0.7;proto=http"))
+                .isEqualTo("https");
+        assertThat(schemeBy("for=6.6.6.6;proto=https, for=203.0.113.9;proto=http"))
+                .as("what a client wrote itself")
+                .isEqualTo("http");
+        assertThat(schemeBy("for=203.0.113.9")).isEqualTo("http");
+    }
+
+    private static String schemeBy(String forwarded) throws Exception {
+        HttpRequest request = Requests.request(Method.GET, "http://a/", "10.0.0.1", "Forwarded", forwarded);
+        assertThat(new Forwarding(PRIVATE).scheme(request))
+                .isEqualTo(forward(PRIVATE, request).scheme());
+        return value(forward(PRIVATE, request).fields(), "x-forwarded-proto");
+    }
+
+    @Test
+    void whoIsNotTrustedSaysNothingOfTheScheme() throws Exception {
+        HttpRequest request = Requests.get("/", "Forwarded", "for=1.1.1.1;proto=https", "X-Forwarded-Proto", "https");
+        assertThat(new Forwarding(PRIVATE).scheme(request)).isEqualTo("http");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"OPTIONS", "TRACE"})
+    void maxForwardsIsCountedDown(String method) throws Exception {
+        HttpRequest request = Requests.request(Method.of(method), "http://a/", "192.0.2.1", "Max-Forwards", "10");
+        assertThat(value(forward(Networks.NOBODY, request).fields(), "max-forwards"))
+                .isEqualTo("9");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OPTIONS, 204", "TRACE, 501"})
+    void whatMayNotBeForwardedIsAnsweredHere(String method, int status) throws Exception {
+        HttpRequest request = Requests.request(Method.of(method), "http://a/", "192.0.2.1", "Max-Forwards", "0");
+        HttpResponse response = new Forwarding(Networks.NOBODY).call(request, r -> HttpResponse.of(200));
+        assertThat(response.status()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, 0", "OPTIONS, ''", "OPTIONS, -1", "OPTIONS, 1x", "OPTIONS, 1234567890"})
+    void maxForwardsIsLeftAloneWhereItSaysNothing(String method, String value) throws Exception {
+        HttpRequest request = Requests.request(Method.of(method), "http://a/", "192.0.2.1", "Max-Forwards", value);
+        assertThat(value(forward(Networks.NOBODY, request).fields(), "max-forwards"))
+                .isEqualTo(value);
+    }
+
+    @Test
     void setsAreMadeOnceForAClient() {
         ForwardedFields made = new ForwardedFields();
         assertThat(made.of("192.0.2.1", "a", "http")).isSameAs(made.of("192.0.2.1", "a", "http"));

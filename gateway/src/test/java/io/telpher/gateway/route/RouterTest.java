@@ -281,6 +281,15 @@ class RouterTest {
         assertThat(Config.mistakes(RouteConfig.SHAPE, map("match", map()))).contains("\"to\" is missing");
     }
 
+    @Test
+    void aRouteHasOneThatAnswers() {
+        Object match = map("path", "/a");
+        assertThat(Config.mistakes(RouteConfig.SHAPE, map("match", match, "respond", 200, "to", "x")))
+                .contains("\"respond\" answers, so that \"to\" would never be asked");
+        assertThat(Config.mistakes(RouteConfig.SHAPE, map("match", match, "redirect", "/b", "respond", 200)))
+                .contains("\"redirect\" answers, so that \"respond\" would never be asked");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "path, a",

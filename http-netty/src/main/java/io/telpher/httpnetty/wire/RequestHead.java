@@ -20,7 +20,7 @@ import java.util.Arrays;
  * @param version 1.0 or 1.1
  * @param fields without those that are the connection's business
  * @param length of the body, 0 if there is none, -1 if it is chunked
- * @param keepAlive whether the client wants the connection to go on
+ * @param keepAlive whether the connection may go on with another request
  * @param expectContinue whether the client waits for {@code 100 Continue}
  * @param upgrade whether the client asks for another protocol, named in {@code Upgrade}
  */
@@ -88,7 +88,9 @@ public record RequestHead(
             if (framing.takesTrailers) {
                 fields = fields.with(FieldName.TE, "trailers");
             }
-            boolean keepAlive = !framing.close && (version == HttpVersion.HTTP_1_1 || framing.keepAlive);
+            boolean keepAlive = !framing.close
+                    && !method.equals(Method.CONNECT) // what comes behind it may be meant for a tunnel
+                    && (version == HttpVersion.HTTP_1_1 || framing.keepAlive);
             long length = framing.chunked ? -1 : Math.max(0, framing.length);
             boolean waits = framing.expectContinue && length != 0 && version == HttpVersion.HTTP_1_1;
             return new RequestHead(method, target, authority, version, fields, length, keepAlive, waits, upgrade);
