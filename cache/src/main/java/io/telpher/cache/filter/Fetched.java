@@ -6,6 +6,7 @@ import io.telpher.cache.rules.Decision;
 import io.telpher.cache.rules.Decision.Answer;
 import io.telpher.cache.rules.Decision.Reason;
 import io.telpher.cache.store.Entry;
+import io.telpher.http.Body;
 import io.telpher.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ sealed interface Fetched {
      *
      * @param entry held
      * @param who asked
-     * @param own the head of the answer to who asked; null if it is made of the entry, as that of others
+     * @param own the head of the answer to who asked, as its origin sent it; null if it is made of the entry, as that of others
      * @param answer what answers who asked, if its head is made of the entry
      * @param told what became of the request, for {@code Cache-Status}
      */
@@ -71,25 +72,26 @@ sealed interface Fetched {
 
         @Override
         public Fetched collapsed() {
-            HttpResponse head = own;
-            CacheStatus now = told.withCollapsed();
-            HttpResponse other = head == null
-                    ? null
-                    : head.withFields(now.addTo(head.fields().without(CacheStatus.NAME)));
-            return new Shared(entry, who, other, answer, now, Result.JOINED);
+            return new Shared(entry, who, own, answer, told.withCollapsed(), Result.JOINED);
         }
 
         /** For the one who asked. */
         Ready own(Asked asked) {
             HttpResponse head = own;
             if (head != null) {
-                return new Ready(new HttpResponse(head.status(), head.fields(), entry.content(), head.end()), result);
+                return ready(head, entry.content());
             }
             Answer<Entry> mine = answer;
             if (mine == null) {
                 throw new IllegalStateException("neither a head nor an answer");
             }
             return new Ready(Answers.of(asked.request(), mine, told), result);
+        }
+
+        /** The origin's answer with this content. */
+        Ready ready(HttpResponse head, Body content) {
+            return new Ready(
+                    new HttpResponse(head.status(), told.addTo(head.fields()), content, head.end()), result);
         }
 
         /** For somebody else. */

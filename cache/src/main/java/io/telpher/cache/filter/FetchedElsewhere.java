@@ -1,7 +1,5 @@
 package io.telpher.cache.filter;
 
-import io.telpher.cache.rules.CacheStatus;
-import io.telpher.http.Fields;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.ReplyCodec;
 import io.telpher.resilience.coalesce.Codec;
@@ -30,9 +28,8 @@ final class FetchedElsewhere implements Codec<Asked, Fetched> {
             if (head == null) {
                 throw new IOException("it is not for others");
             }
-            Fields fields = head.fields().without(CacheStatus.NAME);
             HttpResponse reply =
-                    HttpResponse.of(head.status(), fields, shared.entry().content());
+                    HttpResponse.of(head.status(), head.fields(), shared.entry().content());
             byte[] response = ReplyCodec.encode(asked.request(), reply, bytesMax);
             return ByteBuffer.allocate(Long.BYTES + response.length)
                     .putLong(shared.entry().meta().storedMillis())

@@ -188,7 +188,7 @@ final class Flights {
         if (shared.entry() instanceof Growth growth) {
             Body body = head != null && shared.who() == asked.who() ? growth.alone() : null;
             if (body != null && head != null) {
-                return new Fetched.Ready(head.withBody(body), shared.result());
+                return shared.ready(head, body);
             }
             if (growth.starts()) {
                 threads.execute(growth);

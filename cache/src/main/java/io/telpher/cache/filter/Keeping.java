@@ -79,11 +79,10 @@ final class Keeping {
         Fill fill = store.begin(key, what, response.body().length(), came.moment());
         events.stored(fill != null);
         CacheStatus status = status(reason, what, fill != null);
-        HttpResponse head = response.withFields(status.addTo(response.fields()));
         long length = response.body().length();
         return length >= 0 && length <= WHOLE_BYTES_MAX && what.meta().complete()
-                ? whole(asked, key, what, fill, head, status)
-                : growing(asked, key, what, fill, head, status, came.moment());
+                ? whole(asked, key, what, fill, response, status)
+                : growing(asked, key, what, fill, response, status, came.moment());
     }
 
     private Fetched own(Asked asked, HttpResponse response, CacheStatus status) {

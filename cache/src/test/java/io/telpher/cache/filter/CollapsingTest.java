@@ -61,6 +61,18 @@ class CollapsingTest {
     }
 
     @Test
+    void whoWaitedForAnothersFetchIsToldWhatCachesNearerToTheOriginSaid() throws Exception {
+        originWaits("content", "cache-control", "max-age=60", "cache-status", "region; hit");
+        CompletableFuture<Got> one = rig.later("/a");
+        CompletableFuture<Got> two = rig.later("/a");
+        rig.timers.awaitPending(1);
+        answers.complete(true);
+
+        String told = "region; hit, telpher; fwd=uri-miss; ttl=60; stored";
+        assertThat(List.of(got(one).told(), got(two).told())).containsExactlyInAnyOrder(told, told + "; collapsed");
+    }
+
+    @Test
     void oneValidationAnswersAll() throws Exception {
         rig.get("/a");
         rig.after(61);

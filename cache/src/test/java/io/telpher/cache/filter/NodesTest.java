@@ -79,6 +79,22 @@ class NodesTest {
 
     @Test
     @SuppressWarnings({"unchecked", "rawtypes"})
+    void whatCachesNearerToTheOriginSaidGoesToTheOthersAsWell() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        one.origin = request -> {
+            answers.await();
+            return one.answer(request, "content", "cache-control", "max-age=60", "cache-status", "region; hit");
+        };
+        CompletableFuture<Got>[] first = new CompletableFuture[1];
+        CompletableFuture<Got> second = second(answers, first);
+
+        assertThat(got(first[0]).told()).isEqualTo("region; hit, telpher; fwd=uri-miss; ttl=60; stored");
+        assertThat(got(second).told()).isEqualTo("region; hit, telpher; fwd=uri-miss; ttl=60; stored; collapsed");
+        assertThat(two.get("/a").told()).isEqualTo("region; hit, telpher; hit; ttl=60");
+    }
+
+    @Test
+    @SuppressWarnings({"unchecked", "rawtypes"})
     void aBodyThatGrowsGoesToTheOthersWhole() throws Exception {
         CountDownLatch answers = new CountDownLatch(1);
         one.origin = request -> {
