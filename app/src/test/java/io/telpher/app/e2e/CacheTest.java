@@ -43,6 +43,8 @@ class CacheTest {
             ASKED.computeIfAbsent(path, key -> new AtomicInteger()).incrementAndGet();
             if (request.startLine().startsWith("PUT")) {
                 connection.send("HTTP/1.1 204 No Content\r\n\r\n");
+            } else if (path.equals("/broken")) {
+                connection.close();
             } else if (path.equals("/stale") && request.has("if-none-match")) {
                 connection.send("HTTP/1.1 304 Not Modified\r\nETag: \"1\"\r\nCache-Control: max-age=0\r\n\r\n");
             } else if (path.equals("/stale")) {
@@ -274,5 +276,17 @@ class CacheTest {
                 .contains("cache-status: telpher; hit")
                 .endsWith("hello");
         assertThat(asked("/two")).isEqualTo(1);
+    }
+
+    @Test
+    void whatTelpherAnswersItselfHasNoCacheStatus() throws Exception {
+        for (String asked : List.of("/broken HTTP/1.1", "/none HTTP/1.1\r\nCache-Control: only-if-cached")) {
+            try (RawClient client = telpher.connect()) {
+                RawMessage answer = client.exchange("GET " + asked + "\r\nHost: a\r\n\r\n");
+                assertThat(answer.status()).isEqualTo(asked.startsWith("/broken") ? 502 : 504);
+                assertThat(answer.has("cache-status")).isFalse();
+                assertThat(answer.first("proxy-status")).startsWith("telpher; error=");
+            }
+        }
     }
 }
