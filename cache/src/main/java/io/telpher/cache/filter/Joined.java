@@ -10,7 +10,7 @@ import io.telpher.http.Ranges;
 /**
  * A response of which the missing part is just coming, for the one who asked.
  *
- * @param content all of it
+ * @param content what he asked for: all of it, or one range
  */
 record Joined(CacheKey key, StoredMeta meta, Fields fields, Body content) implements Entry {
     @Override
@@ -20,7 +20,7 @@ record Joined(CacheKey key, StoredMeta meta, Fields fields, Body content) implem
 
     @Override
     public Body content(Ranges.Range part) {
-        throw new UnsupportedOperationException("it is asked for as a whole");
+        return content;
     }
 
     @Override

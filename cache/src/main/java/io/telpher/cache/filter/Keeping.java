@@ -154,7 +154,7 @@ final class Keeping {
         return new Fetched.Shared(growth, asked.who(), head, null, status, Result.MISS);
     }
 
-    /** A part goes to the store, and to the client: as it is, or between the parts that are stored. */
+    /** A part goes to the store, and to the client: as it is, or between what he wants of the parts that are stored. */
     Fetched join(Asked asked, Outcome.Join<Entry> join, Reason reason, Came came) {
         Storable.Store now = join.change().now();
         ContentRange part = join.part();
@@ -165,14 +165,18 @@ final class Keeping {
         StoredMeta meta = now == null ? join.stored().meta() : now.meta();
         Fields fields = now == null ? join.stored().fields() : now.fields();
         Body coming = fill == null ? response.body() : grown(meta, fields, join, response.body(), fill, came.moment());
-        CacheStatus status =
-                new CacheStatus(settings.name(), reason, join.whole() ? 206 : 0, null, fill != null, false, null, null);
-        if (!join.whole()) {
+        Content content = join.content();
+        int fetched = content instanceof Content.Whole ? 206 : 0;
+        CacheStatus status = new CacheStatus(settings.name(), reason, fetched, null, fill != null, false, null, null);
+        if (content == null) {
             HttpResponse own = response.withBody(coming);
             return new Fetched.Own(asked.who(), own.withFields(status.addTo(own.fields())), Result.MISS);
         }
-        Entry whole = new Joined(join.stored().key(), meta, fields, body(join.stored(), place, meta.size(), coming));
-        Answer<Entry> answer = new Answer<>(whole, Content.WHOLE, meta.initialAgeMillis(), false, null);
+        Ranges.Range wanted = content instanceof Content.Parts(List<Ranges.Range> parts)
+                ? parts.getFirst()
+                : new Ranges.Range(0, meta.size() - 1);
+        Entry together = new Joined(join.stored().key(), meta, fields, body(join.stored(), wanted, place, coming));
+        Answer<Entry> answer = new Answer<>(together, content, meta.initialAgeMillis(), false, null);
         return new Fetched.Own(asked.who(), Answers.of(asked.request(), answer, status), Result.MISS);
     }
 
@@ -194,10 +198,13 @@ final class Keeping {
         return reader;
     }
 
-    private static Body body(Entry stored, Ranges.Range place, long size, Body coming) {
-        Body before = place.first() == 0 ? Body.empty() : stored.content(new Ranges.Range(0, place.first() - 1));
-        Body after =
-                place.last() == size - 1 ? Body.empty() : stored.content(new Ranges.Range(place.last() + 1, size - 1));
-        return new Bodies(size, List.of(before, coming, after));
+    private static Body body(Entry stored, Ranges.Range wanted, Ranges.Range place, Body coming) {
+        Body before = place.first() == wanted.first()
+                ? Body.empty()
+                : stored.content(new Ranges.Range(wanted.first(), place.first() - 1));
+        Body after = place.last() == wanted.last()
+                ? Body.empty()
+                : stored.content(new Ranges.Range(place.last() + 1, wanted.last()));
+        return new Bodies(wanted.length(), List.of(before, coming, after));
     }
 }

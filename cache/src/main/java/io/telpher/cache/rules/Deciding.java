@@ -178,22 +178,27 @@ public final class Deciding {
             return Content.NOT_MODIFIED;
         }
         boolean head = request.method().equals(Method.HEAD);
-        Ranges wanted = new Ranges.All();
-        if (request.method().equals(Method.GET)
-                && meta.status() == 200
-                && meta.size() >= 0
-                && fields.contains(FieldName.RANGE)
-                && rangeCounts(fields, meta)) {
-            String range = fields.value(FieldName.RANGE);
-            wanted = fields.count(FieldName.RANGE) > 1 || range == null ? wanted : Ranges.of(range, meta.size());
-        }
         Held held = meta.held();
-        return switch (wanted) {
+        return switch (ranges(request, meta)) {
             case Ranges.All all -> held == null || head ? Content.WHOLE : null;
             case Ranges.Unsatisfiable none -> new Content.Unsatisfiable();
             case Ranges.Some some ->
                 held == null || some.parts().stream().allMatch(held::covers) ? new Content.Parts(some.parts()) : null;
         };
+    }
+
+    /** Which ranges of a response the request wants. */
+    private static Ranges ranges(HttpRequest request, StoredMeta meta) {
+        Fields fields = request.fields();
+        String range = fields.value(FieldName.RANGE);
+        return range != null
+                        && fields.count(FieldName.RANGE) == 1
+                        && request.method().equals(Method.GET)
+                        && meta.status() == 200
+                        && meta.size() >= 0
+                        && rangeCounts(fields, meta)
+                ? Ranges.of(range, meta.size())
+                : new Ranges.All();
     }
 
     /** Without a {@code Last-Modified} the response's date stands for it (§4.3.2). */
@@ -243,17 +248,35 @@ public final class Deciding {
         return content(request, validate.stored().meta()) != null ? validate : missing(request, validate.stored());
     }
 
-    /** Parts may be joined only if a strong validator says that they belong together (§3.4). */
+    /** What of a response is wanted if that is one range of it or all, or null. */
+    private static Ranges.@Nullable Range wanted(HttpRequest request, StoredMeta meta) {
+        if (!request.method().equals(Method.GET)) {
+            return null;
+        }
+        return switch (ranges(request, meta)) {
+            case Ranges.All all ->
+                request.fields().contains(FieldName.RANGE) ? null : new Ranges.Range(0, meta.size() - 1);
+            case Ranges.Some some -> some.parts().size() == 1 ? some.parts().getFirst() : null;
+            case Ranges.Unsatisfiable none -> null;
+        };
+    }
+
+    /**
+     * Parts may be joined only if a strong validator says that they belong together (§3.4). What nothing is here of is asked for
+     * as the client asks.
+     */
     private static <S extends Stored> Decision<S> missing(HttpRequest request, S chosen) {
         StoredMeta meta = chosen.meta();
         Held held = meta.held();
         String etag = meta.etag();
-        boolean plain =
-                !request.fields().contains(FieldName.RANGE) && request.method().equals(Method.GET);
-        if (held == null || etag == null || !EntityTags.isStrong(etag) || !plain) {
+        Ranges.Range wanted = wanted(request, meta);
+        if (held == null || etag == null || !EntityTags.isStrong(etag) || wanted == null) {
             return new Forward<>(Reason.PARTIAL);
         }
-        Ranges.Range missing = held.missing(meta.size());
+        Ranges.Range missing = held.missing(wanted);
+        if (missing.equals(wanted) && request.fields().contains(FieldName.RANGE)) {
+            return new Forward<>(Reason.PARTIAL);
+        }
         boolean toEnd = missing.last() == meta.size() - 1;
         Fields fields = request.fields()
                 .edit()

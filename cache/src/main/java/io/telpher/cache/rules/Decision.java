@@ -41,7 +41,7 @@ public sealed interface Decision<S extends Stored> {
             implements Decision<S> {}
 
     /**
-     * The origin is asked for the part of a response that is missing; {@link Updating#completed} takes the answer.
+     * The origin is asked for the part that is missing of what is wanted, a response or a range of it; {@link Updating#completed} takes the answer.
      *
      * @param stored of which
      * @param fields the request's, with the range and the condition on which it makes sense

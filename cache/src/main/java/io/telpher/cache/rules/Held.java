@@ -60,15 +60,17 @@ public record Held(List<Ranges.Range> ranges) {
         return new Held(merged);
     }
 
-    /** The smallest range that has everything that is missing; only for what is not complete. */
-    public Ranges.Range missing(long size) {
-        long first = 0;
-        long last = size - 1;
-        if (!ranges.isEmpty() && ranges.getFirst().first() == 0) {
-            first = ranges.getFirst().last() + 1;
-        }
-        if (!ranges.isEmpty() && ranges.getLast().last() == size - 1) {
-            last = ranges.getLast().first() - 1;
+    /** The smallest range that has all that is missing of a range; only for one of which not all is here. */
+    public Ranges.Range missing(Ranges.Range wanted) {
+        long first = wanted.first();
+        long last = wanted.last();
+        for (Ranges.Range range : ranges) {
+            if (range.first() <= wanted.first() && wanted.first() <= range.last()) {
+                first = range.last() + 1;
+            }
+            if (range.first() <= wanted.last() && wanted.last() <= range.last()) {
+                last = range.first() - 1;
+            }
         }
         return new Ranges.Range(first, last);
     }

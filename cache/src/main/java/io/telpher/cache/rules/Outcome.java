@@ -41,9 +41,13 @@ public sealed interface Outcome<S extends Stored> {
      * @param stored to which
      * @param change what is written once the part is there
      * @param part where its content belongs
-     * @param whole true if we asked for it to give the client all of it; false if the client asked for just this part
+     * @param content what the client gets of the parts together, all or one range; null if he asked for just this part
      */
-    record Join<S extends Stored>(S stored, Change<S> change, ContentRange part, boolean whole) implements Outcome<S> {}
+    record Join<S extends Stored>(
+            S stored,
+            Change<S> change,
+            ContentRange part,
+            @Nullable Content content) implements Outcome<S> {}
 
     /** The answer makes no sense to whoever asked: the client's request goes to the origin as it came. */
     record Again<S extends Stored>() implements Outcome<S> {}

@@ -14,6 +14,7 @@ import io.telpher.http.EntityTags;
 import io.telpher.http.FieldName;
 import io.telpher.http.Fields;
 import io.telpher.http.HttpRequest;
+import io.telpher.http.Ranges;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class Updating {
      */
     public <S extends Stored> Outcome<S> forwarded(HttpRequest request, List<S> stored, Reply reply) {
         Storable storable = reply.storable(storing, request);
-        Outcome<S> joined = reply.status() == 206 ? join(request, stored, storable, reply, false) : null;
+        Join<S> joined = reply.status() == 206 ? join(request, stored, storable, reply) : null;
         return joined != null ? joined : new Pass<>(storable, gone(storable, stored));
     }
 
@@ -81,17 +82,31 @@ public final class Updating {
         HttpRequest sent = request.withFields(asked.fields());
         if (reply.status() == 206) {
             Storable storable = reply.storable(storing, sent);
-            Outcome<S> joined = join(sent, List.of(asked.stored()), storable, reply, true);
-            return joined instanceof Join<S>(S into, Change<S> change, ContentRange part, boolean whole)
-                            && change.now() != null
-                            && change.now().meta().complete()
-                    ? joined
-                    : new Again<>();
+            return together(request, join(sent, List.of(asked.stored()), storable, reply));
         }
-        if (reply.status() == 304 || reply.status() == 412 || reply.status() == 416) {
+        boolean another =
+                reply.status() == 200 && request.fields().contains(FieldName.RANGE); // of which a part is wanted
+        if (another || reply.status() == 304 || reply.status() == 412 || reply.status() == 416) {
             return new Again<>();
         }
         return forwarded(request, stored, reply);
+    }
+
+    /** What the client wants, if the parts have it together and what came is no more than that. */
+    private static <S extends Stored> Outcome<S> together(HttpRequest request, @Nullable Join<S> joined) {
+        Storable.Store now = joined == null ? null : joined.change().now();
+        if (joined == null || now == null) {
+            return new Again<>();
+        }
+        Content content = Deciding.content(request, now.meta());
+        boolean fits = switch (content) {
+            case Content.Whole all -> true;
+            case Content.Parts(List<Ranges.Range> parts) ->
+                parts.getFirst().first() <= joined.part().first()
+                        && joined.part().last() <= parts.getLast().last();
+            case null, default -> false;
+        };
+        return fits ? new Join<>(joined.stored(), joined.change(), joined.part(), content) : new Again<>();
     }
 
     /**
@@ -141,8 +156,8 @@ public final class Updating {
     }
 
     /** A part and the parts that are stored are one if the same strong validator says so (§3.4). */
-    private <S extends Stored> @Nullable Outcome<S> join(
-            HttpRequest request, List<S> stored, Storable storable, Reply reply, boolean whole) {
+    private <S extends Stored> @Nullable Join<S> join(
+            HttpRequest request, List<S> stored, Storable storable, Reply reply) {
         ContentRange part = ContentRange.parse(reply.fields().value(FieldName.CONTENT_RANGE));
         if (!(storable instanceof Storable.Store now) || part == null) {
             return null;
@@ -161,7 +176,7 @@ public final class Updating {
                 Fields fields = StoredFields.updated(each.fields(), now.fields());
                 StoredMeta joined = now.meta().holding(all.completes(part.size()) ? null : all);
                 return new Join<>(
-                        each, new Change<>(each, new Storable.Store(joined, fields, now.labels())), part, whole);
+                        each, new Change<>(each, new Storable.Store(joined, fields, now.labels())), part, null);
             }
         }
         return null;

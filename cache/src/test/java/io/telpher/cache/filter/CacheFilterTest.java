@@ -9,14 +9,12 @@ import io.telpher.cache.rules.Sample;
 import io.telpher.cache.store.Purge;
 import io.telpher.core.Failure;
 import io.telpher.http.Body;
-import io.telpher.http.ContentRange;
 import io.telpher.http.Field;
 import io.telpher.http.FieldName;
 import io.telpher.http.Fields;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
-import io.telpher.http.Ranges;
 import io.telpher.testkit.Eventually;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -177,37 +175,6 @@ class CacheFilterTest {
                         String.valueOf(Fields.of(Field.of(FieldName.CONTENT_LENGTH, two.field("content-length")))
                                 .value(FieldName.CONTENT_LENGTH))));
         assertThat(none.status()).isEqualTo(416);
-    }
-
-    @Test
-    void partsAreStoredAndWhatIsMissingIsAskedFor() throws Exception {
-        String whole = "0123456789";
-        rig.origin = request -> {
-            String range = request.fields().value(FieldName.RANGE);
-            String[] tags = {"cache-control", "max-age=60", "etag", "\"1\""};
-            if (range == null) {
-                return rig.answer(request, whole, tags);
-            }
-            Ranges.Range part = ((Ranges.Some) Ranges.of(range, 10)).parts().getFirst();
-            HttpResponse answer = rig.answer(request, whole.substring((int) part.first(), (int) part.last() + 1), tags);
-            return Rig.with(answer.withStatus(206), "content-range", ContentRange.text(part, 10));
-        };
-
-        Got first = rig.get("/a", "range", "bytes=3-5");
-        Eventually.see(rig.threads::get, n -> n == 0);
-        Got again = rig.get("/a", "range", "bytes=4-5");
-        Got all = rig.get("/a");
-        Eventually.see(rig.threads::get, n -> n == 0);
-        Got hit = rig.get("/a");
-
-        assertThat(first.status()).isEqualTo(206);
-        assertThat(first.content()).isEqualTo("345");
-        assertThat(again.content()).isEqualTo("45");
-        assertThat(all.status()).isEqualTo(200);
-        assertThat(all.content()).isEqualTo(whole);
-        assertThat(hit.content()).isEqualTo(whole);
-        assertThat(hit.told()).contains("hit");
-        rig.askedTimes(2);
     }
 
     @Test

@@ -111,6 +111,43 @@ class PartialTest {
         assertThat(cache.get("/").hit()).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "bytes=0-3, bytes=2-7, bytes=4-7, 234567",
+        "bytes=4-9, bytes=2-7, bytes=2-3, 234567",
+        "bytes=4-5, bytes=2-7, bytes=2-7, 234567",
+        "bytes=0-4, bytes=-8, bytes=5-, 23456789",
+        "bytes=0-4, 'bytes=2-3,8-9', 'bytes=2-3,8-9', 23"
+    })
+    void whatIsMissingOfARangeIsAskedForAndJoined(String stored, String wanted, String asked, String content) {
+        origin("0123456789", "\"a\"");
+        range(stored);
+        SampleCache.Got got = range(wanted);
+
+        assertThat(cache.lastAsked().fields().value(FieldName.RANGE)).isEqualTo(asked);
+        assertThat(got.status()).isEqualTo(206);
+        assertThat(got.content()).isEqualTo(content);
+    }
+
+    @Property
+    void whatIsMissingAndWhatIsHeldAreAllOfARange(
+            @ForAll @IntRange(max = 30) int a,
+            @ForAll @IntRange(max = 30) int b,
+            @ForAll @IntRange(max = 30) int first,
+            @ForAll @IntRange(max = 15) int more) {
+        Held held = Held.of(a, a + 5L).plus(b, b + 5L);
+        var wanted = new io.telpher.http.Ranges.Range(first, first + (long) more);
+        net.jqwik.api.Assume.that(!held.covers(wanted));
+        var missing = held.missing(wanted);
+
+        assertThat(missing.first()).isBetween(wanted.first(), missing.last());
+        assertThat(missing.last()).isLessThanOrEqualTo(wanted.last());
+        assertThat(held.plus(missing.first(), missing.last()).covers(wanted)).isTrue();
+        for (long end : new long[] {missing.first(), missing.last()}) {
+            assertThat(held.covers(new io.telpher.http.Ranges.Range(end, end))).isFalse();
+        }
+    }
+
     @Test
     void whatIsJoinedHasTheFieldsOfTheLatestPart() {
         cache.origin(

@@ -209,8 +209,8 @@ final class SampleCache {
                 Storable.Store now = join.change().now();
                 Entry entry = new Entry(now.meta(), now.fields(), joined);
                 entries.add(entry);
-                yield join.whole()
-                        ? got(request, new Answer<>(entry, Content.WHOLE, 0, false, null), "", false)
+                yield join.content() != null
+                        ? got(request, new Answer<>(entry, join.content(), 0, false, null), "", false)
                         : new Got(206, came.reply().fields(), came.content(), false, "");
             }
             case Outcome.Again<Entry> again -> forward(request, reason, entries);
