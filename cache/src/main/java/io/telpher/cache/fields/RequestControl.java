@@ -26,6 +26,11 @@ public record RequestControl(
 
     private static final RequestControl PRAGMA = parse("no-cache");
 
+    /** True if it says how fresh, or how stale at most, a response is to be. */
+    public boolean namesFreshness() {
+        return maxAge != Seconds.ABSENT || minFresh != Seconds.ABSENT || maxStale != Seconds.ABSENT;
+    }
+
     /** Reads a request's fields. */
     public static RequestControl of(Fields fields) {
         String text = fields.joined(FieldName.CACHE_CONTROL);

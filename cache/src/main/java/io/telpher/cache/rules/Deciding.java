@@ -124,8 +124,7 @@ public final class Deciding {
         Reason reason = fresh ? Reason.REQUEST : Reason.STALE;
         boolean willing = willing(nowMillis, meta, said, fresh);
         long stale = Math.max(0, -meta.remainingMillis(nowMillis));
-        boolean allowed =
-                said.maxStale() != Seconds.ABSENT && stale <= said.maxStale() * 1_000 && mayBeStale(meta, false);
+        boolean allowed = takes(said.maxStale(), stale) && mayBeStale(meta, false);
         if (willing && (fresh || allowed)) {
             return use(nowMillis, request, chosen, !fresh, null);
         }
@@ -218,6 +217,10 @@ public final class Deciding {
         return (strong ? meta.validators() : new Preconditions(meta.etag(), null)).rangeCounts(request);
     }
 
+    /**
+     * What an origin says itself of errors counts whatever freshness the client would like (RFC 5861 §4), but not against its
+     * {@code no-cache}, which wants nothing unvalidated. What only the operator allows counts for who names no freshness.
+     */
     private <S extends Stored> Validate<S> validate(
             HttpRequest request, S chosen, Reason reason, long staleMillis, RequestControl said) {
         StoredMeta meta = chosen.meta();
@@ -228,13 +231,22 @@ public final class Deciding {
         if (meta.modifiedSeconds() != null) {
             fields.set(FieldName.IF_MODIFIED_SINCE, HttpDate.text(meta.modifiedSeconds()));
         }
-        boolean may = mayBeStale(meta, true);
-        boolean asked = said.staleIfError() != Seconds.ABSENT
-                && staleMillis <= said.staleIfError() * 1_000
-                && mayBeStale(meta, false);
-        boolean onError = (may && meta.onErrorMillis() > 0 && staleMillis <= meta.onErrorMillis()) || asked;
-        boolean onFailure = (may && meta.onFailureMillis() > 0 && staleMillis <= meta.onFailureMillis()) || asked;
-        return new Validate<>(chosen, fields.done(), reason, meta.hasValidator(), onError, onFailure);
+        boolean may = mayBeStale(meta, true) && !said.noCache();
+        boolean asked = takes(said.staleIfError(), staleMillis) && mayBeStale(meta, false);
+        boolean onError = (may && within(meta.onErrorMillis(), staleMillis)) || asked;
+        boolean named = reason == Reason.STALE && said.namesFreshness();
+        boolean taken = !said.noCache() && takes(said.maxStale(), staleMillis) && mayBeStale(meta, false);
+        boolean away = may && !named && within(meta.onFailureMillis(), staleMillis);
+        return new Validate<>(chosen, fields.done(), reason, meta.hasValidator(), onError, onError || away || taken);
+    }
+
+    private static boolean within(long allowedMillis, long staleMillis) {
+        return allowedMillis > 0 && staleMillis <= allowedMillis;
+    }
+
+    /** True if a client says that it takes what is so stale. */
+    private static boolean takes(long seconds, long staleMillis) {
+        return seconds != Seconds.ABSENT && staleMillis <= seconds * 1_000;
     }
 
     /** What is asked behind a client's back is not about its range. */

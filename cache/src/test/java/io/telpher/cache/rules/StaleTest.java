@@ -82,6 +82,48 @@ class StaleTest {
         assertThat(staleWhileAway(6, control).status()).isEqualTo(status);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "max-age=2|no-store|200",
+                "max-age=2|max-age=60|502",
+                "max-age=2|max-age=0|502",
+                "max-age=2|min-fresh=1|502",
+                "max-age=2|max-stale=1|502",
+                "max-age=2|max-age=1, max-stale=60|200",
+                "max-age=2|max-age=0, stale-if-error=60|200",
+                "max-age=2|no-cache|502",
+                "max-age=2|no-cache, max-stale|502",
+                "max-age=2|no-cache, stale-if-error=60|200",
+                "max-age=2, stale-if-error=60|max-age=0|200",
+                "max-age=2, stale-if-error=60|no-cache|502",
+                "max-age=2, must-revalidate|max-age=1, max-stale|502",
+                "max-age=60|max-age=0|200",
+                "max-age=60|no-cache|502"
+            })
+    void whoeverNamesAFreshnessGetsWhatIsStaleOnlyByTheOriginsWordOrHisOwn(String control, String asked, int status) {
+        assertThat(staleWhileAway(6, control, "Cache-Control", asked).status()).isEqualTo(status);
+    }
+
+    @Test
+    void theOperatorMayHaveClientsNotCount() {
+        cache.policy(CachePolicy.DEFAULT.clients(false));
+        assertThat(staleWhileAway(6, "max-age=2", "Cache-Control", "no-cache").status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void whoeverWantsNothingUnvalidatedIsToldOfAnError() {
+        cache.origin(200, "old", "Cache-Control", "max-age=1, stale-if-error=60", "ETag", "\"a\"");
+        cache.get("/");
+        cache.origin(500, "trouble");
+        cache.after(5);
+
+        assertThat(cache.get("/", "Pragma", "no-cache").content()).isEqualTo("trouble");
+        assertThat(cache.get("/", "Cache-Control", "max-age=0").content()).isEqualTo("old");
+    }
+
     @Test
     void butNotForLongerThanTheOperatorAllows() {
         assertThat(staleWhileAway(2 + 3_600, "max-age=2").status()).isEqualTo(200);
