@@ -73,7 +73,7 @@ public final class Storing {
 
     private @Nullable Reason refusal(
             HttpRequest request, int status, Fields fields, CacheControl control, @Nullable List<FieldName> vary) {
-        Reason byRequest = request(request, fields, control, vary);
+        Reason byRequest = request(request, status, fields, vary);
         if (byRequest != null) {
             return byRequest;
         }
@@ -102,10 +102,12 @@ public final class Storing {
     }
 
     private static @Nullable Reason request(
-            HttpRequest request, Fields response, CacheControl control, @Nullable List<FieldName> vary) {
+            HttpRequest request, int status, Fields response, @Nullable List<FieldName> vary) {
         Method method = request.method();
         boolean post = method.equals(Method.POST);
-        if (!method.equals(Method.GET) && !method.equals(Method.QUERY) && !(post && isAboutItself(request, response))) {
+        if (!method.equals(Method.GET)
+                && !method.equals(Method.QUERY)
+                && !(post && isAboutItself(request, status, response))) {
             return Reason.METHOD;
         }
         if (!post && Suspicion.hidesItsQuestion(request)) {
@@ -117,11 +119,16 @@ public final class Storing {
         return RequestControl.of(request.fields()).noStore() ? Reason.REQUEST_NO_STORE : null;
     }
 
-    /** A POST's response that says that it is what a GET would get, and for how long (RFC 9110 §9.3.3). */
-    private static boolean isAboutItself(HttpRequest request, Fields response) {
+    /**
+     * A POST's response that says that it is what a GET would get, and for how long (RFC 9110 §9.3.3). Only a successful one can
+     * say so (§8.7): an error may come of this one's content or deadline, which went to the origin with it.
+     */
+    private static boolean isAboutItself(HttpRequest request, int status, Fields response) {
         String location = response.value(FieldName.CONTENT_LOCATION);
         String own = KeyRules.uri(request.scheme(), request.authority(), request.path(), request.query());
         return location != null
+                && status >= 200
+                && status < 300
                 && own.equals(Locations.resolve(request, location))
                 && Freshness.explicit(CacheControl.of(response), response, 0) != null;
     }

@@ -52,6 +52,18 @@ class DeadlinesTest {
         assertThat(rig.asked.getFirst().fields().value(RequestDeadline.NAME)).isEqualTo("300");
     }
 
+    @Test
+    void whatAPostIsAnsweredForWantOfTimeIsForNobodyElse() throws Exception {
+        rig.origin = request -> rig.answer(request, "late", "cache-control", "max-age=60", "content-location", "/a")
+                .withStatus(request.fields().contains(RequestDeadline.NAME) ? 504 : 200);
+
+        assertThat(rig.call(Method.POST, "/a", "x-request-deadline", "1").status())
+                .isEqualTo(504);
+        assertThat(rig.get("/a").status()).isEqualTo(200);
+        assertThat(rig.call(Method.POST, "/b", "x-request-deadline", "1").told())
+                .isEqualTo("telpher; fwd=method; detail=method");
+    }
+
     /** Asks for what is stale, from an origin that says nothing, and has no time left once a second has passed. */
     private CompletableFuture<Got> outOfTime(String control, HttpRequest hasty, long seconds) throws Exception {
         rig.origin = request -> rig.answer(request, "old", "cache-control", control, "etag", "\"1\"");

@@ -59,6 +59,10 @@ class StoringTest {
                 .isEqualTo(Reason.METHOD);
         assertThat(refusal(post, 200, "ETag", "\"a\"", "Content-Location", "/form?x"))
                 .isEqualTo(Reason.METHOD);
+        for (int unsuccessful : new int[] {302, 404, 504}) {
+            assertThat(refusal(post, unsuccessful, "Cache-Control", "max-age=10", "Content-Location", "/form?x"))
+                    .isEqualTo(Reason.METHOD);
+        }
     }
 
     @ParameterizedTest
