@@ -26,6 +26,10 @@ record Freshness(long seconds, Source source) {
         HEURISTIC,
         /** The operator. */
         POLICY,
+        /** Nobody: what we would have assumed is not, since the request has a cookie. */
+        COOKIE,
+        /** The same, since a page pretends to be a file. */
+        PAGE,
         /** Nobody. */
         NOBODY
     }
@@ -33,8 +37,6 @@ record Freshness(long seconds, Source source) {
     /** Statuses that may be fresh though nobody says so (RFC 9110 §15.1). */
     private static final Set<Integer> HEURISTICALLY =
             Set.of(200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501);
-
-    private static final Freshness NONE = new Freshness(0, Source.NOBODY);
 
     /** True if somebody who may said so: the response itself. */
     boolean explicit() {
@@ -79,14 +81,15 @@ record Freshness(long seconds, Source source) {
             return new Freshness(Math.min(policy.silentSeconds(), Seconds.MAX), Source.POLICY);
         }
         if (modified == null || modified >= dateSeconds || !(HEURISTICALLY.contains(status) || isPublic)) {
-            return NONE;
+            return none(Source.NOBODY);
         }
         long share = (long) ((dateSeconds - modified) * policy.heuristicShare());
         return new Freshness(Math.min(share, policy.heuristicMaxSeconds()), Source.HEURISTIC);
     }
 
-    static Freshness none() {
-        return NONE;
+    /** None at all. */
+    static Freshness none(Source why) {
+        return new Freshness(0, why);
     }
 
     /**

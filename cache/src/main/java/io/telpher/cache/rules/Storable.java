@@ -42,14 +42,32 @@ public sealed interface Storable {
         VARY,
         /** A part whose place is not known. */
         PARTIAL,
-        /** It is not fresh, cannot be validated, and may not be served stale. */
-        USELESS;
+        /** Nobody says for how long it is fresh, and it cannot be validated. As of all that follow, nothing could be done with it. */
+        UNSAID,
+        /** The same where an operator says for how long: the request has a cookie, so that it may be one user's. */
+        COOKIE,
+        /** The same: its path ends like a file's, and its content may be a user's page. */
+        PAGE,
+        /** It was not fresh any more when it came, and cannot be validated. */
+        EXPIRED,
+        /** It must be validated before each use, and cannot be. */
+        NO_VALIDATOR;
 
         /** True if it is the request's fault: what is stored already may stay. */
         boolean ofRequest() {
             return switch (this) {
                 case METHOD, HIDDEN_QUESTION, OTHER_TARGET, REQUEST_NO_STORE, AUTHORIZATION -> true;
-                case STATUS, NO_STORE, PRIVATE, SET_COOKIE, VARY, PARTIAL, USELESS -> false;
+                case STATUS,
+                        NO_STORE,
+                        PRIVATE,
+                        SET_COOKIE,
+                        VARY,
+                        PARTIAL,
+                        UNSAID,
+                        COOKIE,
+                        PAGE,
+                        EXPIRED,
+                        NO_VALIDATOR -> false;
             };
         }
 

@@ -65,7 +65,7 @@ public final class Storing {
                 requestMillis,
                 responseMillis);
         if (useless(meta)) {
-            return new Refuse(Reason.USELESS);
+            return new Refuse(why(request, status, fields, control, meta));
         }
         String origin = KeyRules.uri(request.scheme(), request.authority(), "", null);
         return new Storable.Store(meta, StoredFields.of(fields, control, responseMillis), Labels.of(origin, fields));
@@ -211,12 +211,15 @@ public final class Storing {
         if (explicit != null) {
             return explicit;
         }
-        boolean personal = request.fields().contains(FieldName.COOKIE) && !policy.cookiesAreHarmless();
-        boolean silent = !control.isPublic();
-        if (silent && (personal || Suspicion.pretendsToBeAFile(request.path(), fields))) {
-            return Freshness.none();
+        Freshness assumed = Freshness.assumed(policy, status, control.isPublic(), modified, date);
+        if (control.isPublic() || assumed.seconds() == 0) {
+            return assumed;
         }
-        return Freshness.assumed(policy, status, control.isPublic(), modified, date);
+        boolean personal = request.fields().contains(FieldName.COOKIE) && !policy.cookiesAreHarmless();
+        if (personal) {
+            return Freshness.none(Freshness.Source.COOKIE);
+        }
+        return Suspicion.pretendsToBeAFile(request.path(), fields) ? Freshness.none(Freshness.Source.PAGE) : assumed;
     }
 
     /**
@@ -246,5 +249,18 @@ public final class Storing {
                 && !meta.is(StoredMeta.MUST_REVALIDATE)
                 && (meta.whileRevalidateMillis() > 0 || meta.onErrorMillis() > 0);
         return !fresh && !stale && !meta.hasValidator();
+    }
+
+    private Reason why(HttpRequest request, int status, Fields fields, CacheControl control, StoredMeta meta) {
+        if (meta.is(StoredMeta.NO_CACHE)) {
+            return Reason.NO_VALIDATOR;
+        }
+        return switch (freshness(request, status, fields, control, meta.modifiedSeconds(), meta.dateSeconds())
+                .source()) {
+            case SHARED, EXPLICIT, HEURISTIC, POLICY -> Reason.EXPIRED;
+            case COOKIE -> Reason.COOKIE;
+            case PAGE -> Reason.PAGE;
+            case NOBODY -> Reason.UNSAID;
+        };
     }
 }

@@ -75,11 +75,38 @@ class StoringTest {
                 "max-age=10, no-store, must-understand|",
                 "max-age=10, private=\"x\"|",
                 "max-age=10, no-cache=\"x\"|",
-                "max-age=0|USELESS",
-                "no-cache|USELESS"
+                "max-age=0|EXPIRED",
+                "max-age=0, public|EXPIRED",
+                "no-cache|NO_VALIDATOR",
+                "max-age=10, no-cache|NO_VALIDATOR",
+                "public|UNSAID",
+                "max-age=0, stale-if-error=10|",
+                "max-age=0, stale-if-error=10, must-revalidate|EXPIRED"
             })
     void theResponseSaysWhetherItMayBeStored(String control, @Nullable Reason reason) {
         assertThat(refusal(Sample.get("/"), 200, "Cache-Control", control)).isEqualTo(reason);
+    }
+
+    @Test
+    void whatNobodySaysAnythingOfIsNotStoredForAReasonOfItsOwn() {
+        CachePolicy assuming = CachePolicy.DEFAULT.silent(60);
+        HttpRequest known = Sample.get("/a.png", "Cookie", "a=b");
+
+        assertThat(silent(CachePolicy.DEFAULT, Sample.get("/a.png"), "image/png"))
+                .isEqualTo("unsaid");
+        assertThat(silent(CachePolicy.DEFAULT, known, "image/png"))
+                .as("it would not be fresh without the cookie either")
+                .isEqualTo("unsaid");
+        assertThat(silent(assuming, known, "image/png")).isEqualTo("cookie");
+        assertThat(silent(assuming, Sample.get("/a.png"), "text/html")).isEqualTo("page");
+        assertThat(silent(assuming, Sample.get("/a.png"), "image/png")).isEqualTo("stored");
+        assertThat(silent(assuming.cookies(true), known, "image/png")).isEqualTo("stored");
+    }
+
+    private static String silent(CachePolicy policy, HttpRequest request, String type) {
+        Storable storable =
+                new Storing(policy).decide(request, 200, Sample.fields("Content-Type", type), 10, 1_000, 1_000);
+        return storable instanceof Storable.Refuse(Reason reason) ? reason.label() : "stored";
     }
 
     @Test

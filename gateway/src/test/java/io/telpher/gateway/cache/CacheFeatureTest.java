@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.telpher.cache.filter.CacheSettings;
 import io.telpher.cache.rules.CachePolicy;
+import io.telpher.cache.rules.Storable;
 import io.telpher.cache.store.StoreConfig;
 import io.telpher.core.Verdict;
 import io.telpher.core.config.Networks;
@@ -258,5 +259,14 @@ class CacheFeatureTest {
                 .isFalse();
         assertThat(early("rate-limit", List.of(map("per", "ip", "limit", "100/s"))))
                 .isFalse();
+    }
+
+    @Test
+    void everyReasonNotToStoreSomethingIsInTheReadme() throws Exception {
+        String readme = Files.readString(Path.of("src/main/java/io/telpher/gateway/cache/README.md"));
+        String table = readme.substring(readme.indexOf("## Why something is not stored"), readme.indexOf("## Metrics"));
+        for (Storable.Reason each : Storable.Reason.values()) {
+            assertThat(table).contains("`" + each.label() + "`");
+        }
     }
 }
