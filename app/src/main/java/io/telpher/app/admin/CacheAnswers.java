@@ -66,11 +66,18 @@ public final class CacheAnswers {
         }
         Purging.Purged done = purging.purge(order.purge());
         return Answers.json(
-                200,
+                done.done() ? 200 : 202,
                 Json.members()
                         .put("entries", done.entries())
                         .put("nodes", done.reach().name().toLowerCase(Locale.ROOT))
-                        .put("detail", told(done.reach())));
+                        .put("shared", done.shared().name().toLowerCase(Locale.ROOT))
+                        .put("detail", told(done.reach()) + told(done.shared())));
+    }
+
+    private static String told(Purging.Shared shared) {
+        return shared == Purging.Shared.WAITING
+                ? " What nodes share of a cache cannot be reached: it is purged when it can, unless this process ends before."
+                : "";
     }
 
     private static String told(Purging.Reach reach) {

@@ -95,7 +95,7 @@ final class AdminClient {
         }
         boolean well = done(answer);
         (well ? terminal.out() : terminal.err()).println(answer.body());
-        return well ? ExitCode.OK : ExitCode.MISTAKES;
+        return answer.statusCode() == 202 ? ExitCode.NOT_YET : well ? ExitCode.OK : ExitCode.MISTAKES;
     }
 
     /** True if it was done, or begun. */

@@ -10,6 +10,8 @@ public final class ExitCode {
     public static final int USAGE = 2;
     /** The program could not start: a busy port, a missing right. */
     public static final int CANNOT_START = 3;
+    /** It was begun, and is not done everywhere. */
+    public static final int NOT_YET = 4;
     /** A bug of ours. */
     public static final int BUG = 70;
 

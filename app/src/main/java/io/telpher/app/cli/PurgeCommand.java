@@ -26,8 +26,8 @@ final class PurgeCommand implements Callable<Integer> {
         spec.usageMessage()
                 .footer(
                         "",
-                        "Prints how many entries went here, and whether the other nodes know.",
-                        "Exit codes: 0 purged, 1 refused, 2 wrong usage, 3 nobody answers.",
+                        "Prints how many entries went here, whether the other nodes know, and what became of what they share.",
+                        "Exit codes: 0 purged, 1 refused, 2 wrong usage, 3 nobody answers, 4 purged here but not everywhere yet.",
                         "",
                         "Examples:",
                         "  telpher cache purge --url https://www.example.org/news",

@@ -19,11 +19,13 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Who purges now: this node alone, or with those that share a store with it. */
 final class NodePurges implements Purging, AutoCloseable {
     private static final int NODE_BYTES = 12;
+    private static final long AGAIN_NANOS = 1_000_000_000L;
     private static final Executor THREADS =
             task -> Thread.ofVirtual().name("purges").start(task);
 
@@ -32,6 +34,7 @@ final class NodePurges implements Purging, AutoCloseable {
     private final PurgeMemory memory;
     private final PurgesTold told;
     private final String node = HexFormat.of().formatHex(random());
+    private final AtomicBoolean again = new AtomicBoolean();
     private volatile @Nullable With current;
 
     /**
@@ -126,9 +129,33 @@ final class NodePurges implements Purging, AutoCloseable {
     @Override
     public Purged purge(Purge what) throws InterruptedException {
         SharedPurges shared = purges();
-        Purged done = shared == null ? new Purged(stores.purge(what), Reach.ALONE) : shared.purge(what);
+        Purged done = shared == null ? alone(what) : shared.purge(what);
         told.asked(what, done);
+        if (done.shared() == Shared.WAITING && again.compareAndSet(false, true)) {
+            THREADS.execute(this::again);
+        }
         return done;
+    }
+
+    private Purged alone(Purge what) {
+        long entries = stores.purge(what);
+        return new Purged(entries, Reach.ALONE, stores.shared());
+    }
+
+    /** Has done what waits, as soon as what nodes share can be reached. */
+    private void again() {
+        try {
+            do {
+                again.set(true);
+                while (stores.shared() == Shared.WAITING) {
+                    parts.waiter().sleep(AGAIN_NANOS);
+                    stores.purgeWaiting();
+                }
+                again.set(false);
+            } while (stores.shared() == Shared.WAITING); // came meanwhile
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -56,7 +56,13 @@ public final class PurgesTold implements PurgeEvents {
     /** Somebody asked this node. */
     public void asked(Purge what, Purging.Purged done) {
         here.increment();
-        LOG.info("purged {}: {} entries here, other nodes: {}", text(what), done.entries(), done.reach());
+        LOG.atLevel(done.shared() == Purging.Shared.WAITING ? Level.WARN : Level.INFO)
+                .log(
+                        "purged {}: {} entries here, other nodes: {}, what they share: {}",
+                        text(what),
+                        done.entries(),
+                        done.reach(),
+                        done.shared());
     }
 
     @Override

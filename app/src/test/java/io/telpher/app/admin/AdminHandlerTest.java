@@ -31,6 +31,7 @@ class AdminHandlerTest {
     private static final FieldName AUTHORIZATION = FieldName.of("authorization");
 
     private @Nullable Purge purged;
+    private Purging.Purged outcome = new Purging.Purged(3, Purging.Reach.EVERYWHERE, Purging.Shared.PURGED);
     private final Metrics metrics = new Metrics();
 
     private final SaidRunning running = new SaidRunning();
@@ -44,7 +45,7 @@ class AdminHandlerTest {
             new CacheAnswers(
                     purge -> {
                         purged = purge;
-                        return new Purging.Purged(3, Purging.Reach.LATER);
+                        return outcome;
                     },
                     new Warming(target -> 1, new Waiter(new ManualTimers()), Runnable::run)),
             request -> HttpResponse.text(200, "taken: " + request.path()),
@@ -95,10 +96,22 @@ class AdminHandlerTest {
 
         HttpResponse done = purge("{\"url\":\"https://A.Example:443/b/../c?d\"}");
         assertThat(done.status()).isEqualTo(200);
-        assertThat(text(done)).startsWith("{\"entries\":3,\"nodes\":\"later\",\"detail\":\"Purged here.");
+        assertThat(text(done))
+                .startsWith("{\"entries\":3,\"nodes\":\"everywhere\",\"shared\":\"purged\",\"detail\":\"Purged here,");
         assertThat(purged).isEqualTo(Purge.uri("https://a.example/c?d"));
         assertThat(post("/cache/purge", null, TOKEN, "{\"all\": true}").status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void what_is_not_purged_everywhere_yet_is_no_success() throws Exception {
+        outcome = new Purging.Purged(3, Purging.Reach.LATER, Purging.Shared.NONE);
+        assertThat(purge("{\"all\": true}").status()).isEqualTo(202);
+
+        outcome = new Purging.Purged(3, Purging.Reach.ALONE, Purging.Shared.WAITING);
+        HttpResponse waits = purge("{\"all\": true}");
+        assertThat(waits.status()).isEqualTo(202);
+        assertThat(text(waits)).contains("\"shared\":\"waiting\"", "unless this process ends before");
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.telpher.testkit.RealRedis;
 import io.telpher.testkit.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,9 +79,9 @@ class CacheOnRedisTest {
         return body.split(" ")[1] + (status.contains("; hit") ? " hit" : " " + status);
     }
 
-    private static void purge(TelpherProcess node, String what) throws Exception {
+    private static String purge(TelpherProcess node, String what) throws Exception {
         String token = Files.readString(node.state().resolve("admin-token")).strip();
-        RunningTelpher.curl(
+        return RunningTelpher.get(
                 "-m",
                 "60",
                 "-H",
@@ -118,7 +120,43 @@ class CacheOnRedisTest {
     void aPurgeOfOneIsForBothWhereTheyShare() throws Exception {
         ask(one, "/a");
         stored(one, 1);
-        purge(two, "{\"tag\": \"news\"}");
+        assertThat(purge(two, "{\"tag\": \"news\"}")).contains("\"nodes\":\"alone\"", "\"shared\":\"purged\"");
+
+        assertThat(ask(two, "/a")).startsWith("2 ").doesNotEndWith("hit");
+    }
+
+    /** The exit code of {@code telpher cache purge}. */
+    private static int cli(TelpherProcess node, String... what) throws Exception {
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.telpher.app.Main",
+                "cache",
+                "purge",
+                "--state",
+                node.state().toString(),
+                "--admin",
+                "127.0.0.1:" + node.adminPort()));
+        words.addAll(List.of(what));
+        return Tool.run(words.toArray(String[]::new)).exit();
+    }
+
+    @Test
+    void aPurgeThatCannotReachWhatNodesShareSaysSoAndIsDoneWhenItCan() throws Exception {
+        ask(one, "/a");
+        stored(one, 1);
+        Tool.run("kill", "-STOP", Long.toString(redis.process().pid())).succeeded();
+        try {
+            assertThat(purge(one, "{\"tag\": \"news\"}")).contains("\"shared\":\"waiting\"");
+            assertThat(cli(one, "--tag", "news")).isEqualTo(4);
+        } finally {
+            Tool.run("kill", "-CONT", Long.toString(redis.process().pid())).succeeded();
+        }
+        Eventually.see(
+                () -> purge(one, "{\"url\": \"http://news.example/none\"}"),
+                answer -> answer.contains("\"shared\":\"purged\""));
+        assertThat(cli(one, "--url", "http://news.example/none")).isZero();
 
         assertThat(ask(two, "/a")).startsWith("2 ").doesNotEndWith("hit");
     }

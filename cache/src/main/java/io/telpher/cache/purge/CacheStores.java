@@ -154,6 +154,23 @@ public final class CacheStores implements Changes {
         return entries;
     }
 
+    /** Whether all purges were done where stores keep something together with other nodes. */
+    public Purging.Shared shared() {
+        boolean any = false;
+        for (TrustedStore each : members) {
+            if (each.purgesWaiting() > 0) {
+                return Purging.Shared.WAITING;
+            }
+            any |= each.purgesWaiting() != Store.KEPT_ALONE;
+        }
+        return any ? Purging.Shared.PURGED : Purging.Shared.NONE;
+    }
+
+    /** Tries again to have done what waits there. */
+    public void purgeWaiting() {
+        members.forEach(TrustedStore::purgeWaiting);
+    }
+
     /** What a URI is in keys: by all rules, and by what its path is known to say. */
     private List<Purge> spellings(Store store, Purge what) {
         int question = what.name().indexOf('?');

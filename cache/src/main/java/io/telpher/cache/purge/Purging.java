@@ -14,8 +14,24 @@ public interface Purging {
      *
      * @param entries how many were removed or made stale here
      * @param reach who knows of it
+     * @param shared whether it was done where stores keep responses together with other nodes as well
      */
-    record Purged(long entries, Reach reach) {}
+    record Purged(long entries, Reach reach, Shared shared) {
+        /** True if nothing is left to be done, but what other nodes do within a second. */
+        public boolean done() {
+            return reach != Reach.LATER && shared != Shared.WAITING;
+        }
+    }
+
+    /** What became of purges of what stores keep together with other nodes. */
+    enum Shared {
+        /** Nothing is kept so. */
+        NONE,
+        /** All were done there. */
+        PURGED,
+        /** Some wait until it can be reached. They end with the process. */
+        WAITING
+    }
 
     /** Who knows of a purge. */
     enum Reach {

@@ -156,7 +156,7 @@ public final class SharedPurges implements Purging, AutoCloseable {
         remember(); // first: if we die now it is sent later, and comes back to us
         long entries = stores.remove(what);
         turn();
-        return new Purged(entries, pending.sent(one) ? Reach.EVERYWHERE : Reach.LATER);
+        return new Purged(entries, pending.sent(one) ? Reach.EVERYWHERE : Reach.LATER, stores.shared());
     }
 
     /** {@link Changes#changed} */

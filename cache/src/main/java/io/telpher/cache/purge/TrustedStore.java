@@ -120,6 +120,16 @@ final class TrustedStore implements Store {
     }
 
     @Override
+    public int purgesWaiting() {
+        return store.purgesWaiting();
+    }
+
+    @Override
+    public void purgeWaiting() {
+        store.purgeWaiting();
+    }
+
+    @Override
     public @Nullable NoVarySearch learned(String path) {
         return store.learned(path);
     }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Implementations pass {@code StoreContract}.
  */
 public interface Store extends AutoCloseable {
+    /** Nothing is kept with other nodes. */
+    int KEPT_ALONE = -1;
 
     /** Whether its medium blocks the threads that use it natively. */
     Placement placement();
@@ -80,6 +82,17 @@ public interface Store extends AutoCloseable {
 
     /** Removes what is named, or makes it stale; also what is just coming is not found afterwards. @return how many entries */
     long purge(Purge what, long nowMillis);
+
+    /**
+     * How many purges have not reached what is kept with other nodes: they wait in this process, and end with it. {@link
+     * #KEPT_ALONE} if nothing is kept so.
+     */
+    default int purgesWaiting() {
+        return KEPT_ALONE;
+    }
+
+    /** Tries again to have done what waits. */
+    default void purgeWaiting() {}
 
     /**
      * What the last response that was stored for a path said of queries, or null.

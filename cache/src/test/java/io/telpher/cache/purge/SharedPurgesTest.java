@@ -47,7 +47,7 @@ class SharedPurgesTest {
         Node one = following("one", false);
         Node other = following("other", false);
 
-        assertThat(one.purge("/a")).isEqualTo(new Purging.Purged(1, Reach.EVERYWHERE));
+        assertThat(one.purge("/a")).isEqualTo(new Purging.Purged(1, Reach.EVERYWHERE, Purging.Shared.NONE));
         assertThat(other.state("/a")).isEqualTo("fresh");
         other.purges.turn();
 
@@ -193,7 +193,7 @@ class SharedPurgesTest {
         Node other = following("other", false);
         one.cut = true;
 
-        assertThat(one.purge("/a")).isEqualTo(new Purging.Purged(1, Reach.LATER));
+        assertThat(one.purge("/a")).isEqualTo(new Purging.Purged(1, Reach.LATER, Purging.Shared.NONE));
         assertThat(one.state("/a")).isEqualTo("gone");
         assertThat(one.purges.pending()).isEqualTo(1);
         other.purges.turn();

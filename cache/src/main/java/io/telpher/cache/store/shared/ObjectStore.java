@@ -361,6 +361,22 @@ public final class ObjectStore implements Store {
     }
 
     @Override
+    public int purgesWaiting() {
+        return purges.size();
+    }
+
+    @Override
+    public void purgeWaiting() {
+        try {
+            purges.none();
+        } catch (Failure failure) {
+            failed(failure);
+        } catch (InterruptedException e) {
+            interrupted();
+        }
+    }
+
+    @Override
     public @Nullable NoVarySearch learned(String path) {
         return learned.of(path);
     }

@@ -23,7 +23,7 @@ final class PendingPurges {
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Purge> waiting = new ArrayDeque<>();
     private final Deque<Noted> recent = new ArrayDeque<>();
-    private volatile boolean any;
+    private volatile int size; // of what waits
 
     /** One that was done, and the room's moment then. */
     private record Noted(Purge purge, long moment) {}
@@ -44,16 +44,21 @@ final class PendingPurges {
             } else {
                 waiting.add(what);
             }
-            any = true;
+            size = waiting.size();
             return send();
         } finally {
             lock.unlock();
         }
     }
 
+    /** How many wait. */
+    int size() {
+        return size;
+    }
+
     /** True if none waits, any more. */
     boolean none() throws Failure, InterruptedException {
-        if (!any) {
+        if (size == 0) {
             return true;
         }
         if (!lock.tryLock()) {
@@ -61,7 +66,7 @@ final class PendingPurges {
         }
         try {
             send();
-            return !any;
+            return size == 0;
         } finally {
             lock.unlock();
         }
@@ -77,10 +82,10 @@ final class PendingPurges {
             reach.answered();
             seen.accept(done.room());
             waiting.remove();
+            size = waiting.size();
             note(new Noted(next, done.room().moment()));
             count = done.count();
         }
-        any = false;
         return count;
     }
 

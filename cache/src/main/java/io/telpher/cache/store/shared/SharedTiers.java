@@ -159,6 +159,16 @@ public final class SharedTiers implements Store {
     }
 
     @Override
+    public int purgesWaiting() {
+        return far.purgesWaiting();
+    }
+
+    @Override
+    public void purgeWaiting() {
+        far.purgeWaiting();
+    }
+
+    @Override
     public @Nullable NoVarySearch learned(String path) {
         NoVarySearch known = near.learned(path);
         return known == null ? far.learned(path) : known;
