@@ -1,10 +1,9 @@
 package io.telpher.cache.store.disk;
 
-import io.telpher.cache.key.CacheKey;
-import io.telpher.cache.rules.Held;
 import io.telpher.cache.rules.Storable;
 import io.telpher.cache.rules.StoredMeta;
 import io.telpher.cache.store.Fill;
+import io.telpher.cache.store.Incoming;
 import io.telpher.cache.store.form.Corrupt;
 import io.telpher.http.Fields;
 import java.io.IOException;
@@ -28,12 +27,7 @@ final class DiskFill implements Fill {
 
     private final DiskStore store;
     private final long id;
-    private final CacheKey key;
-    private final Storable.Store what;
-    private final long moment;
-    private final @Nullable DiskEntry onto;
-    private final long first;
-    private final long length;
+    private final Incoming<DiskEntry> coming;
     private final List<Run> runs = new ArrayList<>(1);
     private final List<Segment> held = new ArrayList<>(1);
     private byte[] block;
@@ -48,47 +42,16 @@ final class DiskFill implements Fill {
     private long cachedAt = -1; // the block that was read last
     private byte[] cached = {};
 
-    DiskFill(
-            DiskStore store,
-            long id,
-            CacheKey key,
-            Storable.Store what,
-            long length,
-            long moment,
-            @Nullable DiskEntry onto,
-            long first) {
+    DiskFill(DiskStore store, long id, Incoming<DiskEntry> coming) {
         this.store = store;
         this.id = id;
-        this.key = key;
-        this.what = what;
-        this.length = length;
-        this.moment = moment;
-        this.onto = onto;
-        this.first = first;
-        int expected = length >= 0 ? (int) Math.min(length, Run.BLOCK_BYTES) : FIRST_BYTES;
+        this.coming = coming;
+        int expected = coming.length() >= 0 ? (int) Math.min(coming.length(), Run.BLOCK_BYTES) : FIRST_BYTES;
         this.block = new byte[Run.BLOCK_HEAD_BYTES + expected];
     }
 
-    static long first(Storable.Store what) {
-        Held held = what.meta().held();
-        return held == null ? 0 : held.ranges().getFirst().first();
-    }
-
-    CacheKey key() {
-        return key;
-    }
-
-    Storable.Store what() {
-        return what;
-    }
-
-    long moment() {
-        return moment;
-    }
-
-    @Nullable
-    DiskEntry onto() {
-        return onto;
+    Incoming<DiskEntry> coming() {
+        return coming;
     }
 
     // === what comes ===
@@ -135,7 +98,7 @@ final class DiskFill implements Fill {
     /** Writes the block that is in memory. What is read meanwhile comes from there. */
     private void flush() throws IOException {
         int bytes = pending;
-        long offset = first + flushed;
+        long offset = coming.first() + flushed;
         Segment segment = room(Run.BLOCK_HEAD_BYTES + bytes);
         int at = roomAt;
         Block.seal(block, 0, id, offset, bytes);
@@ -162,7 +125,7 @@ final class DiskFill implements Fill {
         giveRoomBack();
         int together = bytes;
         if (appended >= LONG_BYTES && bytes == Run.STRIDE_BYTES) {
-            long left = length >= 0 ? length - flushed : Long.MAX_VALUE;
+            long left = coming.length() >= 0 ? coming.length() - flushed : Long.MAX_VALUE;
             together = Math.clamp(left / Run.BLOCK_BYTES, 1, BLOCKS_TOGETHER) * Run.STRIDE_BYTES;
         }
         Segments.Room room = store.room(together);
@@ -203,7 +166,7 @@ final class DiskFill implements Fill {
 
     @Override
     public int read(long position, byte[] into, int offset, int count) throws IOException {
-        long at = first + position;
+        long at = coming.first() + position;
         Run run;
         synchronized (this) {
             if (position >= flushed) {
@@ -258,7 +221,7 @@ final class DiskFill implements Fill {
     @Override
     public boolean complete(StoredMeta meta, Fields trailers) {
         synchronized (this) {
-            if (failed || closed || (length >= 0 && appended != length)) {
+            if (failed || closed || (coming.length() >= 0 && appended != coming.length())) {
                 return false;
             }
         }
@@ -267,10 +230,11 @@ final class DiskFill implements Fill {
 
     /** Writes what is still in memory, with a head or, if all content is there already, a head of it. */
     Log.@Nullable Written write(Log log, StoredMeta meta, Fields trailers) throws IOException {
-        DiskEntry before = onto;
-        Head head = new Head(id, key, meta, what.fields(), trailers, what.labels(), List.of());
+        DiskEntry before = coming.onto();
+        Storable.Store what = coming.what();
+        Head head = new Head(id, coming.key(), meta, what.fields(), trailers, what.labels(), List.of());
         if (flushed == 0 && before == null && pending > 0) {
-            return log.write(head, block, pending, first, 0, IndexRecord.NEVER);
+            return log.write(head, block, pending, coming.first(), 0, IndexRecord.NEVER);
         }
         if (pending > 0) {
             flush();

@@ -6,13 +6,13 @@ import io.telpher.cache.rules.Storable;
 import io.telpher.cache.rules.StoredMeta;
 import io.telpher.cache.store.Entry;
 import io.telpher.cache.store.Fill;
+import io.telpher.cache.store.Incoming;
 import io.telpher.cache.store.Learned;
 import io.telpher.cache.store.Purge;
 import io.telpher.cache.store.Purges;
 import io.telpher.cache.store.Store;
 import io.telpher.cache.store.StoreNumbers;
 import io.telpher.core.Subscription;
-import io.telpher.http.Body;
 import io.telpher.http.Fields;
 import io.telpher.http.Placement;
 import io.telpher.http.Ranges;
@@ -259,38 +259,24 @@ public final class DiskStore implements Store {
 
     @Override
     public @Nullable Fill begin(CacheKey key, Storable.Store what, long length, long moment) {
-        return begin(key, what, length, moment, null, DiskFill.first(what), lastId.incrementAndGet());
+        return begin(Incoming.response(key, what, length, moment), lastId.incrementAndGet());
     }
 
     @Override
     public @Nullable Fill join(Entry entry, Storable.Store now, Ranges.Range part, long moment) {
         DiskEntry onto = (DiskEntry) entry;
-        return begin(
-                onto.key(),
-                now,
-                part.length(),
-                moment,
-                onto,
-                part.first(),
-                onto.head().id());
+        return begin(Incoming.part(onto, now, part, moment), onto.head().id());
     }
 
-    private @Nullable Fill begin(
-            CacheKey key,
-            Storable.Store what,
-            long length,
-            long moment,
-            @Nullable DiskEntry onto,
-            long first,
-            long id) {
+    private @Nullable Fill begin(Incoming<DiskEntry> coming, long id) {
         if (open == null
-                || length > entryBytesMax
-                || purges.since(moment, key, what.labels())
+                || coming.length() > entryBytesMax
+                || purges.since(coming.moment(), coming.key(), coming.what().labels())
                 || fills.incrementAndGet() > FILLS_MAX) {
             refused.incrementAndGet();
             return null;
         }
-        return new DiskFill(this, id, key, what, length == Body.UNKNOWN ? -1 : length, moment, onto, first);
+        return new DiskFill(this, id, coming);
     }
 
     void closed(DiskFill fill) {

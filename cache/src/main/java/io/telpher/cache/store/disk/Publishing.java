@@ -3,6 +3,7 @@ package io.telpher.cache.store.disk;
 import io.telpher.cache.key.CacheKey;
 import io.telpher.cache.rules.Storable;
 import io.telpher.cache.rules.StoredMeta;
+import io.telpher.cache.store.Incoming;
 import io.telpher.cache.store.Learned;
 import io.telpher.cache.store.Purge;
 import io.telpher.cache.store.Purges;
@@ -40,7 +41,9 @@ final class Publishing {
     boolean complete(Log log, DiskFill fill, StoredMeta meta, Fields trailers) {
         lock.readLock().lock();
         try {
-            return !purges.since(fill.moment(), fill.key(), fill.what().labels()) && publish(log, fill, meta, trailers);
+            Incoming<DiskEntry> coming = fill.coming();
+            return !purges.since(coming.moment(), coming.key(), coming.what().labels())
+                    && publish(log, fill, meta, trailers);
         } catch (IOException e) {
             store.trouble("writing", e);
             return false;
@@ -50,12 +53,13 @@ final class Publishing {
     }
 
     private boolean publish(Log log, DiskFill fill, StoredMeta meta, Fields trailers) throws IOException {
-        DiskEntry onto = fill.onto();
+        Incoming<DiskEntry> coming = fill.coming();
+        DiskEntry onto = coming.onto();
         if (onto != null && !onto.spot().equals(there(log, onto.spot()))) {
             return false;
         }
         List<Spot> before = log.spots.find(
-                log.hash().of(fill.key().uri()), log.hash().more(fill.key().more()));
+                log.hash().of(coming.key().uri()), log.hash().more(coming.key().more()));
         Log.Written written = fill.write(log, meta, trailers);
         if (written == null) {
             return false;
@@ -71,8 +75,8 @@ final class Publishing {
         if (onto != null) {
             log.kill(onto.spot());
         }
-        replace(log, before, fill.key(), meta, written.spot());
-        learned.note(fill.key(), fill.what().fields());
+        replace(log, before, coming.key(), meta, written.spot());
+        learned.note(coming.key(), coming.what().fields());
         return true;
     }
 

@@ -1,45 +1,26 @@
 package io.telpher.cache.store.shared;
 
-import io.telpher.cache.key.CacheKey;
-import io.telpher.cache.rules.Storable;
 import io.telpher.cache.rules.StoredMeta;
 import io.telpher.cache.store.Fill;
+import io.telpher.cache.store.Incoming;
 import io.telpher.http.Fields;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** A response that is gathered here until it is complete, and then put elsewhere at once. */
 final class ObjectFill implements Fill {
     private static final int FIRST_BYTES = 4 << 10;
 
     private final ObjectStore store;
-    private final CacheKey key;
-    private final Storable.Store what;
-    private final long length;
-    private final long moment;
-    private final @Nullable ObjectEntry onto;
-    private final long first;
+    private final Incoming<ObjectEntry> coming;
     private byte[] bytes;
     private int size;
     private boolean failed;
     private boolean closed;
 
-    ObjectFill(
-            ObjectStore store,
-            CacheKey key,
-            Storable.Store what,
-            long length,
-            long moment,
-            @Nullable ObjectEntry onto,
-            long first) {
+    ObjectFill(ObjectStore store, Incoming<ObjectEntry> coming) {
         this.store = store;
-        this.key = key;
-        this.what = what;
-        this.length = length;
-        this.moment = moment;
-        this.onto = onto;
-        this.first = first;
-        this.bytes = new byte[firstBytes(length)];
+        this.coming = coming;
+        this.bytes = new byte[firstBytes(coming.length())];
     }
 
     /** What it takes when it begins; whoever makes it has reserved that. */
@@ -47,25 +28,9 @@ final class ObjectFill implements Fill {
         return length >= 0 ? (int) length : FIRST_BYTES;
     }
 
-    CacheKey key() {
-        return key;
-    }
-
-    Storable.Store what() {
-        return what;
-    }
-
-    long moment() {
-        return moment;
-    }
-
-    @Nullable
-    ObjectEntry onto() {
-        return onto;
-    }
-
     @Override
     public synchronized boolean append(byte[] more, int offset, int count) {
+        ObjectEntry onto = coming.onto();
         long all = (long) size + count + (onto == null ? 0 : onto.parts().length);
         if (failed || closed || all > store.entryBytesMax() || !room(size + count)) {
             failed = true;
@@ -101,13 +66,14 @@ final class ObjectFill implements Fill {
     public boolean complete(StoredMeta meta, Fields trailers) {
         byte[] content;
         synchronized (this) {
-            if (failed || closed || (length >= 0 && size != length)) {
+            if (failed || closed || (coming.length() >= 0 && size != coming.length())) {
                 return false;
             }
             byte[] come = size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
-            content = onto == null ? come : onto.plus(first, come);
+            ObjectEntry onto = coming.onto();
+            content = onto == null ? come : onto.plus(coming.first(), come);
         }
-        return store.complete(this, meta, trailers, content);
+        return store.complete(coming, meta, trailers, content);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.telpher.cache.rules.StoredMeta;
 import io.telpher.cache.rules.Variant;
 import io.telpher.cache.store.Entry;
 import io.telpher.cache.store.Fill;
+import io.telpher.cache.store.Incoming;
 import io.telpher.cache.store.Learned;
 import io.telpher.cache.store.Purge;
 import io.telpher.cache.store.Store;
@@ -19,7 +20,6 @@ import io.telpher.core.SharedObjects;
 import io.telpher.core.SharedObjects.Kept;
 import io.telpher.core.SharedObjects.Room;
 import io.telpher.core.Ticker;
-import io.telpher.http.Body;
 import io.telpher.http.Fields;
 import io.telpher.http.Placement;
 import io.telpher.http.Ranges;
@@ -215,32 +215,25 @@ public final class ObjectStore implements Store {
 
     @Override
     public @Nullable Fill begin(CacheKey key, Storable.Store what, long length, long moment) {
-        var held = what.meta().held();
-        return begin(
-                key,
-                what,
-                length,
-                moment,
-                null,
-                held == null ? 0 : held.ranges().getFirst().first());
+        return begin(Incoming.response(key, what, length, moment));
     }
 
     @Override
     public @Nullable Fill join(Entry entry, Storable.Store now, Ranges.Range part, long moment) {
-        return begin(entry.key(), now, part.length(), moment, (ObjectEntry) entry, part.first());
+        return begin(Incoming.part((ObjectEntry) entry, now, part, moment));
     }
 
-    private @Nullable Fill begin(
-            CacheKey key, Storable.Store what, long length, long moment, @Nullable ObjectEntry onto, long first) {
-        if (moment == 0
-                || length > entryBytesMax
+    private @Nullable Fill begin(Incoming<ObjectEntry> coming) {
+        Storable.Store what = coming.what();
+        if (coming.moment() == 0
+                || coming.length() > entryBytesMax
                 || lease(what.meta()) <= 0
-                || purges.since(moment, purge -> purge.means(key, what.labels()))
-                || !reserve(ObjectFill.firstBytes(length))) {
+                || purges.since(coming.moment(), purge -> purge.means(coming.key(), what.labels()))
+                || !reserve(ObjectFill.firstBytes(coming.length()))) {
             refused();
             return null;
         }
-        return new ObjectFill(this, key, what, length == Body.UNKNOWN ? -1 : length, moment, onto, first);
+        return new ObjectFill(this, coming);
     }
 
     /** Takes so many bytes more for what comes in. @return false if that is too much */
@@ -257,17 +250,17 @@ public final class ObjectStore implements Store {
         events.count(What.REFUSED);
     }
 
-    boolean complete(ObjectFill fill, StoredMeta meta, Fields trailers, byte[] content) {
-        StoredForm form = new StoredForm(
-                fill.key(), meta, fill.what().fields(), trailers, fill.what().labels());
-        ObjectEntry onto = fill.onto();
+    boolean complete(Incoming<ObjectEntry> came, StoredMeta meta, Fields trailers, byte[] content) {
+        Storable.Store what = came.what();
+        StoredForm form = new StoredForm(came.key(), meta, what.fields(), trailers, what.labels());
+        ObjectEntry onto = came.onto();
         SharedObjects.Draft draft = new SharedObjects.Draft(
-                key(fill.key()),
+                key(came.key()),
                 Terms.slot(meta.variant()),
                 ids.get(),
                 facts(ObjectHead.of(form, nowMillis.getAsLong(), content)),
                 content,
-                fill.moment(),
+                came.moment(),
                 onto == null ? null : onto.id());
         if (!done(() -> objects.put(draft))) {
             refused();
@@ -275,7 +268,7 @@ public final class ObjectStore implements Store {
         }
         stored.incrementAndGet();
         events.count(What.STORED);
-        learned.note(fill.key(), form.fields());
+        learned.note(came.key(), form.fields());
         return true;
     }
 

@@ -15,39 +15,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What paths say of their queries is kept with what is stored for them. */
-final class QueryFileTest {
+final class QueryFileTest extends Restarts {
     private static final String RULE = "params=(\"utm\")";
-
-    @TempDir
-    Path folder;
-
-    private DiskStore store;
-
-    @BeforeEach
-    void first() throws Exception {
-        open();
-    }
-
-    @AfterEach
-    void last() {
-        store.close();
-    }
-
-    private void open() throws Exception {
-        store = DiskStore.of(DiskStoreTest.config(folder));
-        assertThat(store.ready()).isTrue();
-    }
-
-    private void restart() throws Exception {
-        store.close();
-        open();
-    }
 
     private static String path(String name) {
         return "https://example.org/" + name;

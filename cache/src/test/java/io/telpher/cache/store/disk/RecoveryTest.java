@@ -16,38 +16,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a process finds that another one left. */
-final class RecoveryTest {
-    @TempDir
-    Path folder;
-
-    private DiskStore store;
-
-    @BeforeEach
-    void first() throws Exception {
-        open();
-    }
-
-    @AfterEach
-    void last() {
-        store.close();
-    }
-
-    private void open() throws Exception {
-        store = DiskStore.of(DiskStoreTest.config(folder));
-        assertThat(store.ready()).isTrue();
-    }
-
-    private void restart() throws Exception {
-        store.close();
-        open();
-    }
-
+final class RecoveryTest extends Restarts {
     @Test
     void whatIsStoredIsThereAfterARestart() throws Exception {
         Shelf.put(store, "small", 1, 100, "etag", "\"1\"", "cache-tag", "red");

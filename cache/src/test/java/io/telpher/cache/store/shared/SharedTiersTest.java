@@ -9,7 +9,6 @@ import io.telpher.cache.store.Fill;
 import io.telpher.cache.store.HeapStore;
 import io.telpher.cache.store.Purge;
 import io.telpher.cache.store.Store;
-import io.telpher.cache.store.StoreContract;
 import io.telpher.cache.store.shared.ObjectEvents.What;
 import io.telpher.core.SharedObjects;
 import io.telpher.engines.redis.RedisEngine;
@@ -26,18 +25,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes that share a room of a real Redis below their memory. */
-class SharedTiersTest extends StoreContract {
+class SharedTiersTest extends RedisContract {
     private static final long HOUR = TimeUnit.HOURS.toMillis(1);
-
-    private static RealRedis redis;
-    private static RedisEngine engine;
 
     private final ManualTimers timers = new ManualTimers();
     private final List<What> counted = new ArrayList<>();
@@ -63,22 +57,8 @@ class SharedTiersTest extends StoreContract {
         }
     };
 
-    @BeforeAll
-    static void begin(@TempDir Path directory) throws Exception {
-        redis = RealRedis.start(directory);
-        engine = RedisRooms.engine(redis, Duration.ofSeconds(30));
-    }
-
-    @AfterAll
-    static void end() {
-        engine.close();
-        redis.close();
-    }
-
     private SharedTiers node(SharedObjects objects, LongSupplier millis) {
-        ObjectStore far =
-                new ObjectStore(objects, BYTES_MAX, (int) ENTRY_BYTES_MAX, millis, timers, RedisRooms::id, events);
-        far.find(key("/"));
+        ObjectStore far = in(objects, millis, timers, events);
         return new SharedTiers(new HeapStore(BYTES_MAX, ENTRY_BYTES_MAX), far, 200_000, millis, Runnable::run);
     }
 
