@@ -1,5 +1,7 @@
 package io.telpher.cache.filter;
 
+import io.telpher.cache.filter.body.ManyParts;
+import io.telpher.cache.filter.growth.GrowthReader;
 import io.telpher.cache.rules.CacheStatus;
 import io.telpher.cache.rules.Content;
 import io.telpher.cache.rules.Decision.Answer;

@@ -1,6 +1,7 @@
 package io.telpher.cache.filter;
 
 import io.telpher.cache.filter.CacheEvents.Result;
+import io.telpher.cache.filter.growth.Growth;
 import io.telpher.cache.rules.CacheStatus;
 import io.telpher.cache.rules.Decision;
 import io.telpher.cache.rules.Decision.Answer;
@@ -90,8 +91,7 @@ sealed interface Fetched {
 
         /** The origin's answer with this content. */
         Ready ready(HttpResponse head, Body content) {
-            return new Ready(
-                    new HttpResponse(head.status(), told.addTo(head.fields()), content, head.end()), result);
+            return new Ready(new HttpResponse(head.status(), told.addTo(head.fields()), content, head.end()), result);
         }
 
         /** For somebody else. */

@@ -1,5 +1,6 @@
 package io.telpher.cache.filter;
 
+import io.telpher.cache.filter.growth.Growth;
 import io.telpher.cache.key.CacheKey;
 import io.telpher.cache.purge.Changes;
 import io.telpher.cache.rules.Decision;

@@ -1,6 +1,9 @@
 package io.telpher.cache.filter;
 
 import io.telpher.cache.filter.CacheEvents.Result;
+import io.telpher.cache.filter.body.Bodies;
+import io.telpher.cache.filter.growth.Growth;
+import io.telpher.cache.filter.growth.Growths;
 import io.telpher.cache.key.CacheKey;
 import io.telpher.cache.key.KeyRules;
 import io.telpher.cache.key.NoVarySearch;

@@ -1,5 +1,6 @@
 package io.telpher.cache.filter;
 
+import io.telpher.cache.filter.growth.Growth;
 import io.telpher.core.Copies;
 import io.telpher.core.Ending;
 import io.telpher.core.Traits;

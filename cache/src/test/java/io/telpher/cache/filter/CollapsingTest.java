@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.telpher.cache.filter.Rig.Got;
+import io.telpher.cache.filter.growth.Growth;
 import io.telpher.cache.rules.Sample;
 import io.telpher.cache.store.HeapStore;
 import io.telpher.core.Cell;

@@ -1,4 +1,4 @@
-package io.telpher.cache.filter;
+package io.telpher.cache.filter.growth;
 
 import java.util.ArrayDeque;
 

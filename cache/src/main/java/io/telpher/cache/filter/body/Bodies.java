@@ -1,11 +1,11 @@
-package io.telpher.cache.filter;
+package io.telpher.cache.filter.body;
 
 import io.telpher.http.Body;
 import java.io.InputStream;
 import java.util.List;
 
 /** Bodies one after the other. */
-record Bodies(long length, List<Body> parts) implements Body {
+public record Bodies(long length, List<Body> parts) implements Body {
 
     @Override
     public InputStream stream() {

@@ -1,4 +1,4 @@
-package io.telpher.cache.filter;
+package io.telpher.cache.filter.body;
 
 import java.io.IOException;
 import java.io.InputStream;

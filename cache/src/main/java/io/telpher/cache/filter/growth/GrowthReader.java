@@ -1,4 +1,4 @@
-package io.telpher.cache.filter;
+package io.telpher.cache.filter.growth;
 
 import io.telpher.core.Cell;
 import io.telpher.core.Ending;
@@ -12,7 +12,7 @@ import java.io.InterruptedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** One who reads a {@link Growth}: all of it or a part. */
-final class GrowthReader extends InputStream implements Body {
+public final class GrowthReader extends InputStream implements Body {
     private final Growth growth;
     private final long length;
     private final long end; // where it stops
@@ -33,7 +33,7 @@ final class GrowthReader extends InputStream implements Body {
     }
 
     /** When it has all, or has gone. */
-    Ending ending() {
+    public Ending ending() {
         return ending;
     }
 

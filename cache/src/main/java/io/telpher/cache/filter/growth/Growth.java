@@ -1,4 +1,4 @@
-package io.telpher.cache.filter;
+package io.telpher.cache.filter.growth;
 
 import io.telpher.cache.key.CacheKey;
 import io.telpher.cache.rules.StoredMeta;
@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  * by whoever comes before its end. What it does not take, or not any more, is held for those who are there already, as a {@link
  * Window}: then the source waits for the slowest, for a bounded time, and stops when nobody is left.
  */
-final class Growth implements Entry, Runnable {
+public final class Growth implements Entry, Runnable {
     /** How long the others wait for who is behind, where the store cannot hold what comes. */
-    static final long LAG_NANOS = 2_000_000_000L;
+    public static final long LAG_NANOS = 2_000_000_000L;
 
     /** Who reads so much meanwhile is waited for again: a megabit a second. */
-    static final int LAG_BYTES = 256 * 1024;
+    public static final int LAG_BYTES = 256 * 1024;
 
     private static final int BLOCK_BYTES = 16 * 1024;
 
@@ -60,7 +60,7 @@ final class Growth implements Entry, Runnable {
      * @param windowBytesMax how much is held of what no store holds
      * @param over is told when nobody can join it any more
      */
-    Growth(
+    public Growth(
             CacheKey key,
             StoredMeta meta,
             Fields fields,
@@ -88,7 +88,7 @@ final class Growth implements Entry, Runnable {
     }
 
     /** Takes hold of it, if it can still be read from its beginning. */
-    synchronized boolean hold() {
+    public synchronized boolean hold() {
         if (holders == 0 || (refused && started)) {
             return false;
         }
@@ -119,12 +119,12 @@ final class Growth implements Entry, Runnable {
     }
 
     /** True if it is being brought in, or was. */
-    synchronized boolean started() {
+    public synchronized boolean started() {
         return started;
     }
 
     /** True for the one who is to {@link #run} it now. */
-    synchronized boolean starts() {
+    public synchronized boolean starts() {
         if (started) {
             return false;
         }
@@ -135,8 +135,7 @@ final class Growth implements Entry, Runnable {
     }
 
     /** The body that comes in, for the one who asked if nobody shares it; null if it is being brought in. */
-    @Nullable
-    Body alone() {
+    public @Nullable Body alone() {
         if (!starts()) {
             return null;
         }

@@ -1,4 +1,4 @@
-package io.telpher.cache.filter;
+package io.telpher.cache.filter.body;
 
 import io.telpher.http.Body;
 import io.telpher.http.MultipartRanges;
@@ -13,7 +13,7 @@ import java.util.List;
  * @param around what stands around them
  * @param bodies their contents
  */
-record ManyParts(MultipartRanges around, List<Body> bodies) implements Body {
+public record ManyParts(MultipartRanges around, List<Body> bodies) implements Body {
 
     @Override
     public long length() {

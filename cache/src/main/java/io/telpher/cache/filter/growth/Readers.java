@@ -1,4 +1,4 @@
-package io.telpher.cache.filter;
+package io.telpher.cache.filter.growth;
 
 import io.telpher.core.Cell;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.telpher.cache.filter;
+package io.telpher.cache.filter.growth;
 
 import io.telpher.cache.key.CacheKey;
 import io.telpher.cache.store.Entry;
@@ -8,10 +8,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /** What is coming into a store, by key, so that whoever asks for it meanwhile reads along. */
-final class Growths {
+public final class Growths {
     private final ConcurrentMap<CacheKey, List<Growth>> coming = new ConcurrentHashMap<>();
 
-    void add(Growth growth) {
+    /** It can be read along from now on. */
+    public void add(Growth growth) {
         coming.compute(growth.key(), (key, known) -> {
             List<Growth> all = known == null ? new ArrayList<>(1) : new ArrayList<>(known);
             all.add(growth);
@@ -19,7 +20,8 @@ final class Growths {
         });
     }
 
-    void remove(Growth growth) {
+    /** Not any more. */
+    public void remove(Growth growth) {
         coming.computeIfPresent(growth.key(), (key, known) -> {
             List<Growth> all = new ArrayList<>(known);
             all.remove(growth);
@@ -28,7 +30,7 @@ final class Growths {
     }
 
     /** Adds those of a key, held. What was asked for before the last purge is not for whoever asks now. */
-    void find(CacheKey key, long moment, List<Entry> into) {
+    public void find(CacheKey key, long moment, List<Entry> into) {
         List<Growth> all = coming.get(key);
         if (all == null) {
             return;
@@ -40,7 +42,8 @@ final class Growths {
         }
     }
 
-    int size() {
+    /** For how many keys something is coming. */
+    public int size() {
         return coming.size();
     }
 }
