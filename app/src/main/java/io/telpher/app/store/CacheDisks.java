@@ -1,5 +1,6 @@
 package io.telpher.app.store;
 
+import io.telpher.cache.filter.SteadyTime;
 import io.telpher.cache.store.DiskPlace;
 import io.telpher.cache.store.Store;
 import io.telpher.cache.store.disk.DiskConfig;
@@ -18,14 +19,19 @@ import java.util.function.Consumer;
 public final class CacheDisks {
     private final Shared<Path, DiskStore> disks = new Shared<>(DiskStore::close);
     private final List<DiskPlace> places = new ArrayList<>();
+    private final SteadyTime time;
+
+    CacheDisks(SteadyTime time) {
+        this.time = time;
+    }
 
     /** A memory over a disk. @throws UncheckedIOException if the folder cannot be used */
     Store under(Store memory, long memoryEntryBytes, DiskPlace place) {
         try {
             DiskStore disk = disks.take(
                     place.path(),
-                    () -> DiskStore.of(
-                            DiskConfig.of(place.path(), place.bytes(), place.entryBytes(), new SecureRandom())));
+                    () -> DiskStore.of(DiskConfig.of(
+                            place.path(), place.bytes(), place.entryBytes(), new SecureRandom(), time::millis)));
             resize(place, disk, places::add);
             int promoted = (int) Math.min(Integer.MAX_VALUE, memoryEntryBytes);
             return new Tiers(memory, disk, promoted, () -> {

@@ -56,7 +56,7 @@ public final class NamedCaches implements Caches, AutoCloseable {
             Kept kept = new Kept(
                     new Shared<>(Store::close),
                     new CacheStores(time::millis),
-                    new CacheDisks(),
+                    new CacheDisks(time),
                     new SharedCaches(time, ticker, metrics),
                     time);
             kept.read(metrics, "telpher_cache_entries", "Responses in the caches.", StoreNumbers::entries);

@@ -88,7 +88,10 @@ public final class DiskStore implements Store {
                 folder.lock();
             }
             folder.identify(config.random().nextLong());
-            Log log = new Log(new Segments(folder, config.bytesMax()), new Hash(folder.id()));
+            Log log = new Log(
+                    new Segments(folder, config.bytesMax()),
+                    new Hash(folder.id()),
+                    config.nowMillis().getAsLong());
             lastId.set(new Loader(log, config.entriesMax()).load(folder));
             QueryFile.open(folder, learned, e -> trouble("noting", e));
             Noted noted = new Noted(folder);

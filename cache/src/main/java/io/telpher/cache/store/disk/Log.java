@@ -1,5 +1,6 @@
 package io.telpher.cache.store.disk;
 
+import io.telpher.cache.rules.Storable;
 import io.telpher.cache.store.form.Corrupt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,11 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class Log {
     final Segments segments;
     final Spots spots = new Spots();
-    private final Hash hash;
+    private static final long TOLERANCE_MILLIS = 1_000;
 
-    Log(Segments segments, Hash hash) {
+    private final Hash hash;
+    private final long openedMillis;
+
+    /** @param openedMillis when this process began to use it */
+    Log(Segments segments, Hash hash, long openedMillis) {
         this.segments = segments;
         this.hash = hash;
+        this.openedMillis = openedMillis;
     }
 
     Hash hash() {
@@ -31,7 +37,7 @@ final class Log {
         int inline = Place.inlineBytes(spot.place());
         int bytes = Place.headBytes(spot.place()) + (inline == 0 ? 0 : inline + Run.BLOCK_HEAD_BYTES);
         byte[] all = segment.readSome(Place.position(spot.place()), bytes);
-        Head head = HeadCodec.decode(all, 0);
+        Head head = timed(HeadCodec.decode(all, 0), segment);
         if ((int) head.id() != spot.id()) {
             throw new Corrupt("a head is another one's");
         }
@@ -48,6 +54,16 @@ final class Log {
         byte[] content = new byte[length];
         System.arraycopy(all, at + Run.BLOCK_HEAD_BYTES, content, 0, length);
         return new Found(head, content, spot);
+    }
+
+    /**
+     * What another process has stored later than when this one began was stored by a clock that was wrong, or by ours before it was set:
+     * nobody knows how old it is, however late it will be. So it is validated.
+     */
+    private Head timed(Head head, Segment segment) {
+        return segment.found && head.meta().storedMillis() - TOLERANCE_MILLIS > openedMillis
+                ? head.with(new Storable.Store(head.meta().invalidated(), head.fields(), head.labels()))
+                : head;
     }
 
     /** The segment of a spot, held; null if it is going. */

@@ -19,6 +19,7 @@ final class Segment {
 
     final long number;
     final int slot;
+    final boolean found; // it was there when the folder was opened
     private final Path dataPath;
     private final Path indexPath;
     private final Channels data;
@@ -36,7 +37,7 @@ final class Segment {
     /**
      * What the two files hold already.
      *
-     * @param sealed true if nothing more is put behind it
+     * @param sealed true if it was there before: nothing more is put behind it
      */
     Segment(SegmentFiles files, int slot, int bytesMax, boolean sealed, AtomicLong used) {
         this.number = files.number();
@@ -48,6 +49,7 @@ final class Segment {
         this.bytesMax = bytesMax;
         this.used = used;
         this.sealed = sealed;
+        this.found = sealed;
         this.dataTail = files.dataBytes();
         this.indexTail = files.indexBytes();
         used.addAndGet((long) dataTail + indexTail);

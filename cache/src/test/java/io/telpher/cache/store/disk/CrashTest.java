@@ -25,7 +25,7 @@ final class CrashTest {
     private final Map<String, Integer> gone = new HashMap<>();
 
     private DiskStore open() throws Exception {
-        DiskStore store = DiskStore.of(DiskConfig.of(folder, 24 << 20, 3 << 20, new Random(1)));
+        DiskStore store = DiskStore.of(DiskConfig.of(folder, 24 << 20, 3 << 20, new Random(1), () -> Long.MAX_VALUE));
         assertThat(store.ready()).isTrue();
         return store;
     }
@@ -80,7 +80,7 @@ final class CrashTest {
             for (String line = victim.line(); !line.startsWith("stored"); ) {
                 line = victim.line();
             }
-            store = DiskStore.of(DiskConfig.of(folder, 24 << 20, 3 << 20, new Random(1)));
+            store = DiskStore.of(DiskConfig.of(folder, 24 << 20, 3 << 20, new Random(1), () -> Long.MAX_VALUE));
             assertThat(store.find(Shelf.key("n1"))).isEmpty();
             assertThat(Shelf.put(store, "n1", 1, 100)).isFalse();
             victim.kill().forEach(this::heard);
@@ -133,6 +133,26 @@ final class CrashTest {
                 .as("set forward")
                 .isFalse();
         entry.letGo();
+        store.close();
+    }
+
+    @Test
+    void whatAClockStoredThatWasAheadIsNotFreshWhenOursHasComeToThatTime() throws Exception {
+        DiskStore store = open();
+        Shelf.put(store, "a", 1, 100, "etag", "\"1\""); // for an hour from NOW on, says another clock
+        store.close();
+
+        store = DiskStore.of(DiskConfig.of(folder, 24 << 20, 3 << 20, new Random(1), () -> Shelf.NOW - 1_800_000));
+        assertThat(store.ready()).isTrue();
+        Entry old = store.find(Shelf.key("a")).getFirst();
+        Shelf.put(store, "b", 1, 100);
+        Entry mine = store.find(Shelf.key("b")).getFirst();
+
+        assertThat(old.meta().fresh(Shelf.NOW + 1_000)).isFalse();
+        assertThat(old.meta().hasValidator()).isTrue();
+        assertThat(mine.meta().fresh(Shelf.NOW + 1_000)).isTrue();
+        old.letGo();
+        mine.letGo();
         store.close();
     }
 }

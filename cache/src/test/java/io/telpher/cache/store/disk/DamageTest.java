@@ -25,8 +25,8 @@ final class DamageTest {
     private static final int OBJECTS = 40;
 
     private static DiskStore open(Path folder, long seed) throws Exception {
-        DiskStore store =
-                DiskStore.of(new DiskConfig(folder, 8 << 20, 1 << 20, 10_000, Runnable::run, new Random(seed)));
+        DiskStore store = DiskStore.of(new DiskConfig(
+                folder, 8 << 20, 1 << 20, 10_000, Runnable::run, new Random(seed), () -> Long.MAX_VALUE));
         assertThat(store.ready()).isTrue();
         return store;
     }

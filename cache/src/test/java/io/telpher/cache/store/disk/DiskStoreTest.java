@@ -21,6 +21,7 @@ final class DiskStoreTest extends StoreContract {
 
     /** One that makes room at once, so that what is tested happens in a known order. */
     static DiskConfig config(Path folder) {
-        return new DiskConfig(folder, BYTES_MAX, ENTRY_BYTES_MAX, 10_000, Runnable::run, new Random(1));
+        return new DiskConfig(
+                folder, BYTES_MAX, ENTRY_BYTES_MAX, 10_000, Runnable::run, new Random(1), () -> Long.MAX_VALUE);
     }
 }

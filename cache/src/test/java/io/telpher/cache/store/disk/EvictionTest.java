@@ -36,7 +36,8 @@ final class EvictionTest {
     }
 
     private void open(long entriesMax) throws Exception {
-        store = DiskStore.of(new DiskConfig(folder, BYTES_MAX, 1 << 20, entriesMax, Runnable::run, new Random(1)));
+        store = DiskStore.of(new DiskConfig(
+                folder, BYTES_MAX, 1 << 20, entriesMax, Runnable::run, new Random(1), () -> Long.MAX_VALUE));
         assertThat(store.ready()).isTrue();
         store.keep(key -> wanted.contains(key.uri()));
     }

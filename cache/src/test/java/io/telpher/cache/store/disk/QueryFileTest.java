@@ -129,7 +129,13 @@ final class QueryFileTest extends Restarts {
 
         DiskConfig config = DiskStoreTest.config(other);
         store = DiskStore.of(new DiskConfig(
-                other, config.bytesMax(), config.entryBytesMax(), config.entriesMax(), Runnable::run, new Random(2)));
+                other,
+                config.bytesMax(),
+                config.entryBytesMax(),
+                config.entriesMax(),
+                Runnable::run,
+                new Random(2),
+                () -> Long.MAX_VALUE));
         assertThat(store.ready()).isTrue();
 
         assertThat(store.learned(path("a"))).isNull();

@@ -148,7 +148,8 @@ final class RecoveryTest extends Restarts {
     void aSegmentOfAnotherFolderIsNotUsed(@TempDir Path other) throws Exception {
         Shelf.put(store, "a", 1, 100);
         store.close();
-        DiskStore elsewhere = DiskStore.of(new DiskConfig(other, 4 << 20, 1 << 20, 100, Runnable::run, new Random(2)));
+        DiskStore elsewhere = DiskStore.of(
+                new DiskConfig(other, 4 << 20, 1 << 20, 100, Runnable::run, new Random(2), () -> Long.MAX_VALUE));
         elsewhere.ready();
         Shelf.put(elsewhere, "b", 1, 100);
         elsewhere.close();
@@ -177,7 +178,8 @@ final class RecoveryTest extends Restarts {
         ByteBuffer.wrap(mark).putInt(8, 99).putInt(60, Crc.of(mark, 0, 60));
         Files.write(folder.resolve("telpher-cache"), mark);
 
-        store = DiskStore.of(new DiskConfig(folder, 4 << 20, 1 << 20, 100, Runnable::run, new Random(2)));
+        store = DiskStore.of(
+                new DiskConfig(folder, 4 << 20, 1 << 20, 100, Runnable::run, new Random(2), () -> Long.MAX_VALUE));
         assertThat(store.ready()).isTrue();
 
         assertThat(store.numbers().entries()).isZero();

@@ -78,7 +78,8 @@ final class Victim implements AutoCloseable {
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
         long seed = Long.parseLong(arguments[1]);
-        DiskStore store = DiskStore.of(DiskConfig.of(folder, 24 << 20, 3 << 20, new Random(seed)));
+        DiskStore store =
+                DiskStore.of(DiskConfig.of(folder, 24 << 20, 3 << 20, new Random(seed), () -> Long.MAX_VALUE));
         if (!store.ready()) {
             throw new IllegalStateException("the store is not ready");
         }

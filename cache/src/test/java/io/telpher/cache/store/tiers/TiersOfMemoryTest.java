@@ -21,7 +21,13 @@ final class TiersOfMemoryTest extends StoreContract {
     @Override
     protected Store open() throws Exception {
         DiskStore disk = DiskStore.of(new DiskConfig(
-                folder, BYTES_MAX - MEMORY_BYTES, ENTRY_BYTES_MAX, 10_000, Runnable::run, new Random(1)));
+                folder,
+                BYTES_MAX - MEMORY_BYTES,
+                ENTRY_BYTES_MAX,
+                10_000,
+                Runnable::run,
+                new Random(1),
+                () -> Long.MAX_VALUE));
         assertThat(disk.ready()).isTrue();
         return new Tiers(new MemoryStore(MEMORY_BYTES, 128 << 10), disk, 100 << 10, disk::close);
     }

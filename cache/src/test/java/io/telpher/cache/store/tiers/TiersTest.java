@@ -28,7 +28,13 @@ final class TiersTest extends StoreContract {
     protected Store open() throws Exception {
         Store memory = new HeapStore(MEMORY_BYTES, 128 << 10);
         DiskStore disk = DiskStore.of(new DiskConfig(
-                folder, BYTES_MAX - MEMORY_BYTES, ENTRY_BYTES_MAX, 10_000, Runnable::run, new Random(1)));
+                folder,
+                BYTES_MAX - MEMORY_BYTES,
+                ENTRY_BYTES_MAX,
+                10_000,
+                Runnable::run,
+                new Random(1),
+                () -> Long.MAX_VALUE));
         assertThat(disk.ready()).isTrue();
         tiers = new Tiers(memory, disk, 100 << 10, disk::close);
         return tiers;
