@@ -24,7 +24,7 @@ class StaysTest {
             for (int i = 0; i < 4; i++) {
                 visitors.add(Thread.ofPlatform().start(() -> {
                     begun.countDown();
-                    while (stays.enter()) {
+                    for (int turn = 0; turn < 1_000 && stays.enter(); turn++) {
                         inside.incrementAndGet();
                         Thread.onSpinWait();
                         inside.decrementAndGet();
