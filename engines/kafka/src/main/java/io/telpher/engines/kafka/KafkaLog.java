@@ -88,9 +88,10 @@ public final class KafkaLog implements SharedLog {
         return () -> {};
     }
 
-    private Clients clients() {
+    private Clients clients() throws Failure {
         Clients known = clients;
         if (known == null) {
+            Greeting.check(config, settings);
             known = new Clients(config, settings);
             clients = known;
         }
