@@ -70,8 +70,7 @@ final class Clients implements AutoCloseable {
         try {
             return known(await(described));
         } catch (UnknownTopicOrPartitionException e) {
-            make();
-            return known(await(described()));
+            return made();
         }
     }
 
@@ -90,13 +89,14 @@ final class Clients implements AutoCloseable {
         return told.topicId().toString();
     }
 
-    private void make() throws Exception {
-        NewTopic made = new NewTopic(topic, 1, AS_THE_BROKER_SAYS)
+    /** Makes it. The answer is its id: a broker that is asked right afterwards may not know it yet. */
+    private String made() throws Exception {
+        NewTopic wanted = new NewTopic(topic, 1, AS_THE_BROKER_SAYS)
                 .configs(Map.of("cleanup.policy", "delete", "retention.ms", RETENTION_MILLIS));
         try {
-            await(admin.createTopics(List.of(made)).all());
-        } catch (TopicExistsException e) {
-            // another node was faster
+            return await(admin.createTopics(List.of(wanted)).topicId(topic)).toString();
+        } catch (TopicExistsException e) { // another node was faster
+            return known(await(described()));
         }
     }
 
