@@ -264,9 +264,17 @@ class PassThroughTest {
         Matcher block = Pattern.compile("(?ms)^```yaml\\n(.*?)^```").matcher(document);
         assertThat(block.find()).isTrue();
         String text = block.group(1).replaceAll("(tcp|tls|udp): \\d+", "$1: 127.0.0.1:0");
-        try (RunningTelpher telpher = RunningTelpher.start(folder, text);
-                RawClient client = telpher.connect()) {
-            assertThat(client.isClosed()).isTrue(); // no Redis is there
+        try (RunningTelpher telpher = RunningTelpher.start(folder, text)) {
+            assertThat(closes(telpher)).isTrue(); // no Redis is there
+        }
+    }
+
+    /** The reset may even come before the client has seen that it is connected. */
+    private static boolean closes(RunningTelpher telpher) throws IOException {
+        try (RawClient client = telpher.connect()) {
+            return client.isClosed();
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage()).contains("reset");
         }
     }
 
