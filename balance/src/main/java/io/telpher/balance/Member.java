@@ -1,5 +1,8 @@
 package io.telpher.balance;
 
+import io.telpher.balance.health.EndpointRegistry;
+import io.telpher.balance.health.Load;
+import io.telpher.balance.health.Seat;
 import io.telpher.core.Endpoint;
 import io.telpher.core.Outcome;
 import io.telpher.core.Service;
@@ -20,6 +23,7 @@ final class Member<Q, R> {
     final Load load;
     final Seat seat;
     final Consumer<Outcome> ended = _ -> leave();
+    private final Consumer<String> closer = this::closeNow;
     private final EndpointRegistry.Hold hold;
     /** The list's own stay and one for each exchange; at zero it is closed for good. */
     private final Stays stays = new Stays(this::close);
@@ -28,9 +32,9 @@ final class Member<Q, R> {
         this.endpoint = endpoint;
         this.service = service;
         this.hold = hold;
-        this.load = hold.load;
-        this.seat = hold.seat;
-        seat.members.add(this);
+        this.load = hold.seat().load;
+        this.seat = hold.seat();
+        seat.closers.add(closer);
     }
 
     /** An exchange begins. @return false if the endpoint has left meanwhile */
@@ -46,7 +50,7 @@ final class Member<Q, R> {
     void leave() {
         load.end();
         if (seat.finishing() && load.inFlight() == 0) {
-            hold.peers.idle(seat);
+            hold.idle();
         }
         stays.leave();
     }
@@ -67,7 +71,7 @@ final class Member<Q, R> {
     }
 
     private void close() {
-        seat.members.remove(this);
+        seat.closers.remove(closer);
         hold.close();
         if (service instanceof AutoCloseable closeable) {
             try {

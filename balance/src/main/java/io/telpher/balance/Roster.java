@@ -1,5 +1,6 @@
 package io.telpher.balance;
 
+import io.telpher.balance.algorithm.Balancer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param candidates the same as the balancer sees them
  * @param balancer chooses among them
  */
-record Roster<Q, R>(List<Member<Q, R>> members, List<Candidate> candidates, Balancer balancer) {
+record Roster<Q, R>(List<Member<Q, R>> members, List<Seated> candidates, Balancer balancer) {
 
     /** The member of this address, or null. */
     @Nullable

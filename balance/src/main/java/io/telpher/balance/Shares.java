@@ -1,5 +1,6 @@
 package io.telpher.balance;
 
+import io.telpher.balance.algorithm.Hash;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntPredicate;

@@ -1,5 +1,13 @@
 package io.telpher.balance;
 
+import io.telpher.balance.algorithm.Balancer;
+import io.telpher.balance.algorithm.Hash;
+import io.telpher.balance.algorithm.Skip;
+import io.telpher.balance.health.EndpointRegistry;
+import io.telpher.balance.health.EndpointStatus;
+import io.telpher.balance.health.Peers;
+import io.telpher.balance.health.Seat;
+import io.telpher.balance.health.Thinning;
 import io.telpher.core.Component;
 import io.telpher.core.Endpoint;
 import io.telpher.core.Failure;
@@ -56,10 +64,10 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
         this.keyed = parts.balance().keyed();
         var metrics = registry.metrics();
         this.peers = registry.join(parts.name());
-        this.panics = EndpointMetrics.panics(metrics).with(parts.name());
-        this.retries = EndpointMetrics.retries(metrics).with(parts.name());
-        this.nobody = EndpointMetrics.nobody(metrics).with(parts.name());
-        this.response = EndpointMetrics.response(metrics).with(parts.name());
+        this.panics = UpstreamMetrics.panics(metrics).with(parts.name());
+        this.retries = UpstreamMetrics.retries(metrics).with(parts.name());
+        this.nobody = UpstreamMetrics.nobody(metrics).with(parts.name());
+        this.response = UpstreamMetrics.response(metrics).with(parts.name());
         this.roster = roster(List.of(), List.of());
     }
 
@@ -175,7 +183,7 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
     }
 
     private boolean others(Tries tries) {
-        for (Candidate candidate : roster.candidates()) {
+        for (Seated candidate : roster.candidates()) {
             if (!tries.contains(candidate.seat()) && !candidate.seat().refuses(Skip.DOWN)) {
                 return true;
             }
@@ -222,7 +230,7 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
     }
 
     private Failure none(Roster<Q, R> now) {
-        for (Candidate candidate : now.candidates()) {
+        for (Seated candidate : now.candidates()) {
             if (!candidate.guard().admits()) {
                 return Failure.refusal(
                         Failure.Kind.CIRCUIT_OPEN,
@@ -295,7 +303,7 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
             LOG.error("upstream {} has {} endpoints: {} are used", name(), distinct.size(), Endpoints.MAX);
         }
         List<Endpoint> listed = distinct.values().stream().limit(Endpoints.MAX).toList();
-        if (listed.equals(before.candidates().stream().map(Candidate::endpoint).toList())) {
+        if (listed.equals(before.candidates().stream().map(Seated::endpoint).toList())) {
             return;
         }
         boolean serving = peers.serving();
@@ -319,10 +327,10 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
     }
 
     private Roster<Q, R> roster(List<Member<Q, R>> members, List<Endpoint> endpoints) {
-        List<Candidate> candidates = new ArrayList<>(members.size());
+        List<Seated> candidates = new ArrayList<>(members.size());
         for (int i = 0; i < members.size(); i++) {
             Member<Q, R> member = members.get(i);
-            candidates.add(new Candidate(endpoints.get(i), member.seat, Guarded.of(member.service)));
+            candidates.add(new Seated(endpoints.get(i), member.seat, Guarded.of(member.service)));
         }
         long seed = Hash.of(name()) + ticker.nanos();
         return new Roster<>(
@@ -333,21 +341,10 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
     public List<EndpointStatus> status() {
         Map<Seat, Integer> all = new LinkedHashMap<>();
         roster.candidates().forEach(candidate -> all.put(candidate.seat(), candidate.weight()));
-        peers.seats().forEach(seat -> all.putIfAbsent(seat, seat.weight));
+        peers.seats().forEach(seat -> all.putIfAbsent(seat, seat.weight()));
         List<EndpointStatus> status = new ArrayList<>(all.size());
-        all.forEach((seat, weight) -> status.add(status(seat, weight)));
+        all.forEach((seat, weight) -> status.add(peers.status(seat, weight)));
         return status;
-    }
-
-    private EndpointStatus status(Seat seat, int weight) {
-        return new EndpointStatus(
-                seat.address,
-                weight,
-                seat.state,
-                seat.percent(parts.degradation().ramp()),
-                peers.detail(seat),
-                seat.load.inFlight(),
-                Math.round(seat.load.responseNanos(ticker.nanos())));
     }
 
     /**
@@ -362,7 +359,7 @@ public final class Upstream<Q, R> implements Service<Q, R>, Component {
 
     /** True if an endpoint is sent work. */
     public boolean available() {
-        for (Candidate candidate : roster.candidates()) {
+        for (Seated candidate : roster.candidates()) {
             if (!candidate.seat().refuses(Skip.DOWN) && candidate.guard().admits()) {
                 return true;
             }

@@ -1,5 +1,10 @@
 package io.telpher.balance;
 
+import io.telpher.balance.algorithm.BalanceConfig;
+import io.telpher.balance.algorithm.Hash;
+import io.telpher.balance.algorithm.Ties;
+import io.telpher.balance.health.Degradation;
+import io.telpher.balance.health.HealthConfig;
 import io.telpher.core.Endpoint;
 import io.telpher.core.Resolver;
 import io.telpher.core.Service;

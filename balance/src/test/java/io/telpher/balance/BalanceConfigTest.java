@@ -2,6 +2,10 @@ package io.telpher.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.telpher.balance.algorithm.Algorithm;
+import io.telpher.balance.algorithm.BalanceConfig;
+import io.telpher.balance.algorithm.HashKey;
+import io.telpher.balance.health.HealthConfig;
 import io.telpher.core.Endpoint;
 import io.telpher.core.config.Location;
 import io.telpher.core.config.Node;

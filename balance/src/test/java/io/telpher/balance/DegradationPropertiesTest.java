@@ -7,6 +7,10 @@ import static io.telpher.balance.Scene.state;
 import static io.telpher.balance.Scene.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.telpher.balance.algorithm.Algorithm;
+import io.telpher.balance.health.Degradation;
+import io.telpher.balance.health.EndpointEvent;
+import io.telpher.balance.health.EndpointState;
 import io.telpher.core.Endpoint;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,11 @@ package io.telpher.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.telpher.balance.algorithm.Algorithm;
+import io.telpher.balance.algorithm.BalanceConfig;
+import io.telpher.balance.algorithm.Hash;
+import io.telpher.balance.health.Degradation;
+import io.telpher.balance.health.EndpointRegistry;
 import io.telpher.core.Ending;
 import io.telpher.core.Endpoint;
 import io.telpher.core.Failure;

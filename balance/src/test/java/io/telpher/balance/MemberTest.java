@@ -2,6 +2,7 @@ package io.telpher.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.telpher.balance.health.EndpointRegistry;
 import io.telpher.core.Endpoint;
 import io.telpher.core.Probe;
 import io.telpher.core.Service;
@@ -42,7 +43,7 @@ class MemberTest {
     void theWayIsClosedOnceAndNeverWhileAnExchangeUsesIt() throws Exception {
         for (int round = 0; round < 50; round++) {
             Way way = new Way();
-            Member<String, String> member = new Member<>(ONE, way, registry.hold("web", ONE, null));
+            Member<String, String> member = new Member<>(ONE, way, registry.hold("web", ONE, null, false));
             Callable<Boolean> exchanges = () -> {
                 boolean sound = true;
                 for (int i = 0; i < 100 && member.enter(); i++) {
@@ -68,7 +69,7 @@ class MemberTest {
     @Test
     void whoHasLeftCannotBeEntered() {
         Way way = new Way();
-        Member<String, String> member = new Member<>(ONE, way, registry.hold("web", ONE, null));
+        Member<String, String> member = new Member<>(ONE, way, registry.hold("web", ONE, null, false));
         assertThat(member.enter()).isTrue();
         member.retire();
         assertThat(member.enter()).as("one exchange is still there").isTrue();

@@ -1,5 +1,14 @@
 package io.telpher.balance;
 
+import io.telpher.balance.algorithm.Algorithm;
+import io.telpher.balance.algorithm.BalanceConfig;
+import io.telpher.balance.algorithm.Hash;
+import io.telpher.balance.health.Degradation;
+import io.telpher.balance.health.EndpointEvent;
+import io.telpher.balance.health.EndpointRegistry;
+import io.telpher.balance.health.EndpointState;
+import io.telpher.balance.health.EndpointStatus;
+import io.telpher.balance.health.HealthConfig;
 import io.telpher.core.Ending;
 import io.telpher.core.Endpoint;
 import io.telpher.core.Outcome;

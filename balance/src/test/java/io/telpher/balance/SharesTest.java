@@ -3,6 +3,7 @@ package io.telpher.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.telpher.balance.algorithm.Hash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;

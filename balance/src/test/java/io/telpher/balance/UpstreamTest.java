@@ -3,6 +3,12 @@ package io.telpher.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.telpher.balance.algorithm.Algorithm;
+import io.telpher.balance.algorithm.BalanceConfig;
+import io.telpher.balance.algorithm.Hash;
+import io.telpher.balance.health.Degradation;
+import io.telpher.balance.health.EndpointRegistry;
+import io.telpher.balance.health.HealthConfig;
 import io.telpher.core.Ending;
 import io.telpher.core.Endpoint;
 import io.telpher.core.Failure;
@@ -158,7 +164,7 @@ class UpstreamTest {
         }
         assertThatThrownBy(() -> upstream.call("policy")).isInstanceOf(Failure.class);
         assertThat(attempts).as("another round begins").hasSize(4);
-        assertThat(count(EndpointMetrics::retries)).isEqualTo(3);
+        assertThat(count(UpstreamMetrics::retries)).isEqualTo(3);
     }
 
     @Test
@@ -216,7 +222,7 @@ class UpstreamTest {
         assertThat(upstream.status())
                 .filteredOn(status -> status.inFlight() > 0)
                 .hasSize(1);
-        assertThat(count(EndpointMetrics::retries)).isBetween(2L, 4L);
+        assertThat(count(UpstreamMetrics::retries)).isBetween(2L, 4L);
     }
 
     @Test
@@ -286,7 +292,7 @@ class UpstreamTest {
         }
         assertThat(met).containsExactlyInAnyOrder(A, B);
         assertThat(upstream.panics()).isTrue();
-        assertThat(count(EndpointMetrics::panics)).isEqualTo(4);
+        assertThat(count(UpstreamMetrics::panics)).isEqualTo(4);
         down.clear();
         timers.advanceNanos(30 * SECOND);
         upstream.call("x");
@@ -309,8 +315,8 @@ class UpstreamTest {
         assertThatThrownBy(() -> upstream.call("x"))
                 .isInstanceOfSatisfying(
                         Failure.class, failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.NO_ENDPOINT));
-        assertThat(count(EndpointMetrics::nobody)).isEqualTo(1);
-        assertThat(count(EndpointMetrics::panics)).isZero();
+        assertThat(count(UpstreamMetrics::nobody)).isEqualTo(1);
+        assertThat(count(UpstreamMetrics::panics)).isZero();
     }
 
     @Test

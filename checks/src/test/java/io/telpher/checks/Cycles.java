@@ -10,8 +10,9 @@ import java.util.Set;
 /** Which package may use which within the folders that are split: below what they share, they form no circle. */
 final class Cycles {
     private static final String LOOP = "io.telpher.httpnetty.loop";
+    private static final String BALANCE = "io.telpher.balance";
 
-    /** What each package of {@code httpnetty.loop} may use beside itself. */
+    /** What each package may use of those beside it. */
     static final Map<String, Set<String>> MAY_USE = Map.of(
             LOOP,
             Set.of(),
@@ -20,7 +21,13 @@ final class Cycles {
             LOOP + ".server",
             Set.of(LOOP, LOOP + ".h2"),
             LOOP + ".client",
-            Set.of(LOOP, LOOP + ".h2"));
+            Set.of(LOOP, LOOP + ".h2"),
+            BALANCE + ".algorithm",
+            Set.of(),
+            BALANCE + ".health",
+            Set.of(BALANCE + ".algorithm"),
+            BALANCE,
+            Set.of(BALANCE + ".algorithm", BALANCE + ".health"));
 
     private Cycles() {}
 

@@ -1,6 +1,6 @@
 package io.telpher.app.alert;
 
-import io.telpher.balance.EndpointEvent;
+import io.telpher.balance.health.EndpointEvent;
 import io.telpher.core.Component;
 import io.telpher.core.Waiter;
 import io.telpher.core.metrics.Counter;

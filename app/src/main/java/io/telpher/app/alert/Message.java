@@ -1,6 +1,6 @@
 package io.telpher.app.alert;
 
-import io.telpher.balance.EndpointEvent;
+import io.telpher.balance.health.EndpointEvent;
 import io.telpher.core.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

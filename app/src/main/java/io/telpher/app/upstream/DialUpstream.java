@@ -1,9 +1,9 @@
 package io.telpher.app.upstream;
 
 import io.telpher.balance.ForcedClose;
-import io.telpher.balance.Hash;
 import io.telpher.balance.Upstream;
 import io.telpher.balance.UpstreamParts;
+import io.telpher.balance.algorithm.Hash;
 import io.telpher.core.Component;
 import io.telpher.core.Endpoint;
 import io.telpher.core.Ip;

@@ -1,7 +1,7 @@
 package io.telpher.app.upstream;
 
-import io.telpher.balance.EndpointStatus;
 import io.telpher.balance.Upstream;
+import io.telpher.balance.health.EndpointStatus;
 import io.telpher.core.Resolver;
 import java.util.List;
 

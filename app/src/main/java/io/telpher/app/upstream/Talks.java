@@ -1,6 +1,6 @@
 package io.telpher.app.upstream;
 
-import io.telpher.balance.HealthConfig;
+import io.telpher.balance.health.HealthConfig;
 import io.telpher.net.probe.wire.AmqpTalk;
 import io.telpher.net.probe.wire.CassandraTalk;
 import io.telpher.net.probe.wire.DnsTalk;

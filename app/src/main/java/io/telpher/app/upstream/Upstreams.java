@@ -2,8 +2,8 @@ package io.telpher.app.upstream;
 
 import io.telpher.app.alert.Alerts;
 import io.telpher.app.discovery.Discoveries;
-import io.telpher.balance.EndpointRegistry;
-import io.telpher.balance.HealthConfig;
+import io.telpher.balance.health.EndpointRegistry;
+import io.telpher.balance.health.HealthConfig;
 import io.telpher.core.Probe;
 import io.telpher.core.Shared;
 import io.telpher.core.Waiter;

@@ -3,7 +3,7 @@ package io.telpher.app.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.telpher.balance.EndpointEvent;
+import io.telpher.balance.health.EndpointEvent;
 import io.telpher.core.Cell;
 import io.telpher.core.Endpoint;
 import io.telpher.core.Failure;

@@ -1,11 +1,11 @@
 package io.telpher.examples;
 
-import io.telpher.balance.Algorithm;
-import io.telpher.balance.BalanceConfig;
-import io.telpher.balance.Degradation;
-import io.telpher.balance.EndpointRegistry;
 import io.telpher.balance.Upstream;
 import io.telpher.balance.UpstreamParts;
+import io.telpher.balance.algorithm.Algorithm;
+import io.telpher.balance.algorithm.BalanceConfig;
+import io.telpher.balance.health.Degradation;
+import io.telpher.balance.health.EndpointRegistry;
 import io.telpher.core.Endpoint;
 import io.telpher.core.Probe;
 import io.telpher.core.Service;

@@ -1,6 +1,6 @@
 package io.telpher.gateway.sticky;
 
-import io.telpher.balance.Hash;
+import io.telpher.balance.algorithm.Hash;
 import io.telpher.http.Cookies;
 import io.telpher.http.Field;
 import io.telpher.http.FieldName;

@@ -1,7 +1,7 @@
 package io.telpher.gateway.sticky;
 
-import io.telpher.balance.Hash;
-import io.telpher.balance.HashKey;
+import io.telpher.balance.algorithm.Hash;
+import io.telpher.balance.algorithm.HashKey;
 import io.telpher.http.Cookies;
 import io.telpher.http.FieldName;
 import io.telpher.http.HttpRequest;

@@ -1,6 +1,6 @@
 package io.telpher.gateway.sticky;
 
-import io.telpher.balance.HashKey;
+import io.telpher.balance.algorithm.HashKey;
 import io.telpher.core.config.Mapping;
 import io.telpher.core.config.Shape;
 import io.telpher.core.config.Shapes;

@@ -1,7 +1,7 @@
 package io.telpher.gateway.sticky;
 
 import io.telpher.balance.Endpoints;
-import io.telpher.balance.Ties;
+import io.telpher.balance.algorithm.Ties;
 import io.telpher.core.Service;
 import io.telpher.core.metrics.Counter;
 import io.telpher.core.metrics.Family;

@@ -2,7 +2,7 @@ package io.telpher.gateway.sticky;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.balance.HashKey;
+import io.telpher.balance.algorithm.HashKey;
 import io.telpher.gateway.Requests;
 import io.telpher.http.HttpRequest;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package io.telpher.gateway.sticky;
 import static io.telpher.gateway.Config.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.balance.Ties;
+import io.telpher.balance.algorithm.Ties;
 import io.telpher.core.metrics.Metrics;
 import io.telpher.gateway.Config;
 import io.telpher.gateway.Requests;
