@@ -11,23 +11,33 @@ import java.util.Set;
 final class Cycles {
     private static final String LOOP = "io.telpher.httpnetty.loop";
     private static final String BALANCE = "io.telpher.balance";
+    private static final String TLS = "io.telpher.net.tls";
 
-    /** What each package may use of those beside it. */
-    static final Map<String, Set<String>> MAY_USE = Map.of(
-            LOOP,
-            Set.of(),
-            LOOP + ".h2",
-            Set.of(LOOP),
-            LOOP + ".server",
-            Set.of(LOOP, LOOP + ".h2"),
-            LOOP + ".client",
-            Set.of(LOOP, LOOP + ".h2"),
-            BALANCE + ".algorithm",
-            Set.of(),
-            BALANCE + ".health",
-            Set.of(BALANCE + ".algorithm"),
-            BALANCE,
-            Set.of(BALANCE + ".algorithm", BALANCE + ".health"));
+    /** For each folder that is split, what each of its packages may use of the others. */
+    static final List<Map<String, Set<String>>> MAY_USE = List.of(
+            Map.of(
+                    LOOP,
+                    Set.of(),
+                    LOOP + ".h2",
+                    Set.of(LOOP),
+                    LOOP + ".server",
+                    Set.of(LOOP, LOOP + ".h2"),
+                    LOOP + ".client",
+                    Set.of(LOOP, LOOP + ".h2")),
+            Map.of(
+                    BALANCE + ".algorithm",
+                    Set.of(),
+                    BALANCE + ".health",
+                    Set.of(BALANCE + ".algorithm"),
+                    BALANCE,
+                    Set.of(BALANCE + ".algorithm", BALANCE + ".health")),
+            Map.of(
+                    TLS + ".certificate",
+                    Set.of(),
+                    TLS + ".chain",
+                    Set.of(TLS + ".certificate"),
+                    TLS,
+                    Set.of(TLS + ".certificate", TLS + ".chain")));
 
     private Cycles() {}
 

@@ -2,7 +2,7 @@ package io.telpher.app.probe;
 
 import io.telpher.core.Ip;
 import io.telpher.core.Ticker;
-import io.telpher.net.tls.TrustAnchors;
+import io.telpher.net.tls.chain.TrustAnchors;
 import io.telpher.net.walk.Line;
 import io.telpher.net.walk.Reach;
 import io.telpher.net.walk.Walk;

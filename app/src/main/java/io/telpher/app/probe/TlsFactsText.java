@@ -1,10 +1,10 @@
 package io.telpher.app.probe;
 
-import io.telpher.net.tls.CertificateNames;
-import io.telpher.net.tls.ChainCheck;
-import io.telpher.net.tls.ChainChecks;
-import io.telpher.net.tls.ChainFinding;
-import io.telpher.net.tls.TrustAnchors;
+import io.telpher.net.tls.certificate.CertificateNames;
+import io.telpher.net.tls.chain.ChainCheck;
+import io.telpher.net.tls.chain.ChainChecks;
+import io.telpher.net.tls.chain.ChainFinding;
+import io.telpher.net.tls.chain.TrustAnchors;
 import io.telpher.net.walk.wire.TlsFacts;
 import java.security.cert.X509Certificate;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.telpher.app.probe;
 
 import io.telpher.core.Ticker;
-import io.telpher.net.tls.TrustAnchors;
+import io.telpher.net.tls.chain.TrustAnchors;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;

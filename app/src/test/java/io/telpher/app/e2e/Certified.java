@@ -1,6 +1,6 @@
 package io.telpher.app.e2e;
 
-import io.telpher.net.tls.LocalAuthority;
+import io.telpher.net.tls.certificate.LocalAuthority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,8 @@ package io.telpher.net.tls;
 import io.telpher.core.config.Mapping;
 import io.telpher.core.config.Shapes;
 import io.telpher.net.tls.ClientPolicy.Forward;
+import io.telpher.net.tls.certificate.CertificateProblem;
+import io.telpher.net.tls.chain.TrustAnchors;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;

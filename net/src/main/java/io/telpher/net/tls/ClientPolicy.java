@@ -1,5 +1,6 @@
 package io.telpher.net.tls;
 
+import io.telpher.net.tls.chain.TrustAnchors;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;

@@ -2,6 +2,11 @@ package io.telpher.net.tls;
 
 import io.netty.handler.ssl.OpenSslCertificateException;
 import io.netty.internal.tcnative.CertificateVerifier;
+import io.telpher.net.tls.chain.ChainCheck;
+import io.telpher.net.tls.chain.ChainChecks;
+import io.telpher.net.tls.chain.ChainPath;
+import io.telpher.net.tls.chain.ChainRefused;
+import io.telpher.net.tls.chain.TrustAnchors;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;

@@ -8,6 +8,7 @@ import io.netty.handler.ssl.AbstractSniHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.Future;
+import io.telpher.net.tls.chain.ChainPath;
 import io.telpher.net.tls.wire.HelloFacts;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package io.telpher.net.tls;
 
 import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.netty.handler.ssl.util.SimpleKeyManagerFactory;
+import io.telpher.net.tls.certificate.Identity;
 import java.net.Socket;
 import java.security.KeyStore;
 import java.security.Principal;

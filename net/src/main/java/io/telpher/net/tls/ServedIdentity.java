@@ -1,5 +1,6 @@
 package io.telpher.net.tls;
 
+import io.telpher.net.tls.certificate.Identity;
 import java.util.List;
 
 /**

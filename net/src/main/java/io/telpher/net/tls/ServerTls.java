@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.netty.util.IllegalReferenceCountException;
+import io.telpher.net.tls.certificate.Identity;
 import io.telpher.net.tls.wire.HelloFacts;
 import java.time.Duration;
 import java.util.List;

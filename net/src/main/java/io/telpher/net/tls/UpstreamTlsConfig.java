@@ -2,6 +2,8 @@ package io.telpher.net.tls;
 
 import io.telpher.core.config.Mapping;
 import io.telpher.core.config.Shapes;
+import io.telpher.net.tls.certificate.IpLiteral;
+import io.telpher.net.tls.certificate.LocalNames;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,5 +1,9 @@
 package io.telpher.net.tls;
 
+import io.telpher.net.tls.chain.ChainCheck;
+import io.telpher.net.tls.chain.ChainChecks;
+import io.telpher.net.tls.chain.ChainRefused;
+import io.telpher.net.tls.chain.TrustAnchors;
 import java.net.Socket;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;

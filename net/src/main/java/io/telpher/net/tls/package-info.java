@@ -1,4 +1,7 @@
-/** TLS on both sides: certificates, the local authority, contexts for listeners and for upstreams. */
+/**
+ * TLS on both sides: contexts for listeners and for upstreams. What they serve is in {@code certificate}, whom they believe in
+ * {@code chain}.
+ */
 @NullMarked
 package io.telpher.net.tls;
 

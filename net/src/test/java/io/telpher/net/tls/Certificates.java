@@ -1,5 +1,8 @@
 package io.telpher.net.tls;
 
+import io.telpher.net.tls.certificate.Identity;
+import io.telpher.net.tls.certificate.IpLiteral;
+import io.telpher.net.tls.certificate.Pem;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -21,8 +24,8 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Makes the certificates that tests need, good ones and bad ones. */
-final class Certificates {
-    static final Instant NOW = Instant.now();
+public final class Certificates {
+    public static final Instant NOW = Instant.now();
 
     private String subject = "server";
     private Identity issuer;
@@ -35,69 +38,69 @@ final class Certificates {
     private Instant end = NOW.plus(Duration.ofDays(100));
     private KeyPair signer;
 
-    static Certificates named(String subject) {
+    public static Certificates named(String subject) {
         Certificates made = new Certificates();
         made.subject = subject;
         return made;
     }
 
-    static Identity root(String subject) throws Exception {
+    public static Identity root(String subject) throws Exception {
         return named(subject).authority().make();
     }
 
-    static Identity leaf(Identity issuer, String... names) throws Exception {
+    public static Identity leaf(Identity issuer, String... names) throws Exception {
         return named("server").by(issuer).forNames(names).make();
     }
 
-    Certificates by(Identity issuer) {
+    public Certificates by(Identity issuer) {
         this.issuer = issuer;
         return this;
     }
 
-    Certificates rsa(int bits) {
+    public Certificates rsa(int bits) {
         algorithm = "RSA";
         size = bits;
         return this;
     }
 
-    Certificates ec(int bits) {
+    public Certificates ec(int bits) {
         size = bits;
         return this;
     }
 
-    Certificates forNames(String... names) {
+    public Certificates forNames(String... names) {
         this.names = List.of(names);
         return this;
     }
 
-    Certificates authority() {
+    public Certificates authority() {
         authority = true;
         return this;
     }
 
-    Certificates purpose(KeyPurposeId purpose) {
+    public Certificates purpose(KeyPurposeId purpose) {
         this.purpose = purpose;
         return this;
     }
 
-    Certificates from(Instant begin) {
+    public Certificates from(Instant begin) {
         this.begin = begin;
         return this;
     }
 
-    Certificates until(Instant end) {
+    public Certificates until(Instant end) {
         this.end = end;
         return this;
     }
 
     /** Signs with a key that is not the issuer's. */
-    Certificates forged() throws Exception {
+    public Certificates forged() throws Exception {
         signer = pair("EC", 256);
         return this;
     }
 
     /** The chain holds this certificate and the issuer's chain without a self-signed root. */
-    Identity make() throws Exception {
+    public Identity make() throws Exception {
         KeyPair pair = pair(algorithm, size);
         X500Name name = new X500Name("CN=" + subject);
         X500Name issuerName = issuer == null
@@ -145,7 +148,7 @@ final class Certificates {
         return generator.generateKeyPair();
     }
 
-    static String pem(List<X509Certificate> chain) throws Exception {
+    public static String pem(List<X509Certificate> chain) throws Exception {
         StringBuilder text = new StringBuilder();
         for (X509Certificate certificate : chain) {
             text.append(Pem.write(Pem.CERTIFICATE, certificate.getEncoded()));
@@ -153,7 +156,7 @@ final class Certificates {
         return text.toString();
     }
 
-    static String pem(Identity identity) throws Exception {
+    public static String pem(Identity identity) throws Exception {
         return Pem.write(Pem.PRIVATE_KEY, identity.key().getEncoded());
     }
 }

@@ -3,6 +3,8 @@ package io.telpher.net.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.telpher.net.tls.certificate.Identity;
+import io.telpher.net.tls.chain.TrustAnchors;
 import java.io.DataInputStream;
 import java.net.Socket;
 import java.security.cert.X509Certificate;

@@ -1,5 +1,6 @@
 package io.telpher.net.tls;
 
+import io.telpher.net.tls.certificate.IpLiteral;
 import java.net.Socket;
 import java.security.KeyStore;
 import java.security.SecureRandom;
@@ -12,10 +13,10 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /** The JDK's own client, an independent implementation of TLS. */
-final class TlsClient {
+public final class TlsClient {
     private final SSLContext context;
 
-    TlsClient(X509Certificate root) throws Exception {
+    public TlsClient(X509Certificate root) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setCertificateEntry("root", root);
@@ -51,7 +52,7 @@ final class TlsClient {
         return socket;
     }
 
-    SSLSocket connect(int port, String name) throws Exception {
+    public SSLSocket connect(int port, String name) throws Exception {
         return connect(port, name, List.of(), List.of());
     }
 }

@@ -21,19 +21,19 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A listener on a free port that says {@code hello} after each handshake and closes. */
-final class TlsServer implements AutoCloseable {
+public final class TlsServer implements AutoCloseable {
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    final BlockingQueue<TlsSession> sessions = new LinkedBlockingQueue<>();
-    final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
+    public final BlockingQueue<TlsSession> sessions = new LinkedBlockingQueue<>();
+    public final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
     private final ChannelGroup children = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final ServerTls tls;
     private final Channel channel;
 
-    TlsServer(ServerTls tls) throws Exception {
+    public TlsServer(ServerTls tls) throws Exception {
         this(tls, "127.0.0.1");
     }
 
-    TlsServer(ServerTls tls, String address) throws Exception {
+    public TlsServer(ServerTls tls, String address) throws Exception {
         this.tls = tls;
         channel = new ServerBootstrap()
                 .group(group)
@@ -50,7 +50,7 @@ final class TlsServer implements AutoCloseable {
                 .channel();
     }
 
-    int port() {
+    public int port() {
         return ((InetSocketAddress) channel.localAddress()).getPort();
     }
 

@@ -1,4 +1,4 @@
-package io.telpher.net.tls;
+package io.telpher.net.tls.chain;
 
 /**
  * What one of the six checks of a chain found.

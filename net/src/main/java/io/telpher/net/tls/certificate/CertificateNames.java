@@ -1,4 +1,4 @@
-package io.telpher.net.tls;
+package io.telpher.net.tls.certificate;
 
 import io.telpher.core.Ip;
 import java.net.IDN;
@@ -84,7 +84,7 @@ public record CertificateNames(List<String> hosts, List<String> addresses) {
     }
 
     /** A host name as certificates write it: lower case, A-labels, no final dot; null if it is none or has a star. */
-    static @Nullable String canonical(String host) {
+    public static @Nullable String canonical(String host) {
         String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
         if (name.isEmpty() || name.indexOf('*') >= 0) {
             return null;

@@ -1,4 +1,4 @@
-package io.telpher.net.tls;
+package io.telpher.net.tls.certificate;
 
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What is probably wrong with a chain that we are to show: clients would refuse it, though we can serve it. */
-final class ChainAdvice {
+public final class ChainAdvice {
     private ChainAdvice() {}
 
     /** One sentence for each, naming the file. */
@@ -52,7 +52,7 @@ final class ChainAdvice {
     }
 
     /** True if the issuer's name and signature fit. */
-    static boolean signed(X509Certificate certificate, X509Certificate issuer) {
+    public static boolean signed(X509Certificate certificate, X509Certificate issuer) {
         if (!certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())) {
             return false;
         }

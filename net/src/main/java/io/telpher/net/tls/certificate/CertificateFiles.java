@@ -1,4 +1,4 @@
-package io.telpher.net.tls;
+package io.telpher.net.tls.certificate;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -83,7 +83,7 @@ public record CertificateFiles(Identity identity, List<String> warnings) {
     }
 
     /** The files of a folder that {@link #folder} reads; the folder itself if it cannot be read. Blocking. */
-    static List<Path> inFolder(Path folder) {
+    public static List<Path> inFolder(Path folder) {
         try {
             Stream<Path> files = chains(folder).stream().flatMap(file -> Stream.of(file, key(file)));
             return Stream.concat(Stream.of(folder), files).toList();
@@ -118,7 +118,7 @@ public record CertificateFiles(Identity identity, List<String> warnings) {
     }
 
     /** All certificates of a file, at least one. */
-    static List<X509Certificate> certificates(Path file) throws CertificateProblem {
+    public static List<X509Certificate> certificates(Path file) throws CertificateProblem {
         List<X509Certificate> certificates = new ArrayList<>();
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");

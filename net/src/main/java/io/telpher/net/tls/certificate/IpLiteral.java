@@ -1,4 +1,4 @@
-package io.telpher.net.tls;
+package io.telpher.net.tls.certificate;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -6,14 +6,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** IP addresses written as text where a host name may also stand. Nothing is looked up. */
-final class IpLiteral {
+public final class IpLiteral {
     private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
     private static final Pattern V4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
 
     private IpLiteral() {}
 
     /** The 4 or 16 bytes of an address, with or without brackets or zone; null if the text is a name. */
-    static byte @Nullable [] parse(String host) {
+    public static byte @Nullable [] parse(String host) {
         String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
         try {
             if (bare.indexOf(':') >= 0) {

@@ -1,4 +1,4 @@
-package io.telpher.net.tls;
+package io.telpher.net.tls.certificate;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 public final class CertificateProblem extends IOException {
     private static final long serialVersionUID = 1L;
 
-    CertificateProblem(Path file, String wrong) {
+    public CertificateProblem(Path file, String wrong) {
         this(file, wrong, null);
     }
 
-    CertificateProblem(Path file, String wrong, @Nullable Throwable cause) {
+    public CertificateProblem(Path file, String wrong, @Nullable Throwable cause) {
         super(file + ": " + wrong, cause);
     }
 }

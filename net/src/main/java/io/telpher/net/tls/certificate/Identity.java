@@ -1,4 +1,4 @@
-package io.telpher.net.tls;
+package io.telpher.net.tls.certificate;
 
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;

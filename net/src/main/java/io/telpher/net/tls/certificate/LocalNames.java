@@ -1,4 +1,4 @@
-package io.telpher.net.tls;
+package io.telpher.net.tls.certificate;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The names under which this machine is reached by people who sit at it. */
-final class LocalNames {
+public final class LocalNames {
     private static final String LABEL = "[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?";
     private static final Pattern HOST = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
 
@@ -25,7 +25,7 @@ final class LocalNames {
         return names;
     }
 
-    static boolean isHostName(String name) {
+    public static boolean isHostName(String name) {
         return name.length() <= 253 && HOST.matcher(name).matches();
     }
 

@@ -1,9 +1,10 @@
-package io.telpher.net.tls;
+package io.telpher.net.tls.certificate;
 
 import static io.telpher.net.tls.Certificates.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.telpher.net.tls.Certificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

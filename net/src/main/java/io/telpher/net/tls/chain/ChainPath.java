@@ -1,5 +1,6 @@
-package io.telpher.net.tls;
+package io.telpher.net.tls.chain;
 
+import io.telpher.net.tls.certificate.ChainAdvice;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param certificates the server's own first, without the anchor
  * @param anchor the trusted authority that signed the last of them
  */
-record ChainPath(List<X509Certificate> certificates, X509Certificate anchor) {
+public record ChainPath(List<X509Certificate> certificates, X509Certificate anchor) {
     private static final int LONGEST = 10;
 
     /**
@@ -19,12 +20,12 @@ record ChainPath(List<X509Certificate> certificates, X509Certificate anchor) {
      *
      * @throws ChainRefused if there is none
      */
-    static ChainPath find(List<X509Certificate> sent, TrustAnchors trusted) throws ChainRefused {
+    public static ChainPath find(List<X509Certificate> sent, TrustAnchors trusted) throws ChainRefused {
         return find(sent, trusted, "server");
     }
 
     /** The same of a peer that is called so. */
-    static ChainPath find(List<X509Certificate> sent, TrustAnchors trusted, String peer) throws ChainRefused {
+    public static ChainPath find(List<X509Certificate> sent, TrustAnchors trusted, String peer) throws ChainRefused {
         if (sent.isEmpty()) {
             throw new ChainRefused(ChainCheck.RECEIVED, "the " + peer + " sent no certificate");
         }
@@ -120,12 +121,12 @@ record ChainPath(List<X509Certificate> certificates, X509Certificate anchor) {
         return null;
     }
 
-    static String name(X509Certificate certificate) {
+    public static String name(X509Certificate certificate) {
         return name(certificate.getSubjectX500Principal().toString());
     }
 
     /** A name from the network, cut to what a log line bears. */
-    static String name(String subject) {
+    public static String name(String subject) {
         String clean = subject.replaceAll("\\p{Cntrl}", "?");
         return '"' + (clean.length() > 120 ? clean.substring(0, 120) + "..." : clean) + '"';
     }

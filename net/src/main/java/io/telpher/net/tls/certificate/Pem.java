@@ -1,4 +1,4 @@
-package io.telpher.net.tls;
+package io.telpher.net.tls.certificate;
 
 import java.util.ArrayList;
 import java.util.Base64;
@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** One block of a PEM file (RFC 7468): its label and the bytes in it. */
-final class Pem {
-    static final String CERTIFICATE = "CERTIFICATE";
-    static final String PRIVATE_KEY = "PRIVATE KEY";
+public final class Pem {
+    public static final String CERTIFICATE = "CERTIFICATE";
+    public static final String PRIVATE_KEY = "PRIVATE KEY";
 
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----(.*?)-----END \\1-----", Pattern.DOTALL);
@@ -39,7 +39,7 @@ final class Pem {
     }
 
     /** All blocks of a text, in order; what stands between them is explanation (RFC 7468 §5.2). */
-    static List<Pem> read(String text) {
+    public static List<Pem> read(String text) {
         List<Pem> blocks = new ArrayList<>();
         Matcher matcher = BLOCK.matcher(text);
         while (matcher.find()) {
@@ -49,7 +49,7 @@ final class Pem {
     }
 
     /** A block as text. */
-    static String write(String label, byte[] der) {
+    public static String write(String label, byte[] der) {
         return "-----BEGIN " + label + "-----\n" + BASE64.encodeToString(der) + "\n-----END " + label + "-----\n";
     }
 }

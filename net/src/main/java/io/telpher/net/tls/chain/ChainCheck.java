@@ -1,4 +1,4 @@
-package io.telpher.net.tls;
+package io.telpher.net.tls.chain;
 
 /** The six things that must hold of a server's certificate, in the order in which they are checked. */
 public enum ChainCheck {

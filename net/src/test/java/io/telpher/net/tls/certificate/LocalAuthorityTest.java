@@ -1,8 +1,12 @@
-package io.telpher.net.tls;
+package io.telpher.net.tls.certificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.telpher.net.tls.Certificates;
+import io.telpher.net.tls.ServerTls;
+import io.telpher.net.tls.TlsClient;
+import io.telpher.net.tls.TlsServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

@@ -1,4 +1,4 @@
-package io.telpher.net.tls;
+package io.telpher.net.tls.certificate;
 
 import java.io.IOException;
 import java.math.BigInteger;

@@ -1,6 +1,7 @@
-package io.telpher.net.tls;
+package io.telpher.net.tls.chain;
 
-import io.telpher.net.tls.ChainFinding.Result;
+import io.telpher.net.tls.certificate.ChainAdvice;
+import io.telpher.net.tls.chain.ChainFinding.Result;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,10 +1,12 @@
-package io.telpher.net.tls;
+package io.telpher.net.tls.chain;
 
 import static io.telpher.net.tls.Certificates.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.telpher.net.tls.Certificates;
+import io.telpher.net.tls.certificate.Identity;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;

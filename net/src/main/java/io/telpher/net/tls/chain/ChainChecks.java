@@ -1,5 +1,6 @@
-package io.telpher.net.tls;
+package io.telpher.net.tls.chain;
 
+import io.telpher.net.tls.certificate.CertificateNames;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPath;
 import java.security.cert.CertPathValidator;
@@ -36,7 +37,7 @@ public final class ChainChecks {
      * @param sent what the server sent, its own certificate first
      * @param host the name or address that was asked for
      */
-    void check(List<X509Certificate> sent, String host, Instant now) throws ChainRefused {
+    public void check(List<X509Certificate> sent, String host, Instant now) throws ChainRefused {
         ChainPath path = ChainPath.find(sent, trusted);
         X509Certificate leaf = sent.getFirst();
         forServers(leaf);
@@ -78,7 +79,7 @@ public final class ChainChecks {
         }
     }
 
-    static void notExpired(List<X509Certificate> certificates, Instant now) throws ChainRefused {
+    public static void notExpired(List<X509Certificate> certificates, Instant now) throws ChainRefused {
         for (X509Certificate certificate : certificates) {
             notExpired(certificate, now);
         }
@@ -102,7 +103,7 @@ public final class ChainChecks {
     }
 
     /** The JDK's validation; a certificate that is trusted itself has no path. */
-    static void validate(ChainPath path, Instant now) throws ChainRefused {
+    public static void validate(ChainPath path, Instant now) throws ChainRefused {
         if (path.certificates().getFirst().equals(path.anchor())) {
             return;
         }

@@ -1,5 +1,7 @@
-package io.telpher.net.tls;
+package io.telpher.net.tls.chain;
 
+import io.telpher.net.tls.certificate.CertificateFiles;
+import io.telpher.net.tls.certificate.CertificateProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -31,7 +33,7 @@ public final class TrustAnchors {
      *
      * @param source where they are from, for error messages
      */
-    TrustAnchors(String source, Collection<X509Certificate> certificates) {
+    public TrustAnchors(String source, Collection<X509Certificate> certificates) {
         this.source = source;
         for (X509Certificate certificate : certificates) {
             bySubject
@@ -64,7 +66,7 @@ public final class TrustAnchors {
     }
 
     /** Each of them, in no order that means anything but always the same. */
-    List<X509Certificate> all() {
+    public List<X509Certificate> all() {
         return bySubject.values().stream()
                 .flatMap(List::stream)
                 .sorted(Comparator.comparing((X509Certificate one) ->

@@ -1,9 +1,11 @@
-package io.telpher.net.tls;
+package io.telpher.net.tls.chain;
 
 import static io.telpher.net.tls.Certificates.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.net.tls.ChainFinding.Result;
+import io.telpher.net.tls.Certificates;
+import io.telpher.net.tls.certificate.Identity;
+import io.telpher.net.tls.chain.ChainFinding.Result;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.telpher.net.tls;
+package io.telpher.net.tls.chain;
 
 import java.security.cert.CertificateException;
 
@@ -9,7 +9,7 @@ public final class ChainRefused extends CertificateException {
     private final ChainCheck check;
     private final String found;
 
-    ChainRefused(ChainCheck check, String found) {
+    public ChainRefused(ChainCheck check, String found) {
         super("check " + check.number() + " of " + ChainCheck.values().length + " (" + check.title() + ") failed: "
                 + found);
         this.check = check;
@@ -22,7 +22,7 @@ public final class ChainRefused extends CertificateException {
     }
 
     /** What was found and what to do, without the name of the check. */
-    String found() {
+    public String found() {
         return found;
     }
 

@@ -1,7 +1,8 @@
-package io.telpher.net.tls;
+package io.telpher.net.tls.certificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.telpher.net.tls.Certificates;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
