@@ -23,8 +23,8 @@ public interface SharedObjects {
     /** Puts an object into its slot, in place of what is there. {@link Done#count} is 0 if it was not taken. */
     Done put(Draft draft) throws Failure, InterruptedException;
 
-    /** Changes all of an object but its content. {@link Done#count} is 0 if it is gone. */
-    Done update(String id, Facts facts) throws Failure, InterruptedException;
+    /** Changes all of an object but its content. {@link Done#count} is 0 if it is gone, or was purged since {@code moment}, if only softly. */
+    Done update(String id, Facts facts, long moment) throws Failure, InterruptedException;
 
     /** Removes an object. */
     Done remove(String id) throws Failure, InterruptedException;

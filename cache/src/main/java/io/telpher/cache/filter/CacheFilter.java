@@ -176,12 +176,13 @@ public final class CacheFilter implements HttpFilter, HttpGate {
                     return hit(request, key, found, answer, next);
                 }
                 long moment = finding.moment(key);
-                String name = Flights.name(key, request, found, moment);
+                long settled = finding.settled(key);
+                String name = Flights.name(key, request, found, moment, settled);
                 found.onlyStored();
                 if (decision instanceof Forward<Entry>(Reason reason) && reason == Reason.BYPASS) {
                     return passed(request, next.call(request), reason);
                 }
-                Asked asked = new Asked(request, key, name, moment, false);
+                Asked asked = new Asked(request, key, name, moment, settled, false);
                 boolean shares = !alone && turn < TURNS && flights.mayShare(asked, decision);
                 Fetched fetched = fetched(asked, found, decision, shares, next);
                 HttpResponse response = response(asked, fetched);
@@ -279,13 +280,14 @@ public final class CacheFilter implements HttpFilter, HttpGate {
     private void validateBehind(
             HttpRequest request, CacheKey key, Found found, Service<HttpRequest, HttpResponse> next) {
         long moment = finding.moment(key);
-        String name = Flights.name(key, request, found, moment);
+        long settled = finding.settled(key);
+        String name = Flights.name(key, request, found, moment, settled);
         if (behind.size() >= BEHIND_MAX || !behind.add(name)) {
             return;
         }
         HttpRequest detached = HttpTraits.INSTANCE.detached(request);
         HttpRequest whole = request.method().equals(Method.HEAD) ? detached.withMethod(Method.GET) : detached;
-        Asked asked = new Asked(whole.withFields(whole.fields().without(RANGES)), key, name, moment, true);
+        Asked asked = new Asked(whole.withFields(whole.fields().without(RANGES)), key, name, moment, settled, true);
         threads.execute(() -> {
             try {
                 Fetched fetched = flights.call(asked, each -> fetch.call(each, next));
@@ -334,7 +336,7 @@ public final class CacheFilter implements HttpFilter, HttpGate {
 
     /** A POST's answer may be what a GET would get. */
     private HttpResponse post(HttpRequest request, HttpResponse response, long sent) throws IOException {
-        Asked asked = new Asked(request, settings.keys().key(request), "", 0, false);
+        Asked asked = new Asked(request, settings.keys().key(request), "", 0, 0, false);
         HttpResponse got = response(asked, fetch.posted(asked, response, sent));
         if (got == null) {
             throw new IllegalStateException("the one who asked gets something");

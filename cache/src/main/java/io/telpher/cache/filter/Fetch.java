@@ -110,8 +110,8 @@ final class Fetch {
         try (Found found = finding.find(asked.key())) {
             Outcome<Entry> outcome = updating.forwarded(asked.request(), found.stored(), reply);
             if (outcome instanceof Outcome.Pass<Entry> pass) {
-                Came came = new Came(response, reply, asked.moment());
-                return keeping.pass(asked, pass, Reason.URI_MISS, came).collapsed();
+                Came came = Came.at(asked.moment(), asked.settled(), response, reply);
+                return keeping.pass(asked, pass, Reason.URI_MISS, came).collapsed(time.millis());
             }
             throw new IOException("not a whole response");
         }
@@ -124,7 +124,7 @@ final class Fetch {
         HttpRequest request = asked.request();
         Came came = ask(asked.key(), request, next);
         if (request.method().equals(Method.HEAD)) {
-            updating.head(request, found.stored(), came.reply()).forEach(keeping::change);
+            keeping.change(updating.head(request, found.stored(), came.reply()), came.moment());
         }
         return outcome(asked, found, updating.forwarded(request, found.stored(), came.reply()), reason, came, next);
     }
@@ -144,7 +144,7 @@ final class Fetch {
             return outcome(asked, found, stale, validate.reason(), null, next);
         }
         if (request.method().equals(Method.HEAD)) {
-            updating.head(request, found.stored(), came.reply()).forEach(keeping::change);
+            keeping.change(updating.head(request, found.stored(), came.reply()), came.moment());
         }
         Outcome<Entry> outcome = updating.validated(time.millis(), request, validate, found.stored(), came.reply());
         return outcome(asked, found, outcome, validate.reason(), came, next);
@@ -160,11 +160,12 @@ final class Fetch {
 
     private Came ask(CacheKey key, HttpRequest request, Service<HttpRequest, HttpResponse> next) throws Exception {
         long moment = finding.moment(key);
+        long settled = finding.settled(key);
         long sent = time.millis();
         HttpResponse response = next.call(settings.keys().sent(RequestDeadline.withheld(request)));
         long length = response.body().length();
         Reply reply = new Reply(response.status(), response.fields(), length, sent, time.millis());
-        return new Came(response, reply, moment);
+        return Came.at(moment, settled, response, reply);
     }
 
     // === what it means ===
@@ -187,7 +188,7 @@ final class Fetch {
             case Outcome.Pass<Entry> pass -> keeping.pass(asked, pass, reason, came);
             case Outcome.Use<Entry> use -> {
                 came.response().body().discard();
-                use.changes().forEach(keeping::change);
+                keeping.change(use.changes(), came.moment());
                 Content content = Deciding.content(asked.request(), use.meta());
                 yield content == null ? again(asked, next) : confirmed(asked, found, use, content, reason);
             }

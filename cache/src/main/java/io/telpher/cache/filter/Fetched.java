@@ -6,8 +6,10 @@ import io.telpher.cache.rules.CacheStatus;
 import io.telpher.cache.rules.Decision;
 import io.telpher.cache.rules.Decision.Answer;
 import io.telpher.cache.rules.Decision.Reason;
+import io.telpher.cache.rules.Heads;
 import io.telpher.cache.store.Entry;
 import io.telpher.http.Body;
+import io.telpher.http.FieldName;
 import io.telpher.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +19,8 @@ sealed interface Fetched {
     /** It is not wanted. */
     void discard();
 
-    /** The same, fetched by another: who asks is told. */
-    default Fetched collapsed() {
+    /** The same, fetched by another, who may have done so a while ago: who asks is told. */
+    default Fetched collapsed(long nowMillis) {
         return this;
     }
 
@@ -72,8 +74,12 @@ sealed interface Fetched {
             implements Fetched {
 
         @Override
-        public Fetched collapsed() {
-            return new Shared(entry, who, own, answer, told.withCollapsed(), Result.JOINED);
+        public Fetched collapsed(long nowMillis) {
+            HttpResponse head = own;
+            String age = Heads.age(entry.meta().ageMillis(nowMillis));
+            HttpResponse other =
+                    head == null ? null : head.withFields(head.fields().with(FieldName.AGE, age));
+            return new Shared(entry, who, other, answer, told.withCollapsed(), Result.JOINED);
         }
 
         /** For the one who asked. */

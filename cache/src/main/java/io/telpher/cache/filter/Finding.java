@@ -52,6 +52,11 @@ final class Finding {
         return store.moment(key);
     }
 
+    /** {@link Store#settled} */
+    long settled(CacheKey key) {
+        return store.settled(key);
+    }
+
     /** What is coming is looked for first: what ends meanwhile is stored then. */
     Found find(CacheKey key) {
         List<Entry> coming = List.of();

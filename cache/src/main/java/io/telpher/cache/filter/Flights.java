@@ -109,10 +109,15 @@ final class Flights {
 
     /**
      * What those have in common who can have one answer: the key, and what they say in the fields by which what is stored for it
-     * is told apart. What was asked for before a purge is not shared by who asks after it.
+     * is told apart. What was asked for before a purge is not shared by who asks after it, nor by who asks when other caches have
+     * done it too.
      */
-    static String name(CacheKey key, HttpRequest request, Found found, long moment) {
-        StringBuilder name = new StringBuilder(key.text()).append('\n').append(moment);
+    static String name(CacheKey key, HttpRequest request, Found found, long moment, long settled) {
+        StringBuilder name = new StringBuilder(key.text())
+                .append('\n')
+                .append(moment)
+                .append(' ')
+                .append(settled);
         for (Entry entry : found.all()) {
             String told = entry.meta().variant().told(request.fields());
             if (name.indexOf(told) < 0) {

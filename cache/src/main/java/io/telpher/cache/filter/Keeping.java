@@ -52,12 +52,15 @@ final class Keeping {
         this.events = events;
     }
 
-    void change(Outcome.Change<Entry> change) {
-        Storable.Store now = change.now();
-        if (now == null) {
-            store.remove(change.stored());
-        } else {
-            store.update(change.stored(), now);
+    /** What an answer that was asked for at a moment says of what is stored. */
+    void change(List<Outcome.Change<Entry>> changes, long moment) {
+        for (Outcome.Change<Entry> change : changes) {
+            Storable.Store now = change.now();
+            if (now == null) {
+                store.remove(change.stored());
+            } else {
+                store.update(change.stored(), now, moment);
+            }
         }
     }
 

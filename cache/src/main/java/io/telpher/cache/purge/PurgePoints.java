@@ -57,7 +57,12 @@ final class PurgePoints {
     String since(String uri, long nowMillis, long withinMillis) {
         int index = index(uri);
         long after = nowMillis - withinMillis;
-        return hasOwn(index, after) || hasOwn(REST, after) ? null : last(index, after) + ' ' + last(REST, after);
+        if (hasOwn(index, after) || hasOwn(REST, after)) {
+            return null;
+        }
+        long settles = nowMillis - Settling.MILLIS;
+        boolean settled = last(index, settles).isEmpty() && last(REST, settles).isEmpty();
+        return last(index, after) + ' ' + last(REST, after) + (settled ? "" : " settling");
     }
 
     private boolean hasOwn(int index, long after) {

@@ -278,10 +278,11 @@ public final class SharedPurges implements Purging, AutoCloseable {
         PurgeText told = PurgeText.of(text);
         Purge purge = told.purge();
         stores.points().read(purge, at, stores.nowMillis()); // first: what is asked from now on is told apart
-        if (told.node().equals(node)) { // ours was done when it was asked for
+        long entries = stores.remove(purge); // ours again: until now a cache nearer to the origin could not know of it
+        if (told.node().equals(node)) {
             stores.points().back(purge, told.ticket());
         } else {
-            events.came(purge, told.changed(), stores.remove(purge));
+            events.came(purge, told.changed(), entries);
         }
     }
 

@@ -20,6 +20,7 @@ final class TrustedStore implements Store {
     private final Store store;
     private final CacheStores all;
     private final long heldBefore;
+    private final Settling settling = new Settling();
 
     /** @param heldBefore what was stored until then was there before anybody told this store of purges */
     TrustedStore(String name, Store store, CacheStores all, long heldBefore) {
@@ -95,6 +96,11 @@ final class TrustedStore implements Store {
     }
 
     @Override
+    public long settled(CacheKey key) {
+        return Math.min(store.moment(key), settling.moment(all.nowMillis()));
+    }
+
+    @Override
     public @Nullable Fill begin(CacheKey key, Storable.Store what, long length, long moment) {
         return store.begin(key, what, length, moment);
     }
@@ -105,8 +111,8 @@ final class TrustedStore implements Store {
     }
 
     @Override
-    public void update(Entry stored, Storable.Store now) {
-        store.update(Untrusted.bare(stored), now);
+    public void update(Entry stored, Storable.Store now, long moment) {
+        store.update(Untrusted.bare(stored), now, moment);
     }
 
     @Override
@@ -116,6 +122,7 @@ final class TrustedStore implements Store {
 
     @Override
     public long purge(Purge what, long nowMillis) {
+        settling.purging(store.moment(), nowMillis);
         return store.purge(what, nowMillis);
     }
 

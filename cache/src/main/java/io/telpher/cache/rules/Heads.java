@@ -67,8 +67,8 @@ public final class Heads {
                 .set(FieldName.CONTENT_LENGTH, Long.toString(range.length()));
     }
 
-    /** Whole seconds; at most 2^31 (RFC 9111 §1.2.2). */
-    private static String age(long millis) {
+    /** {@code Age}: whole seconds; at most 2^31 (RFC 9111 §1.2.2). */
+    public static String age(long millis) {
         return Long.toString(Math.clamp(millis / 1_000, 0, 1L << 31));
     }
 }

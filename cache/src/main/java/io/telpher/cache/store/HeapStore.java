@@ -179,12 +179,12 @@ public final class HeapStore implements Store {
     }
 
     @Override
-    public void update(Entry entry, Storable.Store now) {
+    public void update(Entry entry, Storable.Store now, long moment) {
         lock.lock();
         try {
             List<HeapEntry> same = entries.get(entry.key());
             int at = same == null ? -1 : at(same, entry);
-            if (same != null && at >= 0) {
+            if (same != null && at >= 0 && !purges.since(moment, entry.key(), now.labels())) {
                 same.set(at, same.get(at).with(now));
             }
         } finally {

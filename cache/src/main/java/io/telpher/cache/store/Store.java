@@ -54,6 +54,14 @@ public interface Store extends AutoCloseable {
     }
 
     /**
+     * The same for what other caches had stored: an earlier point, if something of the key was purged just now, since such a cache
+     * may not have been purged yet.
+     */
+    default long settled(CacheKey key) {
+        return moment(key);
+    }
+
+    /**
      * Begins to take a response. The first byte that comes is that of the part that {@code what} holds, or the content's first
      * one.
      *
@@ -74,8 +82,13 @@ public interface Store extends AutoCloseable {
     @Nullable
     Fill join(Entry stored, Storable.Store now, Ranges.Range part, long moment);
 
-    /** Has what is decided by, fields and labels changed, the content staying. Nothing happens if the entry is gone meanwhile. */
-    void update(Entry stored, Storable.Store now);
+    /**
+     * Has what is decided by, fields and labels changed, the content staying. Nothing happens if the entry is gone meanwhile, or
+     * something of it was purged, if only softly.
+     *
+     * @param moment when the origin was asked
+     */
+    void update(Entry stored, Storable.Store now, long moment);
 
     /** Removes an entry. Who holds it can go on reading. */
     void remove(Entry stored);

@@ -73,6 +73,7 @@ class NodesTest {
         assertThat(got(first[0]).content()).isEqualTo("content");
         assertThat(got(second).content()).isEqualTo("content");
         assertThat(got(second).told()).isEqualTo("telpher; fwd=uri-miss; ttl=60; stored; collapsed");
+        assertThat(got(second).field("age")).as("it stood at the first one").isEqualTo("0");
         two.askedTimes(0);
         assertThat(two.get("/a").told()).isEqualTo("telpher; hit; ttl=60");
     }

@@ -61,6 +61,14 @@ class PurgePointsTest {
     }
 
     @Test
+    void whatWasAskedForWhileOtherCachesMayHaveBeenLateIsNotForWhoAsksWhenTheyAreNot() {
+        one.read(Purge.uri(A), "1", NOW);
+        other.read(Purge.uri(A), "1", NOW);
+        same(A, NOW + Settling.MILLIS);
+        assertThat(since(one, A, NOW)).isNotEqualTo(since(other, A, NOW + Settling.MILLIS + 1));
+    }
+
+    @Test
     void whatIsLongAgoMakesNoDifference() {
         one.purging(Purge.uri(A), NOW);
         one.read(new Purge(Purge.Scope.TAG, "x", false), "1", NOW);

@@ -159,6 +159,21 @@ class SharedPurgesTest {
     }
 
     @Test
+    void aPurgeOfOursIsDoneAgainWhenOthersCanKnowOfIt() throws Exception {
+        Node one = following("one", false);
+        one.cut = true;
+        one.purge("/a");
+        one.put("/a"); // from a cache nearer to the origin, which has not done it
+        one.cut = false;
+        one.purges.turn();
+
+        assertThat(one.state("/a")).isEqualTo("gone");
+        one.put("/a");
+        one.purges.turn();
+        assertThat(one.state("/a")).isEqualTo("fresh");
+    }
+
+    @Test
     void whatIsStoredAfterAPurgeOfOursStays() throws Exception {
         Node one = following("one", false);
         one.purge("/a");

@@ -196,7 +196,7 @@ public abstract class StoreContract extends StoreRig {
         Entry before = one("/a");
         Storable.Store now = stored("/a", 7, "etag", "\"1\"", "x-new", "yes", "cache-tag", "later");
 
-        store.update(before, now);
+        store.update(before, now, store.moment());
 
         Entry after = one("/a");
         assertThat(after.meta()).isEqualTo(now.meta());
@@ -215,10 +215,26 @@ public abstract class StoreContract extends StoreRig {
         Entry entry = one("/a");
         store.remove(entry);
 
-        store.update(entry, stored("/a", 7, "x-new", "yes"));
+        store.update(entry, stored("/a", 7, "x-new", "yes"), store.moment());
 
         assertThat(store.find(key("/a"))).isEmpty();
         entry.letGo();
+    }
+
+    @Test
+    void anUpdateThatWasAskedForBeforeAPurgeDoesNothing() throws Exception {
+        put("/a", "content", "etag", "\"1\"", "cache-tag", "news");
+        long moment = store.moment();
+        store.purge(new Purge(Purge.Scope.TAG, "news", true), NOW + 1_000);
+        Entry stale = one("/a");
+
+        store.update(stale, stored("/a", 7, "etag", "\"1\"", "cache-tag", "news", "x-new", "yes"), moment);
+
+        Entry after = one("/a");
+        assertThat(after.fields().value(FieldName.of("x-new"))).isNull();
+        assertThat(after.meta().fresh(NOW + 1_000)).isFalse();
+        stale.letGo();
+        after.letGo();
     }
 
     // === parts ===

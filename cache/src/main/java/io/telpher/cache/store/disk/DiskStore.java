@@ -334,11 +334,11 @@ public final class DiskStore implements Store {
     }
 
     @Override
-    public void update(Entry entry, Storable.Store to) {
+    public void update(Entry entry, Storable.Store to, long moment) {
         Opened now = open;
         if (now != null) {
             makeRoom(now, HeadCodec.BYTES_MAX);
-            publishing.update(now.log(), (DiskEntry) entry, to);
+            publishing.update(now.log(), (DiskEntry) entry, to, moment);
         }
     }
 

@@ -105,10 +105,12 @@ final class Publishing {
     }
 
     /** Writes a head anew. */
-    void update(Log log, DiskEntry known, Storable.Store to) {
+    void update(Log log, DiskEntry known, Storable.Store to, long moment) {
         lock.readLock().lock();
         try {
-            updated(log, known, to);
+            if (!purges.since(moment, known.key(), to.labels())) {
+                updated(log, known, to);
+            }
         } catch (IOException e) {
             store.trouble("writing", e);
             log.remove(known.spot()); // better nothing than what its origin has corrected

@@ -31,13 +31,13 @@ final class Changes {
     // === updates ===
 
     /** A new entry takes the place of the old one, with the same pages. */
-    void update(MemoryEntry entry, Storable.Store now) {
+    void update(MemoryEntry entry, Storable.Store now, long moment) {
         byte[] record = RecordWriter.bytes(entry.key(), now.meta(), now.fields(), now.labels(), entry.trailers());
         long[] labels = store.hashes(now.labels());
         space.lock.lock();
         try {
             int former = store.current(entry);
-            if (former == NONE) {
+            if (former == NONE || store.purges.since(moment, entry.key(), now.labels())) {
                 return;
             }
             int number = record == null ? NONE : space.entry(space.entries.hash(former));

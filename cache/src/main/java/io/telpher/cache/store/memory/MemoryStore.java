@@ -283,8 +283,8 @@ public final class MemoryStore implements Store {
     // === changing ===
 
     @Override
-    public void update(Entry entry, Storable.Store now) {
-        changes.update((MemoryEntry) entry, now);
+    public void update(Entry entry, Storable.Store now, long moment) {
+        changes.update((MemoryEntry) entry, now, moment);
         learned.note(entry.key(), now.fields());
     }
 

@@ -294,23 +294,24 @@ public final class ObjectStore implements Store {
     // === changing ===
 
     @Override
-    public void update(Entry entry, Storable.Store now) {
+    public void update(Entry entry, Storable.Store now, long moment) {
         ObjectEntry known = (ObjectEntry) entry;
-        update(known.id(), ObjectHead.of(known.form(), 0, known.parts()), now);
+        update(known.id(), ObjectHead.of(known.form(), 0, known.parts()), now, moment);
     }
 
-    private void update(String id, ObjectHead head, Storable.Store now) {
+    private void update(String id, ObjectHead head, Storable.Store now, long moment) {
         StoredForm form = new StoredForm(
                 head.form().key(), now.meta(), now.fields(), head.form().trailers(), now.labels());
         ObjectHead next = new ObjectHead(form, nowMillis.getAsLong(), head.length(), head.checksum());
-        if (lease(now.meta()) > 0) {
-            done(() -> objects.update(id, facts(next)));
+        boolean purged = purges.since(moment, purge -> purge.means(head.form().key(), now.labels()));
+        if (lease(now.meta()) > 0 && !purged) {
+            done(() -> objects.update(id, facts(next), moment));
         }
     }
 
     /** Changes what is the same response as one that is stored elsewhere. */
-    void update(CacheKey key, StoredMeta as, Storable.Store now) {
-        each(key, meta -> Terms.same(meta, as), (id, head) -> update(id, head, now));
+    void update(CacheKey key, StoredMeta as, Storable.Store now, long moment) {
+        each(key, meta -> Terms.same(meta, as), (id, head) -> update(id, head, now, moment));
     }
 
     @Override

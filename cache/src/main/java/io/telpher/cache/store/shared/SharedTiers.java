@@ -135,11 +135,14 @@ public final class SharedTiers implements Store {
     }
 
     @Override
-    public void update(Entry stored, Storable.Store now) {
+    public void update(Entry stored, Storable.Store now, long moment) {
         CacheKey key = stored.key();
         StoredMeta as = stored.meta();
-        near.update(stored, now);
-        threads.execute(() -> far.update(key, as, now));
+        Moments.Pair then = moments.of(moment);
+        if (then != null) {
+            near.update(stored, now, then.near());
+            threads.execute(() -> far.update(key, as, now, then.far()));
+        }
     }
 
     @Override

@@ -168,8 +168,8 @@ public final class Tiers implements Store {
     }
 
     @Override
-    public void update(Entry stored, Storable.Store now) {
-        inBoth(stored, (store, entry) -> store.update(entry, now));
+    public void update(Entry stored, Storable.Store now, long moment) {
+        inBoth(stored, (store, entry) -> store.update(entry, now, store == disk ? ofDisk(moment) : ofMemory(moment)));
     }
 
     @Override

@@ -74,7 +74,7 @@ final class QueryFileTest extends Restarts {
     void whatAnAnswerThatItIsStillRightSaysIsKnownAfterARestart() throws Exception {
         Shelf.put(store, "a", 1, 100);
         Entry entry = store.find(Shelf.key("a")).getFirst();
-        store.update(entry, Shelf.what("a", 100, "no-vary-search", RULE));
+        store.update(entry, Shelf.what("a", 100, "no-vary-search", RULE), store.moment());
         entry.letGo();
 
         restart();

@@ -79,7 +79,7 @@ final class RecoveryTest extends Restarts {
         Shelf.put(store, "updated", 1, 100_000);
         store.purge(Purge.uri(Shelf.key("soft").uri()).softly(), Shelf.NOW + 1_000);
         Entry before = store.find(Shelf.key("updated")).getFirst();
-        store.update(before, Shelf.what("updated", 100_000, "etag", "\"new\""));
+        store.update(before, Shelf.what("updated", 100_000, "etag", "\"new\""), store.moment());
         before.letGo();
 
         restart();

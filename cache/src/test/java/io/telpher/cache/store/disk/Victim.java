@@ -118,7 +118,7 @@ final class Victim implements AutoCloseable {
             }
             case 2 -> {
                 for (Entry entry : store.find(Shelf.key(name))) {
-                    store.update(entry, Shelf.what(name, (int) entry.meta().size(), "cache-tag", name));
+                    store.update(entry, Shelf.what(name, (int) entry.meta().size(), "cache-tag", name), store.moment());
                     entry.letGo();
                 }
             }

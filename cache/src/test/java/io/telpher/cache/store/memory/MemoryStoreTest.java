@@ -226,7 +226,7 @@ class MemoryStoreTest {
                 }
                 case 5 -> {
                     for (Entry entry : tried.find(key)) {
-                        tried.update(entry, what(entry.meta().staleFrom(i), "t" + tags.get(key)));
+                        tried.update(entry, what(entry.meta().staleFrom(i), "t" + tags.get(key)), tried.moment());
                         held.add(entry);
                     }
                 }
@@ -326,7 +326,7 @@ class MemoryStoreTest {
                 if (what < 16) {
                     busy.remove(entry);
                 } else {
-                    busy.update(entry, what(entry.meta().staleFrom(7), "t" + number % 7));
+                    busy.update(entry, what(entry.meta().staleFrom(7), "t" + number % 7), busy.moment());
                 }
                 entry.letGo();
             }

@@ -135,7 +135,7 @@ class SharedTiersTest extends RedisContract {
     void anUpdateIsSeenByAll() throws Exception {
         put("/a", "content", "etag", "\"1\"");
         Entry entry = one("/a");
-        store.update(entry, stored("/a", 7, "etag", "\"1\"", "x-new", "yes", "cache-tag", "red"));
+        store.update(entry, stored("/a", 7, "etag", "\"1\"", "x-new", "yes", "cache-tag", "red"), store.moment());
 
         List<Entry> found = further(other, "/a");
 

@@ -131,7 +131,7 @@ final class TiersTest extends StoreContract {
     void anUpdateReachesBoth() throws Exception {
         put("/a", "content", "etag", "\"1\"");
         Entry entry = one("/a");
-        store.update(entry, stored("/a", 7, "etag", "\"1\"", "x-new", "yes"));
+        store.update(entry, stored("/a", 7, "etag", "\"1\"", "x-new", "yes"), store.moment());
         entry.letGo();
         tiers.close();
         store = open();

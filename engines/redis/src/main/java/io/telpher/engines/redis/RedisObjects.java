@@ -85,9 +85,9 @@ final class RedisObjects implements SharedObjects {
     }
 
     @Override
-    public Done update(String id, Facts facts) throws Failure, InterruptedException {
-        List<byte[]> arguments =
-                new ArrayList<>(List.of(bytes("update"), bytes(id), facts.head(), bytes(facts.leaseMillis())));
+    public Done update(String id, Facts facts, long moment) throws Failure, InterruptedException {
+        List<byte[]> arguments = new ArrayList<>(
+                List.of(bytes("update"), bytes(id), facts.head(), bytes(facts.leaseMillis()), bytes(moment)));
         return labelled(arguments, facts);
     }
 

@@ -205,20 +205,27 @@ function act.find(key)
     return found
 end
 
+-- True if what was asked for at a moment has been purged since, or perhaps was.
+local function purged(moment, key, labels)
+    if moment < floor or moment > seq then
+        return true
+    end
+    for _, purge in ipairs(since(moment)) do
+        if means(purge, key, labels) then
+            return true
+        end
+    end
+    return false
+end
+
 -- put ID KEY SLOT HEAD CONTENT LEASE MOMENT ONTO MAX LABELS...
 function act.put(id, key, slot, head, content, lease, moment, onto, bytesMax)
-    moment = tonumber(moment)
     sweep()
-    if moment < floor or moment > seq then
-        return 0
-    end
     local object = {
         key = key, slot = slot, size = #content, labels = labels(11), born = seq, at = now
     }
-    for _, purge in ipairs(since(moment)) do
-        if means(purge, key, object.labels) then
-            return 0
-        end
+    if purged(tonumber(moment), key, object.labels) then
+        return 0
     end
     local slots = T .. ':k:' .. key
     local there = redis.call('hget', slots, slot)
@@ -244,14 +251,15 @@ function act.put(id, key, slot, head, content, lease, moment, onto, bytesMax)
     return 1
 end
 
--- update ID HEAD LEASE LABELS...
-function act.update(id, head, lease)
+-- update ID HEAD LEASE MOMENT LABELS...
+function act.update(id, head, lease, moment)
     local object = known(id)
-    if not object or redis.call('exists', T .. ':o:' .. id) == 0 or not sound(id, object) then
+    if not object or redis.call('exists', T .. ':o:' .. id) == 0 or not sound(id, object)
+        or purged(tonumber(moment), object.key, object.labels) then
         return 0
     end
     unlabel(id, object)
-    object.labels = labels(5)
+    object.labels = labels(6)
     local bytes = weight(object, head)
     redis.call('hincrby', N, 'bytes', int(bytes - object.bytes))
     object.bytes = bytes
