@@ -173,6 +173,7 @@ class ProxyTest {
             try (RawClient client = through(origin, placement)) {
                 client.send("GET /" + HEAD + "\r\n");
                 asked.await();
+                client.reset();
             }
             assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
             Failure failure = rig.nextEnd().outcome().failure();

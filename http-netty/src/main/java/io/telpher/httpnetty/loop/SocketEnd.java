@@ -5,6 +5,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
 import io.telpher.core.Failure;
 import io.telpher.core.Outcome;
 import io.telpher.http.Body;
@@ -45,10 +47,14 @@ public final class SocketEnd extends ChannelInboundHandlerAdapter implements Tun
             Consumer<Outcome> closed) {
         SocketEnd end = new SocketEnd(handler, loop, exchange, closed);
         handler.pipeline().replace(handler.handler(), null, end);
+        handler.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
         if (early != null) {
             end.received(early);
         }
         handler.channel().config().setAutoRead(!end.arriving.paused());
+        if (handler.channel() instanceof DuplexChannel duplex && duplex.isInputShutdown()) {
+            handler.channel().close(); // nobody speaks any more at that end
+        }
         if (!handler.channel().isActive()) {
             end.over();
         }

@@ -16,6 +16,7 @@ import io.telpher.httpnetty.loop.LoopBody;
 import io.telpher.httpnetty.loop.LoopTunnel;
 import io.telpher.httpnetty.loop.MessageReader.Reading;
 import io.telpher.httpnetty.loop.Outbox;
+import io.telpher.httpnetty.loop.Reset;
 import io.telpher.httpnetty.loop.SocketEnd;
 import io.telpher.httpnetty.loop.Weight;
 import io.telpher.httpnetty.wire.BadMessage;
@@ -50,9 +51,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private boolean counted = true;
     private long keepNanos;
     private long restsSinceNanos;
-
-    // the call that is under way
-    private @Nullable ClientCall call;
+    private @Nullable ClientCall call; // that is under way, and so is what follows
     private boolean reused;
     private boolean heard;
     private int interims;
@@ -133,10 +132,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         return gone;
     }
 
-    /** Closes at once; whatever is under way ends because of {@code why}. */
+    /** Breaks off; whatever is under way ends because of {@code why}. */
     void drop(Failure why) {
         leave(why);
-        ctx.close();
+        Reset.of(ctx);
     }
 
     private void leave(Failure why) {

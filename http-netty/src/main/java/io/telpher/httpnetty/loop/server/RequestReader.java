@@ -3,6 +3,7 @@ package io.telpher.httpnetty.loop.server;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.telpher.core.Failure;
 import io.telpher.http.Body;
 import io.telpher.http.Fields;
 import io.telpher.http.HttpRequest;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the requests of a {@link ServerConnection}, one after the other; pipelined ones wait their turn unread. */
 final class RequestReader extends MessageReader {
+    private static final int LATE = 408;
     private static final int UNREAD_BYTES_MAX = 64 * 1024;
+    private static final long JUST_NANOS = 1_000_000_000L;
 
     private final ServerConnection connection;
     private final ServerContext context;
@@ -30,6 +33,7 @@ final class RequestReader extends MessageReader {
     private @Nullable Peer peer;
     private long headNanos;
     private long sinceNanos; // it is idle, or has been at its request
+    private long wholeNanos; // the last request was, or more came behind it
     private boolean headBegins;
     private boolean owesContinue;
 
@@ -52,8 +56,9 @@ final class RequestReader extends MessageReader {
         if (hasUnread()) {
             boolean line = in.indexOf(in.readerIndex(), in.writerIndex(), (byte) '\n') >= 0;
             add(in);
+            wholeNanos = loop.nanos();
             if (reading() == Reading.HEAD
-                    && !connection.serving()
+                    && connection.exchange() == null
                     && !line
                     && unreadBytes() < settings.head().bytes()) {
                 return; // a head that drips in is looked at once a line, not once a byte
@@ -81,7 +86,7 @@ final class RequestReader extends MessageReader {
 
     @Override
     protected boolean beginHead() {
-        if (connection.serving()) {
+        if (connection.exchange() != null) {
             return false;
         }
         headBegins = headNanos == 0;
@@ -112,7 +117,13 @@ final class RequestReader extends MessageReader {
         long started = headNanos;
         headNanos = 0;
         sinceNanos = started;
+        wholeNanos = headBegins ? started : loop.nanos();
         connection.begin(head, started);
+    }
+
+    /** An exchange without a request: what there is of a head cannot be read, or nothing has come. */
+    ServedExchange exchange() {
+        return new ServedExchange(peer(), headNanos == 0 ? loop.nanos() : headNanos, loop, context.events());
     }
 
     /** When the head that is arriving began, in loop nanoseconds; 0 if none is. */
@@ -142,6 +153,11 @@ final class RequestReader extends MessageReader {
             peer = known;
         }
         return known;
+    }
+
+    /** True if a whole request came, and that a moment ago. */
+    boolean justRead() {
+        return reading() == Reading.HEAD && loop.nanos() - wholeNanos <= JUST_NANOS;
     }
 
     // === bodies ===
@@ -207,19 +223,29 @@ final class RequestReader extends MessageReader {
             watch();
             return;
         }
-        connection.refuse(new BadMessage(408, "the request's body did not arrive in time (RFC 9110 section 15.5.9)"));
+        bad(new BadMessage(408, "the request's body did not arrive in time (RFC 9110 section 15.5.9)"));
     }
 
     @Override
     protected void bodyRead(LoopBody whole, Fields trailers) {
         expect(Reading.HEAD);
+        wholeNanos = loop.nanos();
         whole.end(trailers);
         connection.requestRead();
     }
 
+    /** Nothing more is read: after what breaks the rules, nobody knows where a message begins. */
     @Override
     protected void bad(BadMessage bad) {
-        connection.refuse(bad);
+        expect(Reading.NOTHING);
+        releaseUnread();
+        Failure.Kind kind = bad.status() == LATE ? Failure.Kind.READ_TIMEOUT : Failure.Kind.PROTOCOL;
+        Failure failure = Failure.downstream(kind, bad.detail());
+        connection.refuse(bad, failure);
+        LoopBody arriving = body();
+        if (arriving != null) {
+            arriving.fail(failure); // last: who reads it goes on at once, and must find the answer given
+        }
     }
 
     // === flow ===
@@ -227,11 +253,12 @@ final class RequestReader extends MessageReader {
     @Override
     protected void processed() {
         flow();
+        connection.readUp();
     }
 
     @Override
     protected boolean full() {
-        return unreadBytes() >= UNREAD_BYTES_MAX && (connection.serving() || reading() != Reading.HEAD);
+        return unreadBytes() >= UNREAD_BYTES_MAX && (connection.exchange() != null || reading() != Reading.HEAD);
     }
 
     @Override

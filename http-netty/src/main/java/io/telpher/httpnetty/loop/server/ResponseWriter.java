@@ -217,6 +217,11 @@ final class ResponseWriter extends ContentWriter {
         connection.dropped(why);
     }
 
+    /** True if a response waits for the client to take it. */
+    boolean waits() {
+        return responding && !starved();
+    }
+
     /** True if the socket takes more, so that it is the origin that is waited for. */
     private boolean starved() {
         LoopBody leaving = body();

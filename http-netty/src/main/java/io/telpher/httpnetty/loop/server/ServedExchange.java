@@ -65,6 +65,11 @@ final class ServedExchange extends LoopExchange implements ChannelFutureListener
         return watched;
     }
 
+    /** How much of the response's content has gone so far. */
+    long sentBytes() {
+        return responseBytes();
+    }
+
     /** Its deadline has passed. */
     void late() {
         Timed known = timed;

@@ -5,8 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.telpher.core.Failure;
 import io.telpher.core.Outcome;
 import io.telpher.http.HttpRequest;
@@ -20,6 +19,7 @@ import io.telpher.httpnetty.loop.LoopExchange;
 import io.telpher.httpnetty.loop.LoopTunnel;
 import io.telpher.httpnetty.loop.MessageReader.Reading;
 import io.telpher.httpnetty.loop.Outbox;
+import io.telpher.httpnetty.loop.Reset;
 import io.telpher.httpnetty.loop.SocketEnd;
 import io.telpher.httpnetty.loop.Weight;
 import io.telpher.httpnetty.loop.WriteWatch;
@@ -35,9 +35,6 @@ import org.jspecify.annotations.Nullable;
  * the answers.
  */
 final class ServerConnection extends ChannelInboundHandlerAdapter implements Accepted, Worker.Customer {
-    private static final long LINGER_NANOS = 1_000_000_000L;
-    private static final int LATE = 408;
-
     private final Loop loop;
     private final ServerContext context;
     private final ServerSettings settings;
@@ -54,16 +51,16 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
     private Worker worker;
     private WriteWatch watch;
     private Outbox out;
+    private HalfClose halfClose;
     private boolean gone;
     private boolean closing;
     private boolean draining;
     private boolean shaking;
     private boolean refused;
     private int requests;
-
     private @Nullable ServedExchange exchange; // the request that is being served
 
-    /** @param tls true if a handshake comes first, of which {@link #shaken} tells */
+    /** @param tls true if a handshake comes first, of which {@link #chosen} tells */
     @SuppressWarnings("NullAway.Init") // ctx and the others come with handlerAdded, before anything else
     ServerConnection(Loop loop, ServerContext context, boolean tls) {
         this.loop = loop;
@@ -82,6 +79,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
         reader = new RequestReader(this, loop, added, context, alarm);
         writer = new ResponseWriter(this, loop, context, added, out, watch, reader);
         worker = new Worker(this, loop, context);
+        halfClose = new HalfClose(loop, added.channel(), alarm, settings);
         context.add(this);
         loop.alarms().set(alarm, loop.nanos() + settings.idleTimeoutNanos());
     }
@@ -96,7 +94,28 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
 
     @Override
     public void channelInactive(ChannelHandlerContext unused) {
-        leave(Failure.downstream(Failure.Kind.CANCELLED, "the client closed the connection"));
+        leave(HalfClose.left());
+    }
+
+    /** The client sends nothing more: an answer to what it sent before still has a taker, if it is not too long ago. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext unused, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE && !gone) {
+            halfClose.begin(exchange);
+            if (exchange != null && !reader.justRead()) {
+                dropped(HalfClose.left());
+            } else if (exchange != null && !reader.hasUnread()) {
+                writer.close();
+            }
+            readUp();
+        }
+    }
+
+    /** All that came has been read. */
+    void readUp() {
+        if (halfClose.begun() && exchange == null && !gone) {
+            close();
+        }
     }
 
     @Override
@@ -108,12 +127,14 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
         dropped(Weight.why(cause, Failure.downstream(Failure.Kind.RESET, how)));
     }
 
-    /** The handshake of TLS is over, and HTTP/1.1 is spoken: if the connection is to go, one request is waited for. */
-    void shaken() {
-        shaking = false;
-        if (draining) {
-            loop.alarms().set(alarm, loop.nanos() + LINGER_NANOS);
+    /** HTTP/1.1 is spoken. If the connection was to go and is only through its handshake, one request is waited for. */
+    void chosen() {
+        if (!shaking) {
+            halfClose.allow();
+        } else if (draining) {
+            loop.alarms().set(alarm, loop.nanos() + HalfClose.LINGER_NANOS);
         }
+        shaking = false;
     }
 
     /** The connection is no more: whatever is under way ends. */
@@ -160,7 +181,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
         }
     }
 
-    /** Closes at once; whatever is under way ends because of {@code why}. */
     @Override
     public void dropped(Failure why) {
         leave(why);
@@ -204,11 +224,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
     /** The client waits to be told to send its body. */
     void sendContinue() {
         writer.sendContinue();
-    }
-
-    /** True while a request is being served. */
-    boolean serving() {
-        return exchange != null;
     }
 
     /** True once nothing more is to be written. */
@@ -263,18 +278,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
         }
     }
 
-    /** What breaks the rules is answered and ends the connection: after it, nobody knows where a message begins. */
-    void refuse(BadMessage bad) {
-        reader.expect(Reading.NOTHING);
-        reader.releaseUnread();
-        Failure.Kind kind = bad.status() == LATE ? Failure.Kind.READ_TIMEOUT : Failure.Kind.PROTOCOL;
-        Failure failure = Failure.downstream(kind, bad.detail());
+    /** What breaks the rules is answered and ends the connection. */
+    void refuse(BadMessage bad, Failure failure) {
         refused = true;
         writer.close();
         ServedExchange current = exchange;
         if (current == null) {
-            long began = reader.headNanos();
-            current = new ServedExchange(reader.peer(), began == 0 ? loop.nanos() : began, loop, context.events());
+            current = reader.exchange();
             exchange = current;
             writer.begin(Method.GET, HttpVersion.HTTP_1_1, false);
         }
@@ -286,32 +296,21 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
                 serving.interrupt();
             }
         }
-        LoopBody arriving = reader.body();
-        if (arriving != null) {
-            arriving.fail(failure); // last: who reads it goes on at once, and must find the answer given
-        }
     }
 
     // === answering ===
 
     private void respond(HttpResponse response) {
         ServedExchange current = exchange;
-        if (gone || closing || writer.responding() || current == null) {
+        if (over() || writer.responding() || current == null) {
             response.body().discard();
-            return;
-        }
-        if (response.status() == 101 && !(response.body() instanceof LoopTunnel)) {
-            response.body().discard();
-            respond(worker.bug(new IllegalStateException("a 101 needs the tunnel that came with it")));
-            return;
-        }
-        current.status = response.status();
-        if (draining || reader.owesContinue() || reader.tooMuchToDrain()) {
-            writer.close(); // also where the rest of the request is not read, so that no other can follow it
-        }
-        if (response.body() instanceof LoopTunnel tunnel && response.status() == 101) {
-            upgrade(current, response, tunnel);
+        } else if (response.status() == 101) {
+            upgrade(current, response);
         } else {
+            if (draining || reader.owesContinue() || reader.tooMuchToDrain()) {
+                writer.close(); // also where the rest of the request is not read, so that no other can follow it
+            }
+            current.status = response.status();
             writer.respond(response, requests);
         }
     }
@@ -332,8 +331,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
         current.finish(Outcome.failed(why));
         out.flush();
         reader.expect(Reading.NOTHING);
-        ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-        ctx.close();
+        Reset.of(ctx);
     }
 
     /** The response was written to its end. */
@@ -367,24 +365,18 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
         }
     }
 
-    /** The answer is out: stop sending, and let the client read it before the connection goes (RFC 9112 §9.6). */
+    /** The answer is out. */
     private void lingeringClose() {
-        if (gone) {
-            return;
-        }
-        LoopBody arriving = reader.body();
-        boolean more = refused || (arriving != null && !arriving.ended());
-        if (more && ctx.channel() instanceof DuplexChannel duplex) {
-            duplex.shutdownOutput().addListener(_ -> loop.alarms().set(alarm, loop.nanos() + LINGER_NANOS));
-        } else {
-            ctx.close();
+        if (!gone) {
+            LoopBody arriving = reader.body();
+            halfClose.close(refused || (arriving != null && !arriving.ended()));
         }
     }
 
     /** Ready for another request. */
     private void next() {
         reader.rest();
-        if (draining) {
+        if (draining || (halfClose.begun() && !reader.hasUnread())) {
             close();
             return;
         }
@@ -398,7 +390,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
         }
     }
 
-    private void upgrade(ServedExchange current, HttpResponse response, LoopTunnel tunnel) {
+    private void upgrade(ServedExchange current, HttpResponse response) {
+        if (!(response.body() instanceof LoopTunnel tunnel)) {
+            response.body().discard();
+            respond(worker.bug(new IllegalStateException("a 101 needs the tunnel that came with it")));
+            return;
+        }
+        current.status = response.status();
         writer.switched(response);
         loop.alarms().clear(alarm);
         context.tunnel(this, ctx.channel());
@@ -406,20 +404,20 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
         tunnel.open(SocketEnd.inPlaceOf(ctx, loop, reader.takeUnread(), current, current::finish));
     }
 
-    // === time ===
-
     private void timeout() {
         if (gone) {
             return;
         }
         if (closing) {
             ctx.close();
+        } else if (exchange != null && halfClose.begun() && !writer.waits()) {
+            halfClose.timeout(this, exchange);
         } else if (writer.responding()) {
             writer.timeout();
         } else if (exchange != null) {
             reader.bodyTimeout();
         } else if (reader.headNanos() != 0) {
-            refuse(new BadMessage(408, "the head did not arrive in time (RFC 9110 section 15.5.9)"));
+            reader.bad(new BadMessage(408, "the head did not arrive in time (RFC 9110 section 15.5.9)"));
         } else if (ctx.channel().isWritable() || watch.stalled()) {
             close();
         } else {

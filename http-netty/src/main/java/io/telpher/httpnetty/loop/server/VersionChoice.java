@@ -61,8 +61,8 @@ final class VersionChoice extends ChannelInboundHandlerAdapter {
     private void choose(ChannelHandlerContext ctx, boolean second) {
         if (second) {
             connection.giveWayTo(new Http2ServerConnection(loop, context));
-        } else if (tls) {
-            connection.shaken();
+        } else {
+            connection.chosen();
         }
         ctx.pipeline().remove(this);
     }
