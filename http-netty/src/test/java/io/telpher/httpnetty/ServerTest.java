@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -307,24 +308,23 @@ class ServerTest {
 
     @Test
     void aClientThatGoesInterruptsItsHandler() throws Exception {
-        CountDownLatch began = new CountDownLatch(1);
-        CountDownLatch interrupted = new CountDownLatch(1);
+        Semaphore began = new Semaphore(0);
+        Semaphore interrupted = new Semaphore(0);
         HttpHandler handler = _ -> {
-            began.countDown();
+            began.release();
             try {
                 new CountDownLatch(1).await();
                 throw new AssertionError("nobody interrupted it");
             } finally {
-                interrupted.countDown();
+                interrupted.release();
             }
         };
         for (HttpHandler placed : new HttpHandler[] {handler, worker(handler)}) {
-            try (RawClient client = client(placed)) {
-                client.send("GET /" + HEAD + "\r\n");
-                began.await();
-                client.reset();
-            }
-            assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+            RawClient client = client(placed);
+            client.send("GET /" + HEAD + "\r\n");
+            began.acquire();
+            client.reset();
+            assertThat(interrupted.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
             assertThat(rig.nextEnd().outcome().ok()).isFalse();
         }
     }
