@@ -33,6 +33,6 @@ public final class Failures {
                 .map(holder -> "by pid " + holder.pid() + " (" + holder.command() + ")")
                 .orElse("by a process that we may not see; `sudo ss -ltnp 'sport = :" + address.getPort()
                         + "'` names it");
-        return "port " + address.getPort() + " is in use " + who;
+        return "port " + address.getPort() + " is in use " + who + ": stop that, or take another port";
     }
 }

@@ -88,8 +88,9 @@ record PortHolder(long pid, String command) {
     private static String command(Path process) {
         try {
             byte[] words = Files.readAllBytes(process.resolve("cmdline"));
-            String line =
-                    new String(words, StandardCharsets.UTF_8).replace('\0', ' ').trim();
+            String line = new String(words, StandardCharsets.UTF_8)
+                    .replaceAll("[\\s\\p{Cntrl}]+", " ")
+                    .trim();
             return line.length() > MAX_COMMAND ? line.substring(0, MAX_COMMAND) + "..." : line;
         } catch (IOException e) {
             return "?";

@@ -48,7 +48,8 @@ final class ServeCommand implements Callable<Integer> {
                 .footer(
                         "",
                         "Ctrl-C or SIGTERM stops it; open requests get their time to end, unless it comes twice.",
-                        "SIGHUP has it read its file and open its logs anew.");
+                        "SIGHUP has it read its file and open its logs anew.",
+                        "Exit codes: 0 stopped when told to, 1 the file has mistakes, 2 wrong usage, 3 could not start.");
     }
 
     static ServeCommand up(Terminal terminal, Composition composition, Lifetime lifetime) {

@@ -77,7 +77,7 @@ final class AdminPort implements AutoCloseable {
                     snapshots,
                     Version.number());
         } catch (IOException e) {
-            throw new CannotStart(String.valueOf(e.getMessage()), e);
+            throw CannotStart.of(e);
         }
         HttpServer moved = wanted.equals(place) ? null : bind(wanted);
         return new Ready() {

@@ -7,6 +7,7 @@ import io.telpher.app.access.AccessLogs;
 import io.telpher.app.admin.CacheAnswers;
 import io.telpher.app.admin.Running;
 import io.telpher.app.alert.Alerts;
+import io.telpher.app.cli.StateFolder;
 import io.telpher.app.cli.Version;
 import io.telpher.app.discovery.Announcements;
 import io.telpher.app.listener.Certificates;
@@ -39,7 +40,6 @@ import io.telpher.net.flood.Sheddable;
 import io.telpher.net.udp.UdpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -156,12 +156,9 @@ public final class Engine implements Running, AutoCloseable {
     /** Starts everything, or nothing. */
     public void start() throws CannotStart {
         try {
-            Files.createDirectories(parts.options().state());
+            StateFolder.make(parts.options().state());
             parts.alerts().start();
             apply(first);
-        } catch (IOException e) {
-            close();
-            throw new CannotStart(String.valueOf(e.getMessage()), e);
         } catch (CannotStart e) {
             close();
             throw e;
@@ -209,6 +206,9 @@ public final class Engine implements Running, AutoCloseable {
             made.add(admin.ready(next.admin()));
             made.add(announced(next)); // last: who reads it comes at once
         } catch (CannotStart | RuntimeException e) {
+            if (!front.serves()) {
+                parts.upstreams().quiet(); // nobody was served: what goes away now is no news
+            }
             made.reversed().forEach(Ready::undo);
             throw e;
         }
@@ -225,7 +225,7 @@ public final class Engine implements Running, AutoCloseable {
         try {
             return new Graph(configuration, parts, told::mirrored);
         } catch (IOException e) {
-            throw new CannotStart(String.valueOf(e.getMessage()), e);
+            throw CannotStart.of(e);
         }
     }
 
@@ -242,7 +242,7 @@ public final class Engine implements Running, AutoCloseable {
                 public void undo() {}
             };
         } catch (IOException e) {
-            throw new CannotStart(String.valueOf(e.getMessage()), e);
+            throw CannotStart.of(e);
         }
     }
 
@@ -350,7 +350,9 @@ public final class Engine implements Running, AutoCloseable {
         log.close();
         stalls.close();
         pressure.close();
-        LOG.info("stopped");
+        if (front.serves()) {
+            LOG.info("stopped");
+        }
     }
 
     /** No reload is under way then, and none begins. @return false if somebody else stops it already */

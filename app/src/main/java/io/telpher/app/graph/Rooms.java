@@ -84,7 +84,8 @@ public final class Rooms implements Composition {
     private static String shown(Path path) {
         Path here = Path.of("").toAbsolutePath();
         Path absolute = path.toAbsolutePath().normalize();
-        return absolute.startsWith(here) ? here.relativize(absolute).toString() : absolute.toString();
+        String text = absolute.startsWith(here) ? here.relativize(absolute).toString() : absolute.toString();
+        return text.matches("[\\w./:@%+=,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     /** By what a browser on this machine reaches a listener. */

@@ -75,7 +75,7 @@ public final class Certificates implements AutoCloseable {
                     key,
                     () -> new ServerTls(certificates(config, true), config.protocols(), config.handshakeTimeout()));
         } catch (IOException | IllegalArgumentException e) {
-            throw new CannotStart(String.valueOf(e.getMessage()), e);
+            throw CannotStart.of(e);
         }
     }
 

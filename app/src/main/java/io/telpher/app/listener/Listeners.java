@@ -22,7 +22,6 @@ import io.telpher.net.splice.SpliceServer;
 import io.telpher.net.tls.ClientCertificatesConfig;
 import io.telpher.net.tls.ServerTls;
 import io.telpher.net.udp.UdpServer;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -290,11 +289,7 @@ public final class Listeners {
         try {
             server.bind();
         } catch (Exception e) {
-            boolean busy =
-                    e instanceof BindException || String.valueOf(e.getMessage()).contains("Address already in use");
-            throw busy
-                    ? CannotStart.busy(address, e)
-                    : new CannotStart("cannot listen on " + address + ": " + e.getMessage(), e);
+            throw BindTrouble.of(server.name(), address, e);
         }
     }
 }

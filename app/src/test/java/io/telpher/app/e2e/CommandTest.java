@@ -77,7 +77,9 @@ class CommandTest {
             throws InterruptedException {
         Tool.Result second = Tool.run(command.toArray(String[]::new));
         assertThat(second.exit()).isEqualTo(3);
-        assertThat(second.err()).contains("port " + port + " is in use by pid " + first.pid());
+        assertThat(second.err())
+                .contains("port " + port + " is in use by pid " + first.pid())
+                .hasLineCount(1);
         assertThat(second.out()).isEmpty();
     }
 
