@@ -53,7 +53,7 @@ final class References {
                 && (listeners.isEmpty() || !listeners.stream().allMatch(References::passes))) {
             problems.error(root.location(), "\"routes\" is missing, expected a list of a mapping (route)");
         }
-        PortReferences.check(listeners, problems);
+        PortReferences.check(root, listeners, problems);
         Set<String> routed = new HashSet<>(upstreams.keySet());
         routed.removeAll(unused.keySet());
         for (int i = 0; i < listeners.size(); i++) {

@@ -167,6 +167,8 @@ class ConfigurationReaderTest {
                 "tcp: 6380, to: a | tcp: 6380, to: a | 1",
                 "http: 8080 | tcp: 127.0.0.1:8080, to: a | 1",
                 "http: '[::1]:8080' | https: 8080 | 1",
+                "http: 0.0.0.0:8080 | http: '[::1]:8080' | 1",
+                "http: 127.0.0.1:8080 | http: '[::1]:8080' | 0",
                 "http: 127.0.0.1:8080 | http: 127.0.0.2:8080 | 0",
                 "tcp: 53, to: a | udp: 53, to: a | 0",
                 "udp: 53, to: a | udp: 127.0.0.1:53, to: a | 1",
@@ -182,6 +184,49 @@ class ConfigurationReaderTest {
                 .hasSize(mistakes)
                 .allMatch(problem -> problem.path().equals("listeners[1]"))
                 .allMatch(problem -> problem.message().contains("the same port as listeners[0]"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "http: 9901 | {} | 1",
+                "http: '[::1]:9901' | {} | 0",
+                "udp: 9901, to: a | {} | 0",
+                "http: 9901 | {port: 9902} | 0",
+                "http: 9902 | {port: 9902, address: 0.0.0.0} | 1",
+                "http: 9901 | {address: nonsense} | 0",
+            })
+    void a_listener_wants_another_port_than_the_admin(String listener, String admin, int mistakes) {
+        String text = """
+                listeners: [{%s}]
+                admin: %s
+                upstreams: {a: {endpoints: ["127.0.0.1:1"]}}
+                routes: [{match: {path: /}, to: a}]
+                """.formatted(listener, admin);
+        assertThat(ConfigurationReader.read("t", text).problems())
+                .hasSize(mistakes)
+                .allMatch(problem -> problem.message().contains("the same port as the admin port's"));
+    }
+
+    @Test
+    void every_field_that_cannot_be_set_is_told() {
+        String text = """
+                listeners: [{http: 8080}]
+                routes:
+                  - match: {path: /a/../b}
+                    headers: {response: {set: {"a b": x, Connection: y, ok: "z"}, add: {"c d": e}}}
+                    respond: {status: 200}
+                """;
+        assertThat(ConfigurationReader.read("t", text).problems())
+                .extracting(Problem::path)
+                .containsExactly(
+                        "routes[0].match.path",
+                        "routes[0].headers.response.set.a b",
+                        "routes[0].headers.response.set.Connection",
+                        "routes[0].headers.response.add.c d");
+        assertThat(ConfigurationReader.read("t", text).problems().getFirst().message())
+                .contains("the dot segment ..");
     }
 
     @Test

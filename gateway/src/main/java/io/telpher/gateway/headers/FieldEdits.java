@@ -1,6 +1,9 @@
 package io.telpher.gateway.headers;
 
 import io.telpher.core.config.Mapping;
+import io.telpher.core.config.Node;
+import io.telpher.core.config.Problems;
+import io.telpher.core.config.Schema;
 import io.telpher.core.config.Shape;
 import io.telpher.core.config.Shapes;
 import io.telpher.http.Field;
@@ -38,20 +41,14 @@ public record FieldEdits(List<FieldName> remove, List<Field> set, List<Field> ad
             FieldName.UPGRADE);
 
     private static final Shape<FieldName> NAME = Shapes.parsed("the name of a field", FieldEdits::name);
+    private static final Shape<List<Field>> FIELDS = new Named();
 
     static final Mapping<FieldEdits> SHAPE = Mapping.of("fields", "Changes to fields.", keys -> {
         Mapping.Key<List<FieldName>> remove = keys.optional("remove", Shapes.list(NAME), "Names that it loses.");
-        Mapping.Key<Map<String, String>> set =
-                keys.optional("set", Shapes.mapOf(Shapes.text()), "Fields that it has, then.");
-        Mapping.Key<Map<String, String>> add =
-                keys.optional("add", Shapes.mapOf(Shapes.text()), "Fields that it gets besides.");
-        return values -> {
-            List<FieldName> removed = values.orNull(remove);
-            return new FieldEdits(
-                    removed == null ? List.of() : List.copyOf(removed),
-                    fields(values.orNull(set)),
-                    fields(values.orNull(add)));
-        };
+        Mapping.Key<List<Field>> set = keys.optional("set", FIELDS, "Fields that it has, then.");
+        Mapping.Key<List<Field>> add = keys.optional("add", FIELDS, "Fields that it gets besides.");
+        return values ->
+                new FieldEdits(orNone(values.orNull(remove)), orNone(values.orNull(set)), orNone(values.orNull(add)));
     });
 
     static FieldEdits orNone(@Nullable FieldEdits edits) {
@@ -68,12 +65,35 @@ public record FieldEdits(List<FieldName> remove, List<Field> set, List<Field> ad
         return name;
     }
 
-    private static List<Field> fields(@Nullable Map<String, String> given) {
-        List<Field> fields = new ArrayList<>();
-        if (given != null) {
-            given.forEach((name, value) -> fields.add(Field.of(name(name), value)));
+    private static <T> List<T> orNone(@Nullable List<T> given) {
+        return given == null ? List.of() : List.copyOf(given);
+    }
+
+    /** Names with values, each judged for itself. */
+    private static final class Named implements Shape<List<Field>> {
+        private static final Shape<Map<String, String>> TEXTS = Shapes.mapOf(Shapes.text());
+
+        @Override
+        public @Nullable List<Field> read(Node node, Problems problems) {
+            Map<String, String> texts = TEXTS.read(node, problems);
+            if (texts == null || !(node instanceof Node.Entries mapping)) {
+                return null;
+            }
+            List<Field> fields = new ArrayList<>();
+            for (Node.Entry entry : mapping.entries()) {
+                try {
+                    fields.add(Field.of(name(entry.key()), String.valueOf(texts.get(entry.key()))));
+                } catch (IllegalArgumentException e) {
+                    problems.at(entry.key()).error(entry.location(), String.valueOf(e.getMessage()));
+                }
+            }
+            return fields.size() == mapping.entries().size() ? fields : null;
         }
-        return List.copyOf(fields);
+
+        @Override
+        public Schema schema() {
+            return TEXTS.schema();
+        }
     }
 
     /** True if nothing is done. */

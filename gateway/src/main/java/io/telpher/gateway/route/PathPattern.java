@@ -50,12 +50,12 @@ record PathPattern(List<String> segments, boolean prefix) {
         if (text.indexOf(';') >= 0) {
             throw new IllegalArgumentException("a path is matched without its parameters: " + text);
         }
+        if (text.matches("(?i)(\\.|%2e){1,2}")) {
+            throw new IllegalArgumentException(
+                    "the dot segment " + text + ": no request's canonical path has one, so this never matches");
+        }
         try {
-            String canonical = CanonicalPath.of('/' + text).substring(1);
-            if (text.isEmpty() != canonical.isEmpty()) {
-                throw new IllegalArgumentException("a dot segment: no request's canonical path has one");
-            }
-            return canonical;
+            return CanonicalPath.of('/' + text).substring(1);
         } catch (BadTarget e) {
             throw new IllegalArgumentException(e.detail());
         }
