@@ -33,6 +33,8 @@ public final class Failure extends Exception {
         DNS("dns_error"),
         /** The connection was refused. */
         REFUSED("connection_refused"),
+        /** No route leads to its address. */
+        UNROUTABLE("destination_ip_unroutable"),
         /** No connection within the connect timeout. */
         CONNECT_TIMEOUT("connection_timeout"),
         /** TLS failed: alert or protocol. */
@@ -124,6 +126,11 @@ public final class Failure extends Exception {
         return kind;
     }
 
+    /** The word for it in logs, metrics and {@code Proxy-Status}: RFC 9209 has one of its own for requests that break the protocol. */
+    public String label() {
+        return side == Side.DOWNSTREAM && kind == Kind.PROTOCOL ? "http_request_error" : kind.label;
+    }
+
     /** True if the peer has certainly not acted on the request. */
     public boolean retryable() {
         return retryable;
@@ -141,6 +148,6 @@ public final class Failure extends Exception {
 
     /** All of it in one line for a log: {@code upstream connection_refused: 127.0.0.1:9001}. */
     public String text() {
-        return side.name().toLowerCase(Locale.ROOT) + " " + kind.label + ": " + getMessage();
+        return side.name().toLowerCase(Locale.ROOT) + " " + label() + ": " + getMessage();
     }
 }

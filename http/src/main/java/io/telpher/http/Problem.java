@@ -66,7 +66,7 @@ public final class Problem {
         return switch (failure.kind()) {
             case NO_ENDPOINT, LIMIT, CIRCUIT_OPEN -> 503;
             case CONNECT_TIMEOUT, READ_TIMEOUT, WRITE_TIMEOUT, DEADLINE -> 504;
-            case DNS, REFUSED, TLS, CERTIFICATE, RESET, STALE, PROTOCOL, INCOMPLETE -> 502;
+            case DNS, REFUSED, UNROUTABLE, TLS, CERTIFICATE, RESET, STALE, PROTOCOL, INCOMPLETE -> 502;
             case CANCELLED -> failure.side() == Failure.Side.LOCAL ? 503 : 499;
             case BUG -> 500;
         };
@@ -93,6 +93,7 @@ public final class Problem {
             case NO_ENDPOINT -> "There is no server to send the request to.";
             case DNS -> "The name of the server did not resolve.";
             case REFUSED -> "The server refused the connection.";
+            case UNROUTABLE -> "No route leads to the server.";
             case CONNECT_TIMEOUT -> "The server could not be reached in time.";
             case TLS -> "No TLS connection to the server could be made.";
             case CERTIFICATE -> "The certificate of the server was not accepted.";

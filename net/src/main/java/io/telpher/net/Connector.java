@@ -259,7 +259,8 @@ public final class Connector {
             return Failure.upstream(
                     Failure.Kind.CONNECT_TIMEOUT, true, "no connection to " + endpoint + " within " + seconds);
         }
-        return Failure.upstream(Failure.Kind.REFUSED, true, endpoint + " " + reason(cause));
+        Failure.Kind kind = cause instanceof NoRouteToHostException ? Failure.Kind.UNROUTABLE : Failure.Kind.REFUSED;
+        return Failure.upstream(kind, true, endpoint + " " + reason(cause));
     }
 
     private static String reason(Throwable cause) {

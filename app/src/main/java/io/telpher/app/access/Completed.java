@@ -64,7 +64,8 @@ public record Completed(
     public static Completed unread(Exchange exchange, int status, long responseBytes, long endNanos, Outcome outcome) {
         Failure failure = Reason.failure(exchange, status, outcome);
         Reason reason = failure == null ? Reason.BAD_REQUEST : Reason.of(failure);
-        String scheme = exchange.peer().scheme();
+        boolean shaking = failure != null && reason == Reason.CLIENT_TLS; // and so it knows of no TLS yet
+        String scheme = shaking ? "https" : exchange.peer().scheme();
         return new Completed(
                 exchange, "", scheme, "", "", null, "", status, 0, responseBytes, endNanos, reason, failure);
     }

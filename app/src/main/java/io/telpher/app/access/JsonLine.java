@@ -103,7 +103,7 @@ final class JsonLine implements LineFormat {
         out.raw(end.reason().bytes());
         out.raw((byte) '"');
         if (end.failure() != null) {
-            Named.text(FAILURE, end.failure().kind().label(), out);
+            Named.text(FAILURE, end.failure().label(), out);
             Named.text(DETAIL, end.failure().getMessage(), out);
         }
         Named.number(REQUEST_BYTES, end.requestBytes(), out);

@@ -25,6 +25,8 @@ public enum Reason {
     UPSTREAM_UNRESOLVED,
     /** The endpoint refused the connection. */
     UPSTREAM_REFUSED,
+    /** No route leads to the endpoint's address. */
+    UPSTREAM_UNROUTABLE,
     /** No connection to the endpoint in time. */
     UPSTREAM_CONNECT_TIMEOUT,
     /** TLS with the endpoint failed, or its certificate was not accepted. */
@@ -99,7 +101,8 @@ public enum Reason {
             case DEADLINE -> DEADLINE;
             case TLS, CERTIFICATE -> CLIENT_TLS;
             case PROTOCOL -> BAD_REQUEST;
-            case NO_ENDPOINT, DNS, REFUSED, RESET, STALE, INCOMPLETE, LIMIT, CIRCUIT_OPEN, CANCELLED -> CLIENT_CLOSED;
+            case NO_ENDPOINT, DNS, REFUSED, UNROUTABLE, RESET, STALE, INCOMPLETE, LIMIT, CIRCUIT_OPEN, CANCELLED ->
+                CLIENT_CLOSED;
             case BUG -> BUG;
         };
     }
@@ -109,6 +112,7 @@ public enum Reason {
             case NO_ENDPOINT -> NO_ENDPOINT;
             case DNS -> UPSTREAM_UNRESOLVED;
             case REFUSED -> UPSTREAM_REFUSED;
+            case UNROUTABLE -> UPSTREAM_UNROUTABLE;
             case CONNECT_TIMEOUT -> UPSTREAM_CONNECT_TIMEOUT;
             case TLS, CERTIFICATE -> UPSTREAM_TLS;
             case READ_TIMEOUT, WRITE_TIMEOUT -> UPSTREAM_TIMEOUT;
@@ -131,7 +135,7 @@ public enum Reason {
             case LIMIT -> REFUSED_LIMIT;
             case CIRCUIT_OPEN -> CIRCUIT_OPEN;
             case PROTOCOL -> BAD_REQUEST;
-            case REFUSED, TLS, CERTIFICATE, RESET, STALE, INCOMPLETE, CANCELLED -> SHUTDOWN;
+            case REFUSED, UNROUTABLE, TLS, CERTIFICATE, RESET, STALE, INCOMPLETE, CANCELLED -> SHUTDOWN;
             case BUG -> BUG;
         };
     }

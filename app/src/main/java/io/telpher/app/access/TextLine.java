@@ -119,7 +119,7 @@ final class TextLine implements LineFormat {
             out.raw(REUSED);
         }
         if (end.failure() != null) {
-            Named.text(FAILURE, end.failure().kind().label(), out);
+            Named.text(FAILURE, end.failure().label(), out);
             Named.text(DETAIL, end.failure().getMessage(), out);
         }
         Peer.Tls tls = exchange.peer().tls();

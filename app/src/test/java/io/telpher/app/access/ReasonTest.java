@@ -21,6 +21,7 @@ class ReasonTest {
         "DOWNSTREAM, READ_TIMEOUT, client-timeout",
         "DOWNSTREAM, PROTOCOL, bad-request",
         "UPSTREAM, REFUSED, upstream-refused",
+        "UPSTREAM, UNROUTABLE, upstream-unroutable",
         "UPSTREAM, CONNECT_TIMEOUT, upstream-connect-timeout",
         "UPSTREAM, READ_TIMEOUT, upstream-timeout",
         "UPSTREAM, CERTIFICATE, upstream-tls",

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.telpher.testkit.RawClient;
 import io.telpher.testkit.Tool;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -147,9 +148,27 @@ class TlsTest {
     @Test
     void aFailedHandshakeIsInTheLog() throws Exception {
         try (RawClient client = RawClient.plain(telpher.port(0))) {
-            client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
-            client.readUntilClosed();
+            client.send("NONSENSE / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(client.readUntilClosed()).doesNotStartWith("HTTP");
         }
-        assertThat(telpher.logged("").path("reason").asText()).isEqualTo("client-tls");
+        telpher.logged(line -> line.path("reason").asText().equals("client-tls")
+                && line.path("scheme").asText().equals("https")
+                && line.path("detail").asText().startsWith("the handshake failed"));
+    }
+
+    @Test
+    void plainHttpOnAPortOfTlsIsToldSo() throws Exception {
+        for (String method : List.of("GET", "OPTIONS")) {
+            try (RawClient client = RawClient.plain(telpher.port(0))) {
+                client.send(method + " / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                assertThat(client.readResponse())
+                        .matches(answer -> answer.status() == 400)
+                        .matches(answer -> answer.text().startsWith("This port speaks HTTPS"));
+                assertThat(client.readUntilClosed()).isEmpty();
+            }
+        }
+        telpher.logged(line -> line.path("status").asInt() == 400
+                && line.path("scheme").asText().equals("https")
+                && line.path("detail").asText().endsWith("plain HTTP on a port of TLS"));
     }
 }

@@ -188,6 +188,9 @@ public final class HeadScanner {
         if (b == ' ' || b == '\t') {
             return new BadMessage(400, "white space in or after a field name (RFC 9112 section 5.1)");
         }
+        if (b == '\r' || b == '\n') {
+            return new BadMessage(400, "a field line without a colon (RFC 9112 section 5)");
+        }
         return new BadMessage(400, "the byte " + hex(b) + " in a field name (RFC 9110 section 5.1)");
     }
 

@@ -30,7 +30,7 @@ public enum Reason {
             return null; // a bulkhead or a breaker of ours that refuses does so to be left alone
         }
         return switch (failure.kind()) {
-            case REFUSED, DNS, TLS, CERTIFICATE -> REFUSED;
+            case REFUSED, UNROUTABLE, DNS, TLS, CERTIFICATE -> REFUSED;
             case CONNECT_TIMEOUT, READ_TIMEOUT, WRITE_TIMEOUT -> TIMEOUT;
             case RESET, STALE -> RESET;
             default -> failure.retryable() && failure.kind() != Failure.Kind.NO_ENDPOINT ? RESET : null;

@@ -37,6 +37,9 @@ final class HandshakeWitness extends ChannelInboundHandlerAdapter {
         Failure failure = Failure.downstream(Failure.Kind.TLS, ClientRefused.text(cause));
         ServedExchange unread =
                 new ServedExchange(context.plainPeer(ctx.channel()), loop.nanos(), loop, context.events());
+        if (cause instanceof PlainOnTls.Found) {
+            unread.status = PlainOnTls.STATUS;
+        }
         unread.failure(failure);
         unread.finish(Outcome.failed(failure));
     }

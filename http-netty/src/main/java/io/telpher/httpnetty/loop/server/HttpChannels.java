@@ -27,6 +27,7 @@ public final class HttpChannels implements Consumer<Channel> {
         Loop loop = loops.of(channel);
         boolean tls = entrance.tls() != null;
         if (tls) {
+            PlainOnTls.watch(channel.pipeline());
             channel.pipeline().addLast(new HandshakeWitness(loop, context));
         }
         ServerConnection connection = new ServerConnection(loop, context, tls);
