@@ -1,11 +1,15 @@
 package io.telpher.app;
 
+import io.telpher.app.discovery.AnnounceConfig;
 import io.telpher.core.config.Location;
 import io.telpher.core.config.Node;
 import io.telpher.core.config.Problems;
 import io.telpher.core.config.Shapes;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,25 @@ final class Advice {
         Advice advice = new Advice(root, problems);
         advice.upstreams();
         advice.routes();
+        advice.announcements();
+    }
+
+    /** Whoever announces the same under the same name a second time only takes the place of the first. */
+    private void announcements() {
+        Map<AnnounceConfig, Integer> known = new HashMap<>();
+        List<Node> nodes = all(value(root, "announce"));
+        for (int i = 0; i < nodes.size(); i++) {
+            AnnounceConfig read = AnnounceConfig.SHAPE.read(nodes.get(i), new Problems());
+            Integer before = read == null ? null : known.putIfAbsent(read, i);
+            if (before != null) {
+                problems.at("announce")
+                        .at("[" + i + "]")
+                        .warning(
+                                nodes.get(i).location(),
+                                "the same as announce[" + before
+                                        + "], which it replaces; remove one (announced-twice)");
+            }
+        }
     }
 
     private void upstreams() {
@@ -164,7 +187,29 @@ final class Advice {
                             "as good as no budget: retries double what a failing upstream is asked; leave it out, which"
                                     + " says 20% (retry-without-budget)");
         }
+        Duration perTry = duration(value(route, "retry", "per-try"));
+        Duration whole = duration(value(route, "timeout", "request"));
+        if (perTry != null && whole != null && perTry.compareTo(whole) >= 0) {
+            Node late = Objects.requireNonNull(value(route, "retry", "per-try"));
+            at.at("retry")
+                    .at("per-try")
+                    .warning(
+                            late.location(),
+                            "one attempt may take all of the time of \"timeout: {request: ...}\", so one that hangs is never"
+                                    + " followed by another; write less than that (per-try-too-long)");
+        }
         Node base = value(route, "retry", "backoff", "base");
+        Duration first = duration(base);
+        Duration longest = duration(value(route, "retry", "backoff", "max"));
+        if (base != null && first != null && longest != null && first.compareTo(longest) > 0) {
+            at.at("retry")
+                    .at("backoff")
+                    .at("base")
+                    .warning(
+                            base.location(),
+                            "longer than \"max\", which it takes the place of: no wait ever grows; write a \"max\" that is"
+                                    + " longer (backoff-upside-down)");
+        }
         if (base != null && text(base).matches("\\d(\\.\\d+)?ms")) {
             at.at("retry")
                     .at("backoff")
@@ -173,6 +218,10 @@ final class Advice {
                             base.location(),
                             "as good as no back-off: retries come all at once; leave it out, which says 1s (retry-without-backoff)");
         }
+    }
+
+    private static @Nullable Duration duration(@Nullable Node node) {
+        return node == null ? null : Shapes.duration().read(node, new Problems());
     }
 
     private static String text(Node node) {

@@ -76,6 +76,9 @@ public final class ConfigurationReader {
         if (root != null) {
             configuration = Configuration.SHAPE.read(root, problems);
             References.check(root, problems);
+            if (advised) {
+                FileContents.check(root, problems);
+            }
             if (advised && configuration != null && !problems.hasErrors()) {
                 Advice.give(root, problems);
                 FileAdvice.give(configuration, root, problems);

@@ -39,6 +39,36 @@ class AdviceTest {
     }
 
     @Test
+    void whatContradictsItselfIsTold() {
+        assertThat(advice("""
+                listeners: [{http: 8080}]
+                announce:
+                  - {consul: web, address: "10.0.0.1:80"}
+                  - {consul: api, address: "10.0.0.1:80"}
+                  - {consul: web, address: "10.0.0.1:80"}
+                routes:
+                  - match: {path: /}
+                    retry: {per-try: 10s, backoff: {base: 5s, max: 1s}}
+                    timeout: {request: 5s}
+                    respond: 200
+                  - match: {path: /fine}
+                    retry: {per-try: 1s, backoff: {base: 40s}}
+                    timeout: {request: 5s}
+                    respond: 200
+                """))
+                .satisfiesExactly(
+                        one -> assertThat(one)
+                                .startsWith("f.yaml:5:5: warning: announce[2]: the same as announce[0]")
+                                .endsWith("(announced-twice)"),
+                        one -> assertThat(one)
+                                .startsWith("f.yaml:8:22: warning: routes[0].retry.per-try:")
+                                .endsWith("(per-try-too-long)"),
+                        one -> assertThat(one)
+                                .startsWith("f.yaml:8:43: warning: routes[0].retry.backoff.base:")
+                                .endsWith("(backoff-upside-down)"));
+    }
+
+    @Test
     void whatIsOnByDefaultIsWarnedOfWhereItIsTurnedOff() {
         assertThat(advice("""
                 listeners: [{http: 8080}]

@@ -18,6 +18,7 @@ final class Clocks {
             Map.entry("io.telpher.app.access.WallClock", "log lines carry the time of day"),
             Map.entry("io.telpher.app.graph.Engine", "puts the rooms together and hands them the time of day"),
             Map.entry("io.telpher.httpnetty.loop.server.ServerContext", "the field Date tells the time of day"),
+            Map.entry("io.telpher.app.FileContents", "a command that judges certificates by today's date"),
             Map.entry("io.telpher.app.probe.UrlProbe", "a command that judges certificates by today's date"),
             Map.entry("io.telpher.resilience.limit.Shard", "spins while another thread is between two instructions"),
             Map.entry("io.telpher.cache.store.memory", "spins while another thread is between two instructions"),

@@ -2,10 +2,13 @@ package io.telpher.gateway.jwt;
 
 import io.telpher.core.config.Mapping;
 import io.telpher.core.config.Shapes;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may use a route, by the tokens that requests carry.
@@ -17,6 +20,18 @@ import java.util.Objects;
  * @param forward true if the token goes on to the upstream
  */
 public record JwtConfig(TokenRules rules, Demands demands, ClaimHeaders headers, boolean optional, boolean forward) {
+    /** Why the keys in its files cannot be used, or null: also if they are not here, or not files. Blocking. */
+    public @Nullable String trouble() {
+        try {
+            if (rules.keys().files().stream().allMatch(Files::isReadable)) {
+                KeyFiles.read(rules.keys(), rules.algorithms());
+            }
+            return null;
+        } catch (IOException e) {
+            return e.getMessage();
+        }
+    }
+
     private static final int SIZE_MIN = 256;
     private static final int SIZE_MAX = 64 << 10;
 

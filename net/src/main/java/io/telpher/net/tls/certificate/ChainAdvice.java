@@ -25,6 +25,18 @@ public final class ChainAdvice {
         return advice.stream().map(sentence -> file + ": " + sentence).toList();
     }
 
+    /**
+     * What is wrong with authorities: that none of a file's is valid now.
+     *
+     * @throws CertificateProblem if the file holds none
+     */
+    public static List<String> ofAuthorities(Path file, Instant now) throws CertificateProblem {
+        List<X509Certificate> all = CertificateFiles.certificates(file);
+        List<String> advice = new ArrayList<>();
+        all.forEach(one -> dates(one, now, advice));
+        return advice.size() == all.size() ? List.of(file + ": " + advice.getFirst()) : List.of();
+    }
+
     private static void dates(X509Certificate certificate, Instant now, List<String> advice) {
         Instant end = certificate.getNotAfter().toInstant();
         Instant begin = certificate.getNotBefore().toInstant();
