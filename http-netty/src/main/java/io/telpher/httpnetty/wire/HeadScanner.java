@@ -186,7 +186,8 @@ public final class HeadScanner {
             return new BadMessage(400, "a folded field line (RFC 9112 section 5.2)");
         }
         if (b == ' ' || b == '\t') {
-            return new BadMessage(400, "white space in or after a field name (RFC 9112 section 5.1)");
+            return new BadMessage(
+                    400, "white space in or after a field name, or no colon behind it (RFC 9112 section 5.1)");
         }
         if (b == '\r' || b == '\n') {
             return new BadMessage(400, "a field line without a colon (RFC 9112 section 5)");
