@@ -102,7 +102,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
     public void userEventTriggered(ChannelHandlerContext unused, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE && !gone) {
             halfClose.begin(exchange);
-            if (exchange != null && !reader.justRead()) {
+            if (exchange != null && !(reader.justRead() && halfClose.meant())) {
                 dropped(HalfClose.left());
             } else if (exchange != null && !reader.hasUnread()) {
                 writer.close();
@@ -129,9 +129,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
 
     /** HTTP/1.1 is spoken. If the connection was to go and is only through its handshake, one request is waited for. */
     void chosen() {
-        if (!shaking) {
-            halfClose.allow();
-        } else if (draining) {
+        halfClose.allow(() -> exchange != null && reader.reading() == Reading.HEAD);
+        if (shaking && draining) {
             loop.alarms().set(alarm, loop.nanos() + HalfClose.LINGER_NANOS);
         }
         shaking = false;
@@ -376,6 +375,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
     /** Ready for another request. */
     private void next() {
         reader.rest();
+        halfClose.answered();
         if (draining || (halfClose.begun() && !reader.hasUnread())) {
             close();
             return;
