@@ -9,24 +9,14 @@ import io.telpher.http.HttpHandler;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.httpnetty.wire.HeadLimits;
-import io.telpher.net.tls.ServerTls;
-import io.telpher.net.tls.certificate.LocalAuthority;
 import io.telpher.testkit.RawClient;
 import io.telpher.testkit.RawMessage;
-import io.telpher.testkit.SelfSigned;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that say that they send nothing more (FIN) while they wait for an answer, and clients that leave. */
 class HalfCloseTest {
@@ -36,21 +26,12 @@ class HalfCloseTest {
             new ServerSettings(HeadLimits.DEFAULT, 10 * SECOND, 10 * SECOND, 10 * SECOND, SECOND / 20, 0, 256 * 1024);
 
     private final Rig rig = new Rig(1);
-
-    @TempDir
-    private Path folder;
-
-    private @Nullable ServerTls tls;
-
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch answer = new CountDownLatch(1);
 
     @AfterEach
     void close() throws Exception {
         rig.close();
-        if (tls != null) {
-            tls.close();
-        }
     }
 
     private HttpResponse slowly(HttpRequest request) throws Exception {
@@ -87,48 +68,6 @@ class HalfCloseTest {
             assertThat(response.text()).isEqualTo("/slow");
             assertThat(response.first("connection")).isEqualTo("close");
             assertThat(client.readUntilClosed()).isEmpty();
-        }
-    }
-
-    private HttpServer secure(HttpHandler handler) throws Exception {
-        LocalAuthority authority = new LocalAuthority(folder, InstantSource.system());
-        tls = new ServerTls(
-                List.of(authority.identity(List.of("localhost"))), List.of("http/1.1"), Duration.ofSeconds(20));
-        return rig.serve(ServerSettings.DEFAULT, tls, handler);
-    }
-
-    private RawClient secure(HttpServer server) throws Exception {
-        return RawClient.tls(
-                server.address().getPort(), SelfSigned.trusting(folder.resolve("ca.crt")), "localhost", List.of());
-    }
-
-    @Test
-    void onTlsItIsToSaySo() throws Exception {
-        HttpServer server = secure(this::slowly);
-        try (RawClient client = secure(server)) {
-            client.send("GET /slow" + HEAD + "\r\n");
-            client.finish(); // close_notify, and then FIN
-            asked.await();
-            try (RawClient other = secure(server)) {
-                other.exchange("GET /other" + HEAD + "\r\n");
-            }
-            answer.countDown();
-            assertThat(client.readResponse().text()).isEqualTo("/slow");
-            assertThat(client.readUntilClosed()).isEmpty();
-        }
-    }
-
-    @Test
-    void onTlsAConnectionThatOnlyEndsIsThatOfAClientThatLeft() throws Exception {
-        HttpServer server = secure(this::forever);
-        try (Socket below = new Socket(
-                        server.address().getAddress(), server.address().getPort());
-                RawClient client =
-                        RawClient.tls(below, SelfSigned.trusting(folder.resolve("ca.crt")), "localhost", List.of())) {
-            client.send("GET /" + HEAD + "\r\n");
-            asked.await();
-            below.shutdownOutput();
-            ends();
         }
     }
 

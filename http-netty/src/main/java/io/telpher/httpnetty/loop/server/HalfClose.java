@@ -7,7 +7,6 @@ import io.telpher.core.Failure;
 import io.telpher.httpnetty.ServerSettings;
 import io.telpher.net.Loop;
 import io.telpher.net.loop.Alarm;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,6 @@ final class HalfClose {
     private final Channel channel;
     private final Alarm alarm;
     private final ServerSettings settings;
-    private @Nullable TlsEnd tls;
     private boolean begun;
     private long sentBytes;
 
@@ -39,29 +37,9 @@ final class HalfClose {
         return Failure.downstream(Failure.Kind.CANCELLED, "the client closed the connection");
     }
 
-    /**
-     * From now on the end of what comes is not that of the connection.
-     *
-     * @param serving true while a request that has come wholly is served
-     */
-    void allow(BooleanSupplier serving) {
+    /** From now on the end of what comes is not that of the connection. */
+    void allow() {
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        tls = channel.pipeline().get(TlsEnd.class);
-        if (tls != null) {
-            tls.keepWhile(serving);
-        }
-    }
-
-    /** True if the client said so itself: below TLS, anybody on the way can send a FIN, and so does a system for programs that end. */
-    boolean meant() {
-        return tls == null || tls.keeps();
-    }
-
-    /** Nothing is served any more. */
-    void answered() {
-        if (tls != null && !begun) {
-            tls.letGo();
-        }
     }
 
     /** The client sends nothing more, while {@code current} is served. */

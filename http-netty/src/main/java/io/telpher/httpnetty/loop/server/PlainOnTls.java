@@ -47,14 +47,14 @@ final class PlainOnTls extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Puts one before the TLS of a pipeline, and a {@link TlsEnd}. */
+    /** Puts one before the TLS of a pipeline. */
     static void watch(ChannelPipeline pipeline) {
         ChannelHandlerContext tls = pipeline.context(SslHandler.class);
         if (tls == null) {
             tls = pipeline.context(AbstractSniHandler.class);
         }
         if (tls != null) {
-            pipeline.addBefore(tls.name(), null, new PlainOnTls()).addBefore(tls.name(), null, new TlsEnd());
+            pipeline.addBefore(tls.name(), null, new PlainOnTls());
         }
     }
 

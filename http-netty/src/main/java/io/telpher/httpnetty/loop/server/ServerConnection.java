@@ -102,7 +102,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
     public void userEventTriggered(ChannelHandlerContext unused, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE && !gone) {
             halfClose.begin(exchange);
-            if (exchange != null && !(reader.justRead() && halfClose.meant())) {
+            if (exchange != null && !reader.justRead()) {
                 dropped(HalfClose.left());
             } else if (exchange != null && !reader.hasUnread()) {
                 writer.close();
@@ -129,8 +129,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
 
     /** HTTP/1.1 is spoken. If the connection was to go and is only through its handshake, one request is waited for. */
     void chosen() {
-        halfClose.allow(() -> exchange != null && reader.reading() == Reading.HEAD);
-        if (shaking && draining) {
+        if (!shaking) {
+            halfClose.allow();
+        } else if (draining) {
             loop.alarms().set(alarm, loop.nanos() + HalfClose.LINGER_NANOS);
         }
         shaking = false;
@@ -375,7 +376,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Acc
     /** Ready for another request. */
     private void next() {
         reader.rest();
-        halfClose.answered();
         if (draining || (halfClose.begun() && !reader.hasUnread())) {
             close();
             return;

@@ -60,9 +60,6 @@ final class VersionChoice extends ChannelInboundHandlerAdapter {
 
     private void choose(ChannelHandlerContext ctx, boolean second) {
         if (second) {
-            if (tls) {
-                ctx.pipeline().remove(TlsEnd.class); // HTTP/2 says itself what ends
-            }
             connection.giveWayTo(new Http2ServerConnection(loop, context));
         } else {
             connection.chosen();
