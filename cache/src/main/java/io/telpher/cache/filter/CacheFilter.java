@@ -13,6 +13,7 @@ import io.telpher.cache.rules.Decision.Answer;
 import io.telpher.cache.rules.Decision.Forward;
 import io.telpher.cache.rules.Decision.Reason;
 import io.telpher.cache.rules.Invalidation;
+import io.telpher.cache.rules.StoredMeta;
 import io.telpher.cache.store.Entry;
 import io.telpher.cache.store.Learned;
 import io.telpher.cache.store.Purge;
@@ -230,7 +231,7 @@ public final class CacheFilter implements HttpFilter, HttpGate {
                     events.saved(
                             asked.key(), Math.max(0, ready.response().body().length()), 0);
                 }
-                return telling(ready.response());
+                return telling(ready.response(), ready.meta());
             }
             case Fetched.Own own -> {
                 answered(asked.request(), own.result());
@@ -259,7 +260,7 @@ public final class CacheFilter implements HttpFilter, HttpGate {
         HttpResponse response = Answers.of(request, answer, CacheStatus.hit(settings.name(), answer));
         answered(request, answer.stale() ? Result.STALE : Result.HIT);
         events.saved(key, Math.max(0, response.body().length()), answer.ageMillis());
-        return telling(response);
+        return telling(response, answer.stored().meta());
     }
 
     private void answered(HttpRequest request, Result result) {
@@ -267,10 +268,12 @@ public final class CacheFilter implements HttpFilter, HttpGate {
         events.answered(result);
     }
 
-    /** What is told of a stored response that does not say for how long. */
-    private HttpResponse telling(HttpResponse response) {
+    /** What is told of a response that does not say for how long it is fresh, and is because the operator says so. */
+    private HttpResponse telling(HttpResponse response, StoredMeta meta) {
         String told = settings.cacheControl();
+        boolean assumed = meta.status() == 200 && meta.is(StoredMeta.HEURISTIC) && meta.lifetimeMillis() > 0;
         boolean silent = told != null
+                && assumed
                 && !response.fields().contains(FieldName.CACHE_CONTROL)
                 && !response.fields().contains(EXPIRES);
         return silent && told != null ? response.with(FieldName.CACHE_CONTROL, told) : response;

@@ -7,6 +7,7 @@ import io.telpher.cache.rules.Decision;
 import io.telpher.cache.rules.Decision.Answer;
 import io.telpher.cache.rules.Decision.Reason;
 import io.telpher.cache.rules.Heads;
+import io.telpher.cache.rules.StoredMeta;
 import io.telpher.cache.store.Entry;
 import io.telpher.http.Body;
 import io.telpher.http.FieldName;
@@ -29,8 +30,12 @@ sealed interface Fetched {
         return () -> {};
     }
 
-    /** A finished response to the one who got this. */
-    record Ready(HttpResponse response, Result result) implements Fetched {
+    /**
+     * A finished response to the one who got this.
+     *
+     * @param meta of what it is made of
+     */
+    record Ready(HttpResponse response, StoredMeta meta, Result result) implements Fetched {
         @Override
         public void discard() {
             response.body().discard();
@@ -92,12 +97,14 @@ sealed interface Fetched {
             if (mine == null) {
                 throw new IllegalStateException("neither a head nor an answer");
             }
-            return new Ready(Answers.of(asked.request(), mine, told), result);
+            return new Ready(
+                    Answers.of(asked.request(), mine, told), mine.stored().meta(), result);
         }
 
         /** The origin's answer with this content. */
         Ready ready(HttpResponse head, Body content) {
-            return new Ready(new HttpResponse(head.status(), told.addTo(head.fields()), content, head.end()), result);
+            HttpResponse response = new HttpResponse(head.status(), told.addTo(head.fields()), content, head.end());
+            return new Ready(response, entry.meta(), result);
         }
 
         /** For somebody else. */
@@ -105,7 +112,10 @@ sealed interface Fetched {
             return switch (decision) {
                 case Answer<Entry> theirs
                 when !theirs.stale() ->
-                    new Ready(Answers.of(asked.request(), theirs, told.withCollapsed()), Result.JOINED);
+                    new Ready(
+                            Answers.of(asked.request(), theirs, told.withCollapsed()),
+                            theirs.stored().meta(),
+                            Result.JOINED);
                 case Decision.Forward<Entry> forward -> new Nothing(forward.reason() == Reason.VARY_MISS);
                 default -> new Nothing(false);
             };

@@ -17,6 +17,7 @@ import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
 import io.telpher.testkit.Eventually;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CacheFilterTest {
@@ -281,6 +282,29 @@ class CacheFilterTest {
         images.get("/a.png");
         images.after(600_000);
         assertThat(images.get("/a.png").told()).contains("hit; ttl=4800");
+    }
+
+    @Test
+    void clientsAreToldOfAPresetOnlyWhatItMadeFresh() throws Exception {
+        Rig images = new Rig(CacheSettings.DEFAULT
+                .with(CachePolicy.DEFAULT.silent(604_800).negative(Map.of(404, 10L)))
+                .telling("public, max-age=604800"));
+        images.origin = request -> images.answer(request, "whoever", "etag", "\"1\"");
+        assertThat(images.get("/a", "cookie", "user=1").field("cache-control")).isNull();
+        assertThat(images.get("/a", "cookie", "user=2").field("cache-control")).isNull();
+        images.origin = request -> images.answer(request, "page", "etag", "\"1\"", "content-type", "text/html");
+        assertThat(images.get("/account/x.css").field("cache-control")).isNull();
+        images.origin = request -> images.answer(request, "for caches", "cdn-cache-control", "max-age=60");
+        assertThat(images.get("/cdn").field("cache-control")).isNull();
+        images.origin = request -> HttpResponse.of(404, Fields.EMPTY, Body.of("none"));
+        assertThat(images.get("/missing").field("cache-control")).isNull();
+        Got hit = images.get("/missing");
+        assertThat(hit.told()).startsWith("telpher; hit");
+        assertThat(hit.field("cache-control")).isNull();
+
+        images.origin = request -> images.answer(request, "image", "etag", "\"1\"");
+        assertThat(images.get("/b").field("cache-control")).isEqualTo("public, max-age=604800");
+        assertThat(images.get("/b").field("cache-control")).isEqualTo("public, max-age=604800");
     }
 
     @Test
