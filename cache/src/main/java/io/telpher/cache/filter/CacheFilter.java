@@ -282,15 +282,16 @@ public final class CacheFilter implements HttpFilter, HttpGate {
     /** Asks the origin while the client has its answer already. One at a time asks about the same. */
     private void validateBehind(
             HttpRequest request, CacheKey key, Found found, Service<HttpRequest, HttpResponse> next) {
+        HttpRequest all = request.withFields(request.fields().without(RANGES));
         long moment = finding.moment(key);
         long settled = finding.settled(key);
-        String name = Flights.name(key, request, found, moment, settled);
+        String name = Flights.name(key, all, found, moment, settled);
         if (behind.size() >= BEHIND_MAX || !behind.add(name)) {
             return;
         }
-        HttpRequest detached = HttpTraits.INSTANCE.detached(request);
+        HttpRequest detached = HttpTraits.INSTANCE.detached(all);
         HttpRequest whole = request.method().equals(Method.HEAD) ? detached.withMethod(Method.GET) : detached;
-        Asked asked = new Asked(whole.withFields(whole.fields().without(RANGES)), key, name, moment, settled, true);
+        Asked asked = new Asked(whole, key, name, moment, settled, true);
         threads.execute(() -> {
             try {
                 Fetched fetched = flights.call(asked, each -> fetch.call(each, next));

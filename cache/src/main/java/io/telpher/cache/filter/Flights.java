@@ -30,9 +30,8 @@ import org.jspecify.annotations.Nullable;
  * while: who asks for it waits for nobody.
  */
 final class Flights {
-    /** What makes a request's answer its own: it says which part it wants, or on which condition, or how fresh. */
+    /** What makes a request's answer its own: it says on which condition it wants it, or how fresh. */
     private static final FieldNames SPECIAL = FieldNames.of(
-            FieldName.RANGE,
             FieldName.IF_RANGE,
             FieldName.IF_MATCH,
             FieldName.IF_UNMODIFIED_SINCE,
@@ -40,6 +39,8 @@ final class Flights {
             FieldName.PRAGMA);
 
     private static final FieldNames CONDITIONS = FieldNames.of(FieldName.IF_NONE_MATCH, FieldName.IF_MODIFIED_SINCE);
+
+    private static final String RANGE = "\n\nrange ";
 
     /** For how many times what one waits at most others can have what a node fetches: it leads for one of them. */
     private static final int SHARED_TIMES = 2;
@@ -87,6 +88,9 @@ final class Flights {
                 new NodeTraits(traits),
                 new FetchedElsewhere(fetch, settings.sharing().bytesMax()),
                 asked -> {
+                    if (asked.request().fields().contains(FieldName.RANGE)) {
+                        return null; // nodes share what is whole
+                    }
                     String since = changes.since(asked.key().uri(), SHARED_TIMES * waitNanos);
                     return since == null ? null : "cache " + nodes.name() + ' ' + digest(asked.everywhere(), since);
                 },
@@ -108,9 +112,9 @@ final class Flights {
     }
 
     /**
-     * What those have in common who can have one answer: the key, and what they say in the fields by which what is stored for it
-     * is told apart. What was asked for before a purge is not shared by who asks after it, nor by who asks when other caches have
-     * done it too.
+     * What those have in common who can have one answer: the key, the range that they want, and what they say in the fields by
+     * which what is stored for it is told apart. What was asked for before a purge is not shared by who asks after it, nor by who
+     * asks when other caches have done it too.
      */
     static String name(CacheKey key, HttpRequest request, Found found, long moment, long settled) {
         StringBuilder name = new StringBuilder(key.text())
@@ -123,6 +127,10 @@ final class Flights {
             if (name.indexOf(told) < 0) {
                 name.append(told);
             }
+        }
+        String range = request.fields().joined(FieldName.RANGE);
+        if (range != null) {
+            name.append(RANGE).append(range);
         }
         return name.toString();
     }
@@ -139,10 +147,10 @@ final class Flights {
                 (reason == Reason.URI_MISS || reason == Reason.VARY_MISS)
                         && !request.fields().containsAny(CONDITIONS);
             case Decision.Validate<Entry> validate -> validate.reason() == Reason.STALE;
-            case Decision.Complete<Entry> complete -> true;
+            case Decision.Complete<Entry> complete -> !request.fields().contains(FieldName.RANGE);
             default -> false;
         };
-        return shares && !forOneOnly.has(asked.key().text(), waiter.ticker().nanos());
+        return shares && !forOneOnly.has(marked(asked), waiter.ticker().nanos());
     }
 
     Fetched call(Asked asked, Service<Asked, Fetched> fetch) throws Exception {
@@ -156,16 +164,23 @@ final class Flights {
                 && !request.fields().containsAny(SPECIAL)
                 && !request.fields().containsAny(CONDITIONS); // a 304 says nothing of what others get
         switch (fetched) {
-            case Fetched.Own own when plain && own.response().status() < 500 -> mark(asked);
+            case Fetched.Own own
+            when plain && own.response().status() < 500 && own.response().status() != 416 -> mark(asked);
             case Fetched.Shared shared when !traits.fresh(shared.entry()) -> mark(asked);
-            case Fetched.Shared shared -> forOneOnly.remove(asked.key().text());
+            case Fetched.Shared shared -> forOneOnly.remove(marked(asked));
             default -> {}
         }
         return fetched;
     }
 
     private void mark(Asked asked) {
-        forOneOnly.add(asked.key().text(), waiter.ticker().nanos());
+        forOneOnly.add(marked(asked), waiter.ticker().nanos());
+    }
+
+    /** What is known of ranges says nothing of the whole. */
+    private static String marked(Asked asked) {
+        String key = asked.key().text();
+        return asked.request().fields().contains(FieldName.RANGE) ? key + RANGE : key;
     }
 
     /** True if the time of who asks is over. */

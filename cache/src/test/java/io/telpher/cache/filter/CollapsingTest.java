@@ -8,6 +8,7 @@ import io.telpher.cache.filter.growth.Growth;
 import io.telpher.cache.rules.Sample;
 import io.telpher.cache.store.HeapStore;
 import io.telpher.core.Cell;
+import io.telpher.http.FieldName;
 import io.telpher.http.HttpResponse;
 import io.telpher.testkit.Eventually;
 import java.io.InputStream;
@@ -85,6 +86,82 @@ class CollapsingTest {
             assertThat(got(each).content()).isEqualTo("content");
         }
         rig.askedTimes(2);
+    }
+
+    @Test
+    void thoseWhoWantTheSameRangeShareAFetch() throws Exception {
+        CountDownLatch both = new CountDownLatch(1);
+        rig.origin = request -> {
+            both.await();
+            String range = String.valueOf(request.fields().value(FieldName.RANGE));
+            HttpResponse part =
+                    rig.answer(request, range.contains("3-5") ? "345" : "67", "cache-control", "max-age=60");
+            String place = range.contains("3-5") ? "bytes 3-5/10" : "bytes 6-7/10";
+            return Rig.with(part.withStatus(206), "content-range", place);
+        };
+        List<CompletableFuture<Got>> first = new ArrayList<>();
+        List<CompletableFuture<Got>> second = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            first.add(rig.later("/a", "range", "bytes=3-5"));
+            second.add(rig.later("/a", "range", "bytes=6-7"));
+        }
+        rig.timers.awaitPending(38);
+        both.countDown();
+
+        for (CompletableFuture<Got> each : first) {
+            assertThat(got(each).status()).isEqualTo(206);
+            assertThat(got(each).content()).isEqualTo("345");
+            assertThat(got(each).field("content-range")).isEqualTo("bytes 3-5/10");
+        }
+        for (CompletableFuture<Got> each : second) {
+            assertThat(got(each).content()).isEqualTo("67");
+        }
+        rig.askedTimes(2);
+    }
+
+    @Test
+    void aRangeOfWhatComesWholeIsCutOutForEachWhoWaits() throws Exception {
+        originWaits("0123456789", "cache-control", "max-age=60");
+        List<CompletableFuture<Got>> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            all.add(rig.later("/a", "range", "bytes=3-5"));
+        }
+        rig.timers.awaitPending(19);
+        answers.complete(true);
+
+        for (CompletableFuture<Got> each : all) {
+            assertThat(got(each).content()).isIn("345", "0123456789"); // the one who asked has the origin's answer
+        }
+        rig.askedTimes(1);
+    }
+
+    @Test
+    void aRangeThatIsForOneOnlyHasNobodyWaitForRangesAndOthersForTheWholeAsBefore() throws Exception {
+        rig.origin = request -> {
+            HttpResponse part = rig.answer(request, "345", "cache-control", "private");
+            return Rig.with(part.withStatus(206), "content-range", "bytes 3-5/10");
+        };
+        rig.get("/a", "range", "bytes=3-5");
+        CountDownLatch second = new CountDownLatch(1);
+        rig.origin = request -> {
+            second.await();
+            return rig.answer(request, "mine", "cache-control", "max-age=60");
+        };
+        List<CompletableFuture<Got>> ranges =
+                List.of(rig.later("/a", "range", "bytes=3-5"), rig.later("/a", "range", "bytes=3-5"));
+        Eventually.see(rig.asked::size, n -> n == 3);
+        List<CompletableFuture<Got>> wholes = List.of(rig.later("/a"), rig.later("/a"));
+        Eventually.see(rig.asked::size, n -> n == 4);
+        rig.timers.awaitPending(1);
+        second.countDown();
+
+        for (CompletableFuture<Got> each : wholes) {
+            assertThat(got(each).content()).isEqualTo("mine");
+        }
+        for (CompletableFuture<Got> each : ranges) {
+            got(each);
+        }
+        rig.askedTimes(4);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.telpher.cache.filter.growth;
 
 import io.telpher.cache.key.CacheKey;
+import io.telpher.cache.rules.Held;
 import io.telpher.cache.rules.StoredMeta;
 import io.telpher.cache.store.Entry;
 import io.telpher.cache.store.Fill;
@@ -39,6 +40,7 @@ public final class Growth implements Entry, Runnable {
     private final Waiter waiter;
     private final Consumer<Growth> over;
     private final Window window;
+    private final long base; // where the content that comes stands in the whole, if it is a part
     private final Readers readers = new Readers();
     private long came;
     private long filled; // how many of those are in the fill
@@ -79,6 +81,8 @@ public final class Growth implements Entry, Runnable {
         this.waiter = waiter;
         this.over = over;
         this.window = new Window(windowBytesMax);
+        Held held = meta.held();
+        this.base = held == null ? 0 : held.ranges().getFirst().first();
         this.refused = fill == null;
     }
 
@@ -383,6 +387,6 @@ public final class Growth implements Entry, Runnable {
 
     @Override
     public GrowthReader content(Ranges.Range part) {
-        return reader(part.first(), part.length());
+        return reader(part.first() - base, part.length());
     }
 }
