@@ -219,7 +219,11 @@ public final class Storing {
         if (personal) {
             return Freshness.none(Freshness.Source.COOKIE);
         }
-        return Suspicion.pretendsToBeAFile(request.path(), fields) ? Freshness.none(Freshness.Source.PAGE) : assumed;
+        boolean error =
+                status >= 400 && assumed.source() == Freshness.Source.POLICY; // most errors are pages, of nobody
+        return !error && Suspicion.pretendsToBeAFile(request.path(), fields)
+                ? Freshness.none(Freshness.Source.PAGE)
+                : assumed;
     }
 
     /**

@@ -10,6 +10,7 @@ import io.telpher.http.CanonicalPath;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.Method;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,17 @@ class PoisoningTest {
         cache.get(canonical);
 
         assertThat(cache.get(canonical).hit()).isFalse();
+    }
+
+    @Test
+    void thePageThatTellsOfAMissingFileIsStoredIfTheOperatorSaysSo() {
+        cache.policy(CachePolicy.DEFAULT.with(Preset.IMAGE).negative(Map.of(404, 10L)))
+                .origin(404, "there is none", "Content-Type", "text/html");
+        cache.get("/x.png");
+        assertThat(cache.get("/x.png").hit()).isTrue();
+
+        cache.get("/y.png", "Cookie", "user=1");
+        assertThat(cache.get("/y.png").hit()).isFalse();
     }
 
     @Test
