@@ -18,6 +18,7 @@ public record StoreConfig(
         @Nullable DiskPlace disk,
         @Nullable SharedPlace shared) {
     private static final long MEMORY_MIN = 1L << 20;
+    private static final long MEMORY_MAX = 58L << 30; // what the memory store can have
     private static final long SHARE = 8;
 
     /** What there is if nobody says otherwise. */
@@ -47,6 +48,9 @@ public record StoreConfig(
     public StoreConfig {
         if (memoryBytes < MEMORY_MIN) {
             throw new IllegalArgumentException("\"memory\" is at least 1MiB");
+        }
+        if (memoryBytes > MEMORY_MAX) {
+            throw new IllegalArgumentException("\"memory\" is at most 58GiB; what is larger is for a \"disk\"");
         }
         if (entryBytes < 1 || entryBytes > memoryBytes) {
             throw new IllegalArgumentException("\"entry\" is at most \"memory\"");

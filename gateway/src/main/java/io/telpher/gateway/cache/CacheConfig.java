@@ -109,10 +109,22 @@ public record CacheConfig(
         if (kind != null && silent != null) {
             throw new IllegalArgumentException("\"class\" says what \"fresh\" says: one of them");
         }
+        wholeSeconds("fresh", silent);
+        wholeSeconds("stale-while-revalidate", whileRevalidate);
+        wholeSeconds("stale-if-away", onFailure);
+        negative.forEach((status, duration) -> wholeSeconds(Integer.toString(status), duration));
         if (patience.isZero() || patience.compareTo(WAIT_MAX) > 0) {
             throw new IllegalArgumentException("\"wait\" is from 1ms to 5m");
         }
         negative = Map.copyOf(negative);
+    }
+
+    /** HTTP counts the time of what is stored so: less than a second would be none. */
+    private static void wholeSeconds(String name, @Nullable Duration duration) {
+        if (duration != null && !duration.equals(Duration.ofSeconds(duration.toSeconds()))) {
+            throw new IllegalArgumentException(
+                    "\"" + name + "\" is whole seconds, such as 1s, and " + duration.toMillis() + "ms is not");
+        }
     }
 
     private static Map<Integer, Duration> statuses(Map<String, Duration> texts) {

@@ -97,6 +97,11 @@ class CacheFeatureTest {
         assertThat(Config.mistakes(CacheConfig.SHAPE, map("negative", map("200", "1s"))))
                 .contains("from 300 to 599");
         assertThat(Config.mistakes(CacheConfig.SHAPE, map("wait", "0s"))).contains("1ms to 5m");
+        for (String key : List.of("fresh", "stale-while-revalidate", "stale-if-away")) {
+            assertThat(Config.mistakes(CacheConfig.SHAPE, map(key, "1500ms"))).contains("whole seconds");
+        }
+        assertThat(Config.mistakes(CacheConfig.SHAPE, map("negative", map("404", "500ms"))))
+                .contains("\"404\" is whole seconds");
         assertThat(Config.mistakes(CacheConfig.SHAPE, map("class", "pictures"))).contains("images");
         assertThat(Config.mistakes(CacheConfig.SHAPE, map("key", map("fields", List.of("a b")))))
                 .contains("X-Tenant");
@@ -127,6 +132,13 @@ class CacheFeatureTest {
         assertThat(Config.read(StoreConfig.SHAPE, disk(folder.resolve("new") + "/"))
                         .disk())
                 .isNotNull();
+    }
+
+    @Test
+    void aCacheHasAsMuchMemoryAsItCanUse() {
+        assertThat(Config.mistakes(StoreConfig.SHAPE, map("memory", "59GiB"))).contains("at most 58GiB");
+        assertThat(Config.read(StoreConfig.SHAPE, map("memory", "58GiB")).memoryBytes())
+                .isEqualTo(58L << 30);
     }
 
     private static Map<String, Object> disk(String path) {
