@@ -223,7 +223,7 @@ class Http2ServerTest {
             assertThat(client.resetCode()).isEqualTo(ErrorCode.PROTOCOL_ERROR);
             Failure failure = rig.nextEnd().exchange().failure();
             assertThat(failure).isNotNull();
-            assertThat(failure.text()).contains("http_protocol_error").contains("RFC");
+            assertThat(failure.text()).contains("http_request_error").contains("RFC");
             client.get(3, "/next");
             client.response();
             assertThat(client.content()).isEqualTo("/next");

@@ -67,7 +67,7 @@ class JsonLineTest {
         Map<?, ?> line = parsed(line(new JsonLine(), end));
 
         assertThat(line.get("reason")).isEqualTo("bad-request");
-        assertThat(line.get("failure")).isEqualTo("http_protocol_error");
+        assertThat(line.get("failure")).isEqualTo("http_request_error");
         assertThat(line.containsKey("method")).isFalse();
         assertThat(line.containsKey("path")).isFalse();
     }
