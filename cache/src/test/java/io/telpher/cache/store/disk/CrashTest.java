@@ -12,6 +12,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real processes that are killed, and a disk that is really full. Every content carries its name, version and checksum. */
 @Tag("slow")
@@ -91,8 +93,9 @@ final class CrashTest {
         store.close();
     }
 
-    @Test
-    void aFullDiskIsNoErrorOfAnybody() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFullDiskIsNoErrorOfAnybody(boolean cleans) throws Exception {
         Path small = Files.createDirectory(folder.resolve("small"));
         List<String> within = List.of(
                 "unshare",
@@ -107,7 +110,8 @@ final class CrashTest {
                 within,
                 small.resolve("cache").toString(),
                 "1",
-                small.resolve("filler").toString())) {
+                small.resolve("filler").toString(),
+                String.valueOf(cleans))) {
             for (String line = victim.line(); line != null; line = victim.line()) {
                 String[] words = line.split(" ", -1);
                 told.put(words[0], Integer.parseInt(words[2]));

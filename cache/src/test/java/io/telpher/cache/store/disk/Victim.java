@@ -74,19 +74,17 @@ final class Victim implements AutoCloseable {
 
     // === in the process ===
 
-    /** {@code FOLDER SEED}: until it is killed; {@code FOLDER SEED FILLER}: on a disk that becomes full. */
+    /** {@code FOLDER SEED}: until it is killed; {@code FOLDER SEED FILLER CLEANS}: on a disk that becomes full. */
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
         long seed = Long.parseLong(arguments[1]);
-        DiskStore store =
-                DiskStore.of(DiskConfig.of(folder, 24 << 20, 3 << 20, new Random(seed), () -> Long.MAX_VALUE));
-        if (!store.ready()) {
-            throw new IllegalStateException("the store is not ready");
-        }
+        DiskConfig config = DiskConfig.of(folder, 24 << 20, 3 << 20, new Random(seed), () -> Long.MAX_VALUE);
         if (arguments.length > 2) {
-            fullDisk(store, Path.of(arguments[2]));
+            fullDisk(
+                    opened(Boolean.parseBoolean(arguments[3]) ? config : neverCleaning(config)), Path.of(arguments[2]));
             return;
         }
+        DiskStore store = opened(config);
         tell("ready", "now", 0);
         for (int i = 0; i < THREADS; i++) {
             int thread = i;
@@ -97,6 +95,26 @@ final class Victim implements AutoCloseable {
                 }
             });
         }
+    }
+
+    private static DiskStore opened(DiskConfig config) throws IOException, InterruptedException {
+        DiskStore store = DiskStore.of(config);
+        if (!store.ready()) {
+            throw new IllegalStateException("the store is not ready");
+        }
+        return store;
+    }
+
+    /** As on a machine that is so busy that the thread which makes room does not get its turn. */
+    private static DiskConfig neverCleaning(DiskConfig config) {
+        return new DiskConfig(
+                config.path(),
+                config.bytesMax(),
+                config.entryBytesMax(),
+                config.entriesMax(),
+                task -> {},
+                config.random(),
+                config.nowMillis());
     }
 
     private static synchronized void tell(String what, String name, int version) {
@@ -133,8 +151,8 @@ final class Victim implements AutoCloseable {
     }
 
     private static void fullDisk(DiskStore store, Path filler) throws IOException {
+        Files.write(filler, new byte[64]); // now: there may be no room even for this when the store has filled the disk
         fillUp(store, 0);
-        Files.write(filler, new byte[64]);
         try {
             for (int i = 0; i < 10_000; i++) {
                 Files.write(filler, new byte[10_000], java.nio.file.StandardOpenOption.APPEND);
