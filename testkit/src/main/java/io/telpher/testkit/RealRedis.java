@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Debian's redis-server, in memory only, on a free port of 127.0.0.1. It can be killed and come back on the same port. */
-public final class RealRedis implements AutoCloseable {
+public final class RealRedis implements RedisServers {
     private final Path directory;
     private final int port;
     private final List<String> arguments;
@@ -76,6 +76,21 @@ public final class RealRedis implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    @Override
+    public List<RealRedis> nodes() {
+        return List.of(this);
+    }
+
+    @Override
+    public String keys() {
+        return "redis: \"" + address() + '"';
+    }
+
+    @Override
+    public RealRedis primaryOf(String key) {
+        return this;
+    }
+
     /** What redis-cli prints for a command. */
     public String cli(String... command) throws InterruptedException {
         List<String> line = new ArrayList<>(List.of("redis-cli", "-p", Integer.toString(port)));
@@ -88,7 +103,8 @@ public final class RealRedis implements AutoCloseable {
         return process;
     }
 
-    /** Ends it at once, as a crash would. What it held is lost. */
+    /** What it held is lost. */
+    @Override
     public void kill() throws InterruptedException {
         process.kill();
     }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A Redis Cluster of Debian's redis-server, put together by redis-cli: so many primaries, and replicas for each. */
-public final class RealRedisCluster implements AutoCloseable {
+public final class RealRedisCluster implements RedisServers {
     private static final int NODE_TIMEOUT_MILLIS = 1500;
 
     private final List<RealRedis> nodes;
@@ -64,7 +64,8 @@ public final class RealRedisCluster implements AutoCloseable {
         }
     }
 
-    /** All nodes, primaries first. */
+    /** Primaries first. */
+    @Override
     public List<RealRedis> nodes() {
         return List.copyOf(nodes);
     }
@@ -74,7 +75,12 @@ public final class RealRedisCluster implements AutoCloseable {
         return String.join(", ", nodes.stream().map(RealRedis::address).toList());
     }
 
-    /** The primary that has the slot of a key now. */
+    @Override
+    public String keys() {
+        return "redis: [" + addresses() + "], cluster: true";
+    }
+
+    @Override
     public RealRedis primaryOf(String key) throws InterruptedException {
         int slot = Integer.parseInt(nodes.getFirst().cli("cluster", "keyslot", key));
         for (RealRedis node : nodes) {

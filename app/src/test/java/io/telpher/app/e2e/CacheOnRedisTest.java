@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.telpher.testkit.Eventually;
 import io.telpher.testkit.RawOrigin;
 import io.telpher.testkit.RealRedis;
+import io.telpher.testkit.RedisServers;
 import io.telpher.testkit.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,18 +21,30 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two processes of Telpher that keep responses together in a real Redis, with real curl and an origin that counts. */
 @Tag("slow")
 class CacheOnRedisTest {
+    /** What the keys of the cache {@code default} begin with. */
+    static final String ROOM = "{objects:default}";
+
     @TempDir
     private Path folder;
 
-    private final AtomicInteger asked = new AtomicInteger();
+    final AtomicInteger asked = new AtomicInteger();
     private RawOrigin origin;
-    private RealRedis redis;
-    private TelpherProcess one;
-    private TelpherProcess two;
+    RedisServers redis;
+    TelpherProcess one;
+    TelpherProcess two;
+
+    RedisServers servers(Path directory) throws Exception {
+        return RealRedis.start(directory);
+    }
+
+    /** A cache beside the one that is called {@code default}. */
+    String second() throws InterruptedException {
+        return "second";
+    }
 
     @BeforeEach
     void start() throws Exception {
-        redis = RealRedis.start(folder);
+        redis = servers(folder);
         origin = RawOrigin.requests((request, connection) -> {
             String body = "answer " + asked.incrementAndGet() + ' ' + "x".repeat(200_000);
             connection.send(
@@ -41,7 +54,7 @@ class CacheOnRedisTest {
         one = telpher("one");
         two = telpher("two");
         for (TelpherProcess node : new TelpherProcess[] {one, two}) {
-            Eventually.see(() -> node.metrics().sum("telpher_store_connections"), count -> count >= 1);
+            node.awaitStores();
         }
     }
 
@@ -54,19 +67,23 @@ class CacheOnRedisTest {
     }
 
     private TelpherProcess telpher(String name) throws Exception {
-        return TelpherProcess.start(
-                folder, name, """
+        return TelpherProcess.start(folder, name, """
                 listeners: [{http: "127.0.0.1:PORT"}]
-                stores: {shared: {redis: "REDIS", timeout: 10s, connect-timeout: 10s}}
+                stores: {shared: {REDIS, timeout: 10s, connect-timeout: 10s}}
                 upstreams: {site: {endpoints: [ORIGIN]}}
-                caches: {default: {memory: 16MiB, shared: {store: shared, size: 64MiB}}}
+                caches:
+                  default: {memory: 16MiB, shared: {store: shared, size: 64MiB}}
+                  SECOND: {memory: 16MiB, shared: {store: shared, size: 64MiB}}
                 routes:
                   - {match: {path: /**}, cache: {}, to: site}
-                """.replace("REDIS", redis.address()).replace("ORIGIN", origin.address()));
+                  - {match: {path: /second/**}, cache: {in: SECOND}, to: site}
+                """.replace("REDIS", redis.keys())
+                .replace("SECOND", second())
+                .replace("ORIGIN", origin.address()));
     }
 
     /** The beginning of the body, and what Cache-Status says. */
-    private static String ask(TelpherProcess node, String path) throws Exception {
+    static String ask(TelpherProcess node, String path) throws Exception {
         Tool.Result curl = Tool.run("curl", "-sS", "-i", "-m", "60", "-H", "Host: news.example", node.url(path))
                 .succeeded();
         String body = curl.out().substring(curl.out().indexOf("answer "));
@@ -79,7 +96,7 @@ class CacheOnRedisTest {
         return body.split(" ")[1] + (status.contains("; hit") ? " hit" : " " + status);
     }
 
-    private static String purge(TelpherProcess node, String what) throws Exception {
+    static String purge(TelpherProcess node, String what) throws Exception {
         String token = Files.readString(node.state().resolve("admin-token")).strip();
         return RunningTelpher.get(
                 "-m",
@@ -91,7 +108,7 @@ class CacheOnRedisTest {
                 "http://127.0.0.1:" + node.adminPort() + "/cache/purge");
     }
 
-    private static void stored(TelpherProcess node, int count) throws Exception {
+    static void stored(TelpherProcess node, int count) throws Exception {
         Eventually.see(
                 () -> node.metrics().sum("telpher_cache_shared_total", "outcome=\"stored\""), seen -> seen == count);
     }
@@ -146,12 +163,13 @@ class CacheOnRedisTest {
     void aPurgeThatCannotReachWhatNodesShareSaysSoAndIsDoneWhenItCan() throws Exception {
         ask(one, "/a");
         stored(one, 1);
-        Tool.run("kill", "-STOP", Long.toString(redis.process().pid())).succeeded();
+        RealRedis hung = redis.primaryOf(ROOM);
+        Tool.run("kill", "-STOP", Long.toString(hung.process().pid())).succeeded();
         try {
             assertThat(purge(one, "{\"tag\": \"news\"}")).contains("\"shared\":\"waiting\"");
             assertThat(cli(one, "--tag", "news")).isEqualTo(4);
         } finally {
-            Tool.run("kill", "-CONT", Long.toString(redis.process().pid())).succeeded();
+            Tool.run("kill", "-CONT", Long.toString(hung.process().pid())).succeeded();
         }
         Eventually.see(
                 () -> purge(one, "{\"url\": \"http://news.example/none\"}"),

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.telpher.testkit.Eventually;
 import io.telpher.testkit.RawOrigin;
 import io.telpher.testkit.RealRedis;
+import io.telpher.testkit.RedisServers;
 import io.telpher.testkit.Tool;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -24,22 +26,26 @@ import org.junit.jupiter.api.io.TempDir;
 /** Identical requests to two processes of Telpher that share a real Redis. The origin answers when the test lets it. */
 @Tag("slow")
 class CoalesceOnRedisTest {
-    private static final int EACH = 10;
+    static final int EACH = 10;
 
     @TempDir
     private Path folder;
 
     private final ConcurrentHashMap<String, AtomicInteger> asked = new ConcurrentHashMap<>();
-    private final CountDownLatch goOn = new CountDownLatch(1);
+    final CountDownLatch goOn = new CountDownLatch(1);
     private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
     private RawOrigin origin;
-    private RealRedis redis;
-    private TelpherProcess one;
-    private TelpherProcess other;
+    RedisServers redis;
+    TelpherProcess one;
+    TelpherProcess other;
+
+    RedisServers servers(Path directory) throws Exception {
+        return RealRedis.start(directory);
+    }
 
     @BeforeEach
     void start() throws Exception {
-        redis = RealRedis.start(folder);
+        redis = servers(folder);
         origin = RawOrigin.requests((request, connection) -> {
             String path = request.startLine().split(" ")[1];
             asked.computeIfAbsent(path, key -> new AtomicInteger()).incrementAndGet();
@@ -64,23 +70,23 @@ class CoalesceOnRedisTest {
         TelpherProcess telpher = TelpherProcess.start(
                 folder, name, """
                 listeners: [{http: "127.0.0.1:PORT"}]
-                stores: {shared: {redis: "REDIS", timeout: 10s, connect-timeout: 10s}}
+                stores: {shared: {REDIS, timeout: 10s, connect-timeout: 10s}}
                 upstreams: {trends: {endpoints: [ORIGIN]}}
                 routes:
                   - match: {path: /trends/**}
                     coalesce: {store: shared, wait: 20s}
                     to: trends
-                """.replace("REDIS", redis.address()).replace("ORIGIN", origin.address()));
-        Eventually.see(() -> telpher.metrics().sum("telpher_store_connections", "store=\"shared\""), open -> open >= 1);
+                """.replace("REDIS", redis.keys()).replace("ORIGIN", origin.address()));
+        telpher.awaitStores();
         return telpher;
     }
 
-    private int asked(String path) {
+    int asked(String path) {
         return asked.getOrDefault(path, new AtomicInteger()).get();
     }
 
     /** Has many ask a process by curl, and returns when it has all of them. */
-    private List<Future<Tool.Result>> ask(TelpherProcess telpher, String path) throws Exception {
+    List<Future<Tool.Result>> ask(TelpherProcess telpher, String path) throws Exception {
         List<Future<Tool.Result>> answers = new ArrayList<>();
         for (int i = 0; i < EACH; i++) {
             // The host that both are asked for is the same, so what they are asked is.
@@ -91,12 +97,32 @@ class CoalesceOnRedisTest {
         return answers;
     }
 
-    /** Waits until a process waits for what another one leads. */
-    private void awaitFollower() throws Exception {
-        Eventually.see(() -> redis.cli("pubsub", "channels", "*coalesce:*"), topics -> !topics.isBlank());
+    /** The server at which something is, once it is: those of a cluster know each of theirs only. */
+    private RealRedis where(String... question) throws Exception {
+        return Eventually.see(
+                        () -> {
+                            for (RealRedis node : redis.nodes()) {
+                                if (!node.cli(question).isBlank()) {
+                                    return Optional.of(node);
+                                }
+                            }
+                            return Optional.<RealRedis>empty();
+                        },
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
-    private static void answered(List<Future<Tool.Result>> answers) throws Exception {
+    /** Waits until a process waits for what another one leads. @return the server that will tell it */
+    RealRedis awaitFollower() throws Exception {
+        return where("pubsub", "channels", "*coalesce:*");
+    }
+
+    /** The server that knows who leads. */
+    RealRedis whoLeads() throws Exception {
+        return where("--scan", "--pattern", "*coalesce:*");
+    }
+
+    static void answered(List<Future<Tool.Result>> answers) throws Exception {
         for (Future<Tool.Result> answer : answers) {
             assertThat(answer.get().out()).isEqualTo("reply 200");
         }

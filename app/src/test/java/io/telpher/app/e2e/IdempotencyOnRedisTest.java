@@ -7,6 +7,7 @@ import io.telpher.testkit.FreePorts;
 import io.telpher.testkit.RawOrigin;
 import io.telpher.testkit.RealProcess;
 import io.telpher.testkit.RealRedis;
+import io.telpher.testkit.RedisServers;
 import io.telpher.testkit.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,17 +31,21 @@ class IdempotencyOnRedisTest {
     private final AtomicInteger executions = new AtomicInteger();
     private final CountDownLatch goOn = new CountDownLatch(1);
 
-    private RealProcess telpher(String name, int port, int redis, RawOrigin origin) throws Exception {
+    RedisServers servers(Path directory) throws Exception {
+        return RealRedis.start(directory);
+    }
+
+    private RealProcess telpher(String name, int port, RedisServers redis, RawOrigin origin) throws Exception {
         Path file = Files.writeString(folder.resolve(name + ".yaml"), """
                 listeners: [{http: "127.0.0.1:PORT"}]
-                stores: {shared: {redis: "127.0.0.1:REDIS", timeout: 10s, connect-timeout: 10s}}
+                stores: {shared: {REDIS, timeout: 10s, connect-timeout: 10s}}
                 upstreams: {payments: {endpoints: [ORIGIN]}}
                 routes:
                   - match: {path: /**}
                     idempotency: {store: shared, scope: route}
                     to: payments
                 """.replace("PORT", Integer.toString(port))
-                .replace("REDIS", Integer.toString(redis))
+                .replace("REDIS", redis.keys())
                 .replace("ORIGIN", origin.address()));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -68,7 +73,7 @@ class IdempotencyOnRedisTest {
     void aPaymentIsMadeOnceWhicheverProcessIsAsked() throws Exception {
         int one = FreePorts.next();
         int other = FreePorts.next();
-        try (RealRedis redis = RealRedis.start(folder);
+        try (RedisServers redis = servers(folder);
                 RawOrigin origin = RawOrigin.requests((request, connection) -> {
                     int times = executions.incrementAndGet();
                     if (request.startLine().contains("/slow")) {
@@ -77,8 +82,8 @@ class IdempotencyOnRedisTest {
                     String text = "payment " + times;
                     connection.send("HTTP/1.1 201 Created\r\nContent-Length: " + text.length() + "\r\n\r\n" + text);
                 });
-                RealProcess first = telpher("one", one, redis.port(), origin);
-                RealProcess second = telpher("other", other, redis.port(), origin);
+                RealProcess first = telpher("one", one, redis, origin);
+                RealProcess second = telpher("other", other, redis, origin);
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             assertThat(List.of(first.isAlive(), second.isAlive())).containsOnly(true);
             Eventually.see(() -> pay(one, "/pay", "10").out(), answer -> answer.endsWith("payment 1"));

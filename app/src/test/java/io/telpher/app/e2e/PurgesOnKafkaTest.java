@@ -1,7 +1,7 @@
 package io.telpher.app.e2e;
 
 import io.telpher.testkit.RealKafka;
-import io.telpher.testkit.RealRedis;
+import io.telpher.testkit.RedisServers;
 import java.nio.file.Path;
 
 /** By a real broker of Kafka. */
@@ -9,7 +9,7 @@ class PurgesOnKafkaTest extends PurgesTogether {
     private RealKafka kafka;
 
     @Override
-    String carrier(Path folder, RealRedis redis) throws Exception {
+    String carrier(Path folder, RedisServers redis) throws Exception {
         kafka = RealKafka.start(folder);
         return """
                 purges: {kafka: {servers: ["KAFKA"], timeout: 10s}}

@@ -1,14 +1,14 @@
 package io.telpher.app.e2e;
 
-import io.telpher.testkit.RealRedis;
+import io.telpher.testkit.RedisServers;
 import java.nio.file.Path;
 
 /** By the Redis by which they fetch together too. */
 class PurgesOnRedisTest extends PurgesTogether {
-    private RealRedis redis;
+    private RedisServers redis;
 
     @Override
-    String carrier(Path folder, RealRedis redis) {
+    String carrier(Path folder, RedisServers redis) {
         this.redis = redis;
         return "purges: {store: shared}\n";
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.telpher.testkit.Eventually;
 import io.telpher.testkit.RawOrigin;
 import io.telpher.testkit.RealRedis;
+import io.telpher.testkit.RedisServers;
 import io.telpher.testkit.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,11 +40,15 @@ abstract class PurgesTogether {
     private final CountDownLatch slow = new CountDownLatch(1);
     private final CountDownLatch answers = new CountDownLatch(1);
     private RawOrigin origin;
-    private RealRedis redis;
+    private RedisServers redis;
     private String purges;
 
+    RedisServers servers(Path directory) throws Exception {
+        return RealRedis.start(directory);
+    }
+
     /** Starts what they tell each other by, unless it is this Redis. @return the key {@code purges} */
-    abstract String carrier(Path folder, RealRedis redis) throws Exception;
+    abstract String carrier(Path folder, RedisServers redis) throws Exception;
 
     /** Ends it at once, as a crash would. */
     abstract void kill() throws Exception;
@@ -53,7 +58,7 @@ abstract class PurgesTogether {
 
     @BeforeEach
     void start() throws Exception {
-        redis = RealRedis.start(folder);
+        redis = servers(folder);
         purges = carrier(folder, redis);
         origin = RawOrigin.requests((request, connection) -> {
             int now = version.get();
@@ -92,11 +97,11 @@ abstract class PurgesTogether {
         return TelpherProcess.start(
                 folder, name, """
                 listeners: [{http: "127.0.0.1:PORT"}]
-                stores: {shared: {redis: "REDIS", timeout: 10s, connect-timeout: 10s}}
+                stores: {shared: {REDIS, timeout: 10s, connect-timeout: 10s}}
                 upstreams: {site: {endpoints: [ORIGIN]}}
                 routes:
                   - {match: {path: /**}, cache: {store: shared, wait: 1m}, to: site}
-                """.replace("REDIS", redis.address()).replace("ORIGIN", origin.address()) + purges);
+                """.replace("REDIS", redis.keys()).replace("ORIGIN", origin.address()) + purges);
     }
 
     private static String ask(TelpherProcess node) throws InterruptedException {

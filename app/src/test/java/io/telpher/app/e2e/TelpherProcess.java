@@ -1,5 +1,6 @@
 package io.telpher.app.e2e;
 
+import io.telpher.testkit.Eventually;
 import io.telpher.testkit.FreePorts;
 import io.telpher.testkit.RealProcess;
 import java.io.IOException;
@@ -53,6 +54,12 @@ record TelpherProcess(RealProcess process, int port, int adminPort, Path state) 
 
     Exposition metrics() throws InterruptedException {
         return Exposition.parse(RunningTelpher.get("http://127.0.0.1:" + adminPort + "/metrics"));
+    }
+
+    /** Waits until it is connected to its stores. */
+    void awaitStores() throws Exception {
+        Eventually.see(
+                () -> RunningTelpher.status("http://127.0.0.1:" + adminPort + "/health?deep"), status -> status == 200);
     }
 
     @Override

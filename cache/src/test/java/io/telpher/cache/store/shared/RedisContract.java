@@ -5,28 +5,50 @@ import io.telpher.core.SharedObjects;
 import io.telpher.core.Ticker;
 import io.telpher.engines.redis.RedisEngine;
 import io.telpher.testkit.RealRedis;
+import io.telpher.testkit.RedisServers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every store passes, of one that has to do with rooms of a real Redis. */
 abstract class RedisContract extends StoreContract {
-    static RealRedis redis;
-    static RedisEngine engine;
+    @TempDir
+    static Path servers;
 
-    @BeforeAll
-    static void begin(@TempDir Path directory) throws Exception {
-        redis = RealRedis.start(directory);
-        engine = RedisRooms.engine(redis, Duration.ofSeconds(30));
+    private static RedisServers redis;
+    private static RedisEngine engine;
+
+    /** Starts what the rooms are in. */
+    RedisServers start(Path directory) throws Exception {
+        return RealRedis.start(directory);
+    }
+
+    /** Started by the first test of a class. */
+    final RedisEngine engine() throws Exception {
+        if (engine == null) {
+            redis = start(servers);
+            engine = RedisRooms.engine(redis, Duration.ofSeconds(30));
+        }
+        return engine;
     }
 
     @AfterAll
     static void end() {
-        engine.close();
-        redis.close();
+        if (engine != null) {
+            engine.close();
+            engine = null;
+        }
+        if (redis != null) {
+            redis.close();
+            redis = null;
+        }
+    }
+
+    /** What redis-cli prints, asked of the server that has a room. */
+    static String cli(String room, String... command) throws InterruptedException {
+        return redis.primaryOf("{objects:" + room + "}").cli(command);
     }
 
     /** A store in a room, in which somebody has looked already, as whoever stores has. */

@@ -7,7 +7,7 @@ import io.telpher.core.metrics.Metrics;
 import io.telpher.engines.redis.RedisConfig;
 import io.telpher.engines.redis.RedisEngine;
 import io.telpher.testkit.Eventually;
-import io.telpher.testkit.RealRedis;
+import io.telpher.testkit.RedisServers;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -39,9 +39,12 @@ final class RedisRooms {
         }
     };
 
-    static RedisEngine engine(RealRedis redis, Duration timeout) throws Exception {
-        RedisEngine engine = new RedisEngine(
-                "test", RedisConfig.of(false, timeout, new Endpoint("127.0.0.1", redis.port())), TIMERS, new Metrics());
+    static RedisEngine engine(RedisServers redis, Duration timeout) throws Exception {
+        Endpoint[] nodes = redis.nodes().stream()
+                .map(node -> new Endpoint("127.0.0.1", node.port()))
+                .toArray(Endpoint[]::new);
+        RedisEngine engine =
+                new RedisEngine("test", RedisConfig.of(nodes.length > 1, timeout, nodes), TIMERS, new Metrics());
         engine.start();
         Eventually.see(engine::isConnected, connected -> connected);
         return engine;

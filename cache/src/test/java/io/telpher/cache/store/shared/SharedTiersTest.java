@@ -62,18 +62,18 @@ class SharedTiersTest extends RedisContract {
         return new SharedTiers(new HeapStore(BYTES_MAX, ENTRY_BYTES_MAX), far, 200_000, millis, Runnable::run);
     }
 
-    private SharedTiers node() {
-        return node(engine.objects(room, BYTES_MAX), clock);
+    private SharedTiers node() throws Exception {
+        return node(engine().objects(room, BYTES_MAX), clock);
     }
 
     @Override
-    protected Store open() {
+    protected Store open() throws Exception {
         room = RedisRooms.name();
         return node();
     }
 
     @BeforeEach
-    void openOther() {
+    void openOther() throws Exception {
         other = node();
         counted.clear();
     }
@@ -202,7 +202,7 @@ class SharedTiersTest extends RedisContract {
     @Test
     void anotherClockIsReckonedWith() throws Exception {
         LongSupplier ahead = RedisRooms.clock(NOW + 5 * HOUR);
-        SharedTiers strange = node(engine.objects(room, BYTES_MAX), ahead);
+        SharedTiers strange = node(engine().objects(room, BYTES_MAX), ahead);
         put("/a", "content"); // fresh for an hour
 
         Entry found = further(strange, "/a").getFirst();
@@ -214,14 +214,14 @@ class SharedTiersTest extends RedisContract {
     @Test
     void whatIsDamagedIsAMissAndGoes() throws Exception {
         put("/a", "content");
-        String key = redis.cli("keys", "*" + room + "*:o:*");
-        redis.cli("hset", key, "c", "CONTENT");
+        String key = cli(room, "keys", "*" + room + "*:o:*");
+        cli(room, "hset", key, "c", "CONTENT");
 
         assertThat(further(other, "/a")).isEmpty();
         assertThat(counted).contains(What.DAMAGED);
-        assertThat(redis.cli("exists", key)).isEqualTo("0");
+        assertThat(cli(room, "exists", key)).isEqualTo("0");
         put("/b", "content");
-        redis.cli("hset", redis.cli("keys", "*" + room + "*:o:*"), "h", "something else");
+        cli(room, "hset", cli(room, "keys", "*" + room + "*:o:*"), "h", "something else");
         assertThat(further(other, "/b")).isEmpty();
     }
 
@@ -229,7 +229,7 @@ class SharedTiersTest extends RedisContract {
     void aServerThatForgetsByItselfForgetsNoPurge() throws Exception {
         for (String part : List.of("n", "p", "i", "u", "e", "x", "l:t red")) {
             put("/" + part.charAt(0), "old", "cache-tag", "red");
-            redis.cli("del", "{objects:" + room + "}:" + part);
+            cli(room, "del", "{objects:" + room + "}:" + part);
             other.purge(new Purge(Purge.Scope.TAG, "red", false), NOW);
             assertThat(further(other, "/" + part.charAt(0))).as(part).isEmpty();
         }
@@ -242,7 +242,7 @@ class SharedTiersTest extends RedisContract {
     void whatLivedItsTimeGoesByItself() throws Exception {
         put("/a", "content", "cache-control", "max-age=60, must-revalidate");
 
-        long left = Long.parseLong(redis.cli("pttl", redis.cli("keys", "*" + room + "*:o:*")));
+        long left = Long.parseLong(cli(room, "pttl", cli(room, "keys", "*" + room + "*:o:*")));
 
         assertThat(left).isBetween(60_000L, 121_000L);
     }

@@ -26,6 +26,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +40,9 @@ import org.jspecify.annotations.Nullable;
 final class Client implements AutoCloseable {
     private static final Duration RECONNECT_MIN = Duration.ofMillis(50);
     private static final Duration RECONNECT_MAX = Duration.ofSeconds(1);
-    private static final Duration REFRESH = Duration.ofSeconds(15);
+    /** Nothing but a last resort: whatever goes wrong has it asked at once who has which slots. */
+    private static final Duration REFRESH = Duration.ofSeconds(60);
+
     /** The least that Lettuce takes. */
     private static final int THREADS = 2;
 
@@ -174,6 +178,11 @@ final class Client implements AutoCloseable {
                 .toList()
                 .forEach(dialled -> dialled.exceptionally(away -> null).join());
         return connection;
+    }
+
+    /** Asks who has which slots, if this is a cluster. Returns at once. @return when that has been answered, or not */
+    CompletionStage<?> refresh() {
+        return cluster == null ? CompletableFuture.completedStage(null) : cluster.refreshPartitionsAsync();
     }
 
     /** A connection to follow topics. */

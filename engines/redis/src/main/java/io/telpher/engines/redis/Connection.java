@@ -15,13 +15,19 @@ import io.telpher.core.metrics.Metrics;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The connection for commands, to one server or to a cluster: the two take the same ones. */
 final class Connection implements AutoCloseable {
     private static final String WHOLE = "";
+    private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final String name;
+    private final Client client;
+    private final Timers timers;
+    private final AtomicBoolean refreshing = new AtomicBoolean();
     private final String store;
     private final Family<Counter> calls;
     private final Counter answered;
@@ -30,6 +36,8 @@ final class Connection implements AutoCloseable {
     Connection(String name, Client client, boolean cluster, Timers timers, Metrics metrics) {
         this.store = "store " + name;
         this.name = name;
+        this.client = client;
+        this.timers = timers;
         this.calls = metrics.counter(
                 "telpher_store_calls_total", "Calls to stores, by what came of them.", "store", "outcome");
         this.answered = calls.with(name, "ok");
@@ -102,7 +110,15 @@ final class Connection implements AutoCloseable {
     Failure failed(Throwable trouble) {
         Failure failure = Troubles.of(store, trouble);
         calls.with(name, failure.kind().label()).increment();
+        if (failure.kind() == Failure.Kind.READ_TIMEOUT && refreshing.compareAndSet(false, true)) {
+            refresh();
+        }
         return failure;
+    }
+
+    /** A server of a cluster that is silent may have been replaced, and it is not the one to tell. Asked once a second at most. */
+    private void refresh() {
+        client.refresh().whenComplete((known, unknown) -> timers.after(REFRESH_NANOS, () -> refreshing.set(false)));
     }
 
     @Override

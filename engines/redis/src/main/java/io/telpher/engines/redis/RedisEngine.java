@@ -73,9 +73,10 @@ public final class RedisEngine implements Stores.Engine {
         return new RedisObjects(connection, prefix, name, bytesMax);
     }
 
+    /** Both for commands and to follow topics. */
     @Override
     public boolean isConnected() {
-        return connection.isOpen();
+        return connection.isOpen() && listening.isOpen();
     }
 
     /** Blocking, for a moment. */

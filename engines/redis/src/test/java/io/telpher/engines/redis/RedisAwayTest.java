@@ -21,11 +21,14 @@ import io.telpher.testkit.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -152,6 +155,77 @@ class RedisAwayTest {
     private static RealRedis primaryOf(RealRedisCluster cluster, String key) {
         try {
             return cluster.primaryOf("rate_limit:limit:{" + key + "}");
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aShardThatDiesIsAFailureAtOnceForWhatItHas() throws Exception {
+        try (RealRedisCluster cluster = RealRedisCluster.start(directory, 3);
+                RedisEngine engine = Engines.started(Engines.config(cluster, PATIENT))) {
+            engine.values().put("a", ONE, LONG);
+            cluster.primaryOf("a").kill();
+            Eventually.see(() -> failure(engine.values()), failed -> failed != null);
+            List<Failure.Kind> kinds = new ArrayList<>(); // while its death is found out
+            Eventually.see(() -> kinds.add(failure(engine.values()).kind()) ? kinds.size() : 0, asked -> asked == 300);
+            assertThat(kinds).doesNotContain(Failure.Kind.READ_TIMEOUT);
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    void aPrimaryThatHangsIsLeftForTheReplicaThatTookItsPlace() throws Exception {
+        try (RealRedisCluster cluster = RealRedisCluster.start(directory, 3, 1);
+                RedisEngine engine = Engines.started(Engines.config(cluster, Duration.ofMillis(500)))) {
+            RealRedis hung = cluster.primaryOf("a");
+            signal(hung, "STOP");
+            try {
+                Eventually.see(
+                        () -> {
+                            try {
+                                engine.values().put("a", ONE, LONG);
+                                return true;
+                            } catch (Failure still) {
+                                return false;
+                            }
+                        },
+                        answered -> answered);
+            } finally {
+                signal(hung, "CONT");
+            }
+        }
+    }
+
+    @Test
+    void aTopicIsHeardByAnotherServerWhenTheOneThatTellsItDies() throws Exception {
+        try (RealRedisCluster cluster = RealRedisCluster.start(directory, 3);
+                RedisEngine engine = Engines.started(Engines.config(cluster, PATIENT))) {
+            AtomicInteger told = new AtomicInteger();
+            Subscription following = engine.values().follow("topic", message -> told.incrementAndGet());
+            RealRedis teller = cluster.nodes().stream()
+                    .filter(node -> cli(node, "pubsub", "channels").contains("topic"))
+                    .findFirst()
+                    .orElseThrow();
+            RealRedis publisher = cluster.nodes().stream()
+                    .filter(node -> node != teller)
+                    .findFirst()
+                    .orElseThrow();
+
+            teller.kill();
+            Eventually.see(
+                    () -> {
+                        cli(publisher, "publish", "topic", "x");
+                        return told.get();
+                    },
+                    count -> count > 0);
+            following.close();
+        }
+    }
+
+    private static String cli(RealRedis node, String... command) {
+        try {
+            return node.cli(command);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

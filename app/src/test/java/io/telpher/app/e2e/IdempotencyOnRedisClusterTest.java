@@ -1,0 +1,13 @@
+package io.telpher.app.e2e;
+
+import io.telpher.testkit.RealRedisCluster;
+import io.telpher.testkit.RedisServers;
+import java.nio.file.Path;
+
+/** Two processes of Telpher that share keys on a Redis Cluster. */
+class IdempotencyOnRedisClusterTest extends IdempotencyOnRedisTest {
+    @Override
+    RedisServers servers(Path directory) throws Exception {
+        return RealRedisCluster.start(directory, 3);
+    }
+}

@@ -1,0 +1,52 @@
+package io.telpher.engines.redis;
+
+import io.telpher.core.SharedLog;
+import io.telpher.core.StoreLog;
+import io.telpher.testkit.RealRedisCluster;
+import io.telpher.testkit.SharedLogContract;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A log in a real Redis Cluster, as purges use it. */
+class RedisClusterLogTest extends SharedLogContract {
+    private static RealRedisCluster redis;
+    private static RedisEngine one;
+    private static RedisEngine two;
+
+    @BeforeAll
+    static void begin(@TempDir Path directory) throws Exception {
+        redis = RealRedisCluster.start(directory, 3);
+        one = Engines.started(Engines.config(redis, Duration.ofSeconds(10)));
+        two = Engines.started(Engines.config(redis, Duration.ofSeconds(10)));
+    }
+
+    @AfterAll
+    static void end() {
+        one.close();
+        two.close();
+        redis.close();
+    }
+
+    private static SharedLog log(RedisEngine engine, String name, int kept) {
+        return new StoreLog(engine.values(), name, kept, TimeUnit.DAYS.toNanos(1));
+    }
+
+    @Override
+    protected SharedLog log(String name) {
+        return log(one, name, 1_000);
+    }
+
+    @Override
+    protected SharedLog other(String name) {
+        return log(two, name, 1_000);
+    }
+
+    @Override
+    protected void forget(String name) throws Exception {
+        log(one, name, 1).append(new byte[0]);
+    }
+}
