@@ -259,7 +259,9 @@ public final class Connector {
             return Failure.upstream(
                     Failure.Kind.CONNECT_TIMEOUT, true, "no connection to " + endpoint + " within " + seconds);
         }
-        Failure.Kind kind = cause instanceof NoRouteToHostException ? Failure.Kind.UNROUTABLE : Failure.Kind.REFUSED;
+        boolean nowhere = cause instanceof NoRouteToHostException
+                || String.valueOf(cause.getMessage()).contains("unreachable"); // as the JDK's own sockets say it
+        Failure.Kind kind = nowhere ? Failure.Kind.UNROUTABLE : Failure.Kind.REFUSED;
         return Failure.upstream(kind, true, endpoint + " " + reason(cause));
     }
 

@@ -21,7 +21,7 @@ class ConnectorTest {
         try {
             Endpoint nowhere = new Endpoint("224.0.0.1", 80); // no kernel routes TCP to a group
             Failure failure = fail(loops.all().getFirst(), new Connector(loops, nowhere, 5 * SECOND, null));
-            assertThat(failure.kind()).isEqualTo(Failure.Kind.REFUSED);
+            assertThat(failure.kind()).isEqualTo(Failure.Kind.UNROUTABLE);
             assertThat(failure)
                     .hasMessageStartingWith("224.0.0.1:80 cannot be reached: ")
                     .hasMessageNotContaining("null");
