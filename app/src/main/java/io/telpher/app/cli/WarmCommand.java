@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +56,9 @@ final class WarmCommand implements Callable<Integer> {
         try {
             text = list.value().equals("-")
                     ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-                    : Files.readString(Path.of(list.value()));
-        } catch (NoSuchFileException e) {
-            terminal.err().println("telpher: there is no file " + list.value());
+                    : new String(Files.readAllBytes(Path.of(list.value())), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            terminal.err().println("telpher: " + list.value() + " is no file that can be read");
             return ExitCode.USAGE;
         }
         String target = "/cache/warm?concurrency=" + concurrency.value() + "&rate=" + rate.value();

@@ -44,6 +44,17 @@ class CommandLinesTest {
     }
 
     @Test
+    void whatCannotBeReadIsToldInALine() {
+        assertThat(telpher("cache", "warm", folder.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(telpher("cache", "warm", folder + "/none")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains(folder + " is no file that can be read");
+        err.reset();
+        assertThat(telpher("cache", "purge", "--all", "--state", folder + "/none"))
+                .isEqualTo(ExitCode.CANNOT_START);
+        assertThat(err.toString()).contains("/none/admin-token: there is no such file");
+    }
+
+    @Test
     void check_tells_every_mistake_with_place_path_and_the_line_itself() throws IOException {
         Path file = file("log:\n  format: jsno\n  levle: info\n");
         assertThat(telpher("check", file.toString())).isEqualTo(ExitCode.MISTAKES);
