@@ -170,18 +170,27 @@ public final class AcrossNodes<Q, R> implements Filter<Q, R> {
         }
     }
 
+    /** Each step is tried whatever became of the one before: keys may be on servers that are away one by one. */
     private void tell(String name, byte[] id, byte @Nullable [] reply) {
+        if (reply != null) {
+            tryTo(() -> store.put(reply(id), reply, limits.waitNanos()));
+        }
+        tryTo(() -> store.remove(name, id));
+        tryTo(() -> store.publish(name, id));
+    }
+
+    private void tryTo(Step step) {
         try {
-            if (reply != null) {
-                store.put(reply(id), reply, limits.waitNanos());
-            }
-            store.remove(name, id);
-            store.publish(name, id);
+            step.run();
         } catch (Failure away) {
             events.storeAway(away);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private interface Step {
+        void run() throws Failure, InterruptedException;
     }
 
     private static String reply(byte[] id) {

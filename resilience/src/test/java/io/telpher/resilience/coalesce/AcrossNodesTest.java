@@ -18,6 +18,7 @@ import io.telpher.core.Waiter;
 import io.telpher.testkit.Eventually;
 import io.telpher.testkit.ManualTimers;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -163,6 +164,30 @@ class AcrossNodesTest {
         assertThatThrownBy(one::get).cause().isInstanceOf(Failure.class);
         called(2).complete("second");
         assertThat(two.get()).isEqualTo("second");
+    }
+
+    @Test
+    void whenItsReplyCannotBeStoredAnotherTakesItsPlaceAtOnce() throws Exception {
+        CompletableFuture<String> one = call(node(full()));
+        Cell<String> asked = called(1);
+        CompletableFuture<String> two = call(node(store));
+        time.awaitPending(1);
+        asked.complete("lost");
+        assertThat(one.get()).isEqualTo("lost");
+        called(2).complete("second");
+        assertThat(two.get()).isEqualTo("second");
+        assertThat(away).hasValue(1);
+    }
+
+    /** The same store for one to whom it takes nothing more, such as a cluster one server of which is away. */
+    private SharedStore full() {
+        return (SharedStore) Proxy.newProxyInstance(
+                SharedStore.class.getClassLoader(), new Class<?>[] {SharedStore.class}, (_, method, args) -> {
+                    if (method.getName().equals("put")) {
+                        throw Away.failure();
+                    }
+                    return method.invoke(store, args);
+                });
     }
 
     @Test
