@@ -27,8 +27,6 @@ import org.junit.jupiter.api.Test;
 class ServerTest {
     private static final String HEAD = " HTTP/1.1\r\nHost: a.example\r\n";
     private static final long MILLI = 1_000_000;
-    private static final ServerSettings HASTY =
-            new ServerSettings(HeadLimits.DEFAULT, 30 * MILLI, 30 * MILLI, 30 * MILLI, 30 * MILLI, 0, 256 * 1024);
 
     private final Rig rig = new Rig(1);
 
@@ -366,61 +364,6 @@ class ServerTest {
             assertThat(response.text()).isEqualTo("/busy");
             assertThat(response.first("connection")).isEqualTo("close");
             assertThat(busy.isClosed()).isTrue();
-        }
-    }
-
-    @Test
-    void anIdleConnectionIsClosedWithoutAWord() throws Exception {
-        try (RawClient client = client(HASTY, ServerTest::path)) {
-            assertThat(client.isClosed()).isTrue();
-        }
-        try (RawClient client = client(HASTY, ServerTest::path)) {
-            client.exchange("GET /" + HEAD + "\r\n");
-            assertThat(client.isClosed()).isTrue();
-        }
-    }
-
-    @Test
-    void aHeadThatDripsInIsAnswered408() throws Exception {
-        try (RawClient client = client(HASTY, ServerTest::path)) {
-            client.send("GET / HTTP/1.1\r\nHo");
-            assertThat(client.readResponse().status()).isEqualTo(408);
-            assertThat(client.isClosed()).isTrue();
-        }
-    }
-
-    @Test
-    void aBodyThatStopsIsAnswered408() throws Exception {
-        try (RawClient client = client(HASTY, ServerTest::echo)) {
-            client.send("POST /" + HEAD + "Content-Length: 10\r\n\r\nhalf");
-            assertThat(client.readResponse().status()).isEqualTo(408);
-            assertThat(client.isClosed()).isTrue();
-        }
-    }
-
-    @Test
-    void aClientThatTakesNothingIsCutOff() throws Exception {
-        byte[] much = new byte[16 << 20];
-        try (RawClient client = client(HASTY, _ -> HttpResponse.of(200, Fields.EMPTY, Body.of(much)))) {
-            client.send("GET /" + HEAD + "\r\n");
-            assertThat(rig.nextEnd().outcome().ok()).isFalse();
-        }
-    }
-
-    @Test
-    void aSlowHandlerIsNoReasonToHurry() throws Exception {
-        CountDownLatch goOn = new CountDownLatch(1);
-        HttpHandler handler = request -> {
-            goOn.await();
-            return path(request);
-        };
-        try (RawClient client = client(HASTY, handler);
-                RawClient other =
-                        RawClient.plain(rig.serve(HASTY, ServerTest::path).address())) {
-            client.send("GET /" + HEAD + "\r\n");
-            assertThat(other.isClosed()).isTrue(); // by its idle time-out, which is as long as all others here
-            goOn.countDown();
-            assertThat(client.readResponse().status()).isEqualTo(200);
         }
     }
 

@@ -42,6 +42,11 @@ final class Flights {
 
     private static final String RANGE = "\n\nrange ";
 
+    /** Who says who he is often gets what is for him only. */
+    private static final FieldNames PERSONAL = FieldNames.of(FieldName.AUTHORIZATION, FieldName.COOKIE);
+
+    private static final String PERSONALLY = "\n\npersonally";
+
     /** For how many times what one waits at most others can have what a node fetches: it leads for one of them. */
     private static final int SHARED_TIMES = 2;
 
@@ -177,10 +182,11 @@ final class Flights {
         forOneOnly.add(marked(asked), waiter.ticker().nanos());
     }
 
-    /** What is known of ranges says nothing of the whole. */
+    /** What is known of ranges says nothing of the whole, and what one got who is known nothing of strangers. */
     private static String marked(Asked asked) {
         String key = asked.key().text();
-        return asked.request().fields().contains(FieldName.RANGE) ? key + RANGE : key;
+        String wanted = asked.request().fields().contains(FieldName.RANGE) ? key + RANGE : key;
+        return asked.request().fields().containsAny(PERSONAL) ? wanted + PERSONALLY : wanted;
     }
 
     /** True if the time of who asks is over. */

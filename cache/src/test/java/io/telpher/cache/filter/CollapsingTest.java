@@ -165,6 +165,20 @@ class CollapsingTest {
     }
 
     @Test
+    void whatOneWithCredentialsGetsForHimselfHasStrangersShareAsBefore() throws Exception {
+        rig.origin = request -> rig.answer(request, "his", "cache-control", "max-age=60");
+        rig.get("/a", "authorization", "Basic YTpi"); // for him only: RFC 9111 section 3.5
+        originWaits("of all", "cache-control", "max-age=60");
+        List<CompletableFuture<Got>> all = many("/a");
+        answers.complete(true);
+
+        for (CompletableFuture<Got> each : all) {
+            assertThat(got(each).content()).isEqualTo("of all");
+        }
+        rig.askedTimes(2);
+    }
+
+    @Test
     void whatIsForOneOnlyReleasesTheOthersAtOnceAndTheNextOnesDoNotWait() throws Exception {
         originWaits("mine", "cache-control", "private");
         List<CompletableFuture<Got>> all = many("/a");
