@@ -283,15 +283,17 @@ public final class CacheFilter implements HttpFilter, HttpGate {
     private void validateBehind(
             HttpRequest request, CacheKey key, Found found, Service<HttpRequest, HttpResponse> next) {
         HttpRequest all = request.withFields(request.fields().without(RANGES));
+        fetchBehind(all.method().equals(Method.HEAD) ? all.withMethod(Method.GET) : all, key, found, next);
+    }
+
+    private void fetchBehind(HttpRequest request, CacheKey key, Found found, Service<HttpRequest, HttpResponse> next) {
         long moment = finding.moment(key);
         long settled = finding.settled(key);
-        String name = Flights.name(key, all, found, moment, settled);
+        String name = Flights.name(key, request, found, moment, settled);
         if (behind.size() >= BEHIND_MAX || !behind.add(name)) {
             return;
         }
-        HttpRequest detached = HttpTraits.INSTANCE.detached(all);
-        HttpRequest whole = request.method().equals(Method.HEAD) ? detached.withMethod(Method.GET) : detached;
-        Asked asked = new Asked(whole, key, name, moment, settled, true);
+        Asked asked = new Asked(HttpTraits.INSTANCE.detached(request), key, name, moment, settled, true);
         threads.execute(() -> {
             try {
                 Fetched fetched = flights.call(asked, each -> fetch.call(each, next));
@@ -317,10 +319,23 @@ public final class CacheFilter implements HttpFilter, HttpGate {
             response.body().discard();
             throw gone;
         }
+        if (settings.writeThrough() && WriteThrough.wrote(request, response)) {
+            readBehind(request, next);
+        }
         if (!request.method().equals(Method.POST) || !response.fields().contains(FieldName.CONTENT_LOCATION)) {
             return passed(request, response, Reason.METHOD);
         }
         return post(request, response, sent);
+    }
+
+    /** Has the store hold what was written, before anybody asks for it. */
+    private void readBehind(HttpRequest write, Service<HttpRequest, HttpResponse> next) {
+        HttpRequest read =
+                WriteThrough.reading(write, CLIENTS_OWN, settings.keys().fields());
+        CacheKey key = finding.plainKey(read);
+        try (Found found = finding.find(key)) {
+            fetchBehind(read, key, found, next);
+        }
     }
 
     private void invalidate(Invalidation wrong) throws InterruptedException {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param queryBytesMax how long the content of a QUERY may be for its answer to be cached
  * @param passNanos for how long a key is remembered whose answers are for one only
  * @param cacheControl what clients are told of stored responses that do not say for how long, or null
+ * @param writeThrough whether what a write has changed is fetched at once and stored
  */
 public record CacheSettings(
         String name,
@@ -23,7 +24,8 @@ public record CacheSettings(
         CoalesceLimits sharing,
         int queryBytesMax,
         long passNanos,
-        @Nullable String cacheControl) {
+        @Nullable String cacheControl,
+        boolean writeThrough) {
     /** How long one waits for another's answer before a new call is made. */
     private static final long WAIT_NANOS = 5_000_000_000L;
     /** How far one may be behind another where no store holds what comes. */
@@ -40,26 +42,39 @@ public record CacheSettings(
             new CoalesceLimits(WAIT_NANOS, WINDOW_BYTES),
             QUERY_BYTES_MAX,
             PASS_NANOS,
-            null);
+            null,
+            false);
 
     /** The same with another policy. */
     public CacheSettings with(CachePolicy other) {
-        return new CacheSettings(name, other, keys, sharing, queryBytesMax, passNanos, cacheControl);
+        return new CacheSettings(name, other, keys, sharing, queryBytesMax, passNanos, cacheControl, writeThrough);
     }
 
     /** The same where clients are told so of what does not say for how long. */
     public CacheSettings telling(@Nullable String told) {
-        return new CacheSettings(name, policy, keys, sharing, queryBytesMax, passNanos, told);
+        return new CacheSettings(name, policy, keys, sharing, queryBytesMax, passNanos, told, writeThrough);
     }
 
     /** The same where one waits so long for another's answer. */
     public CacheSettings waiting(long nanos) {
         return new CacheSettings(
-                name, policy, keys, new CoalesceLimits(nanos, WINDOW_BYTES), queryBytesMax, passNanos, cacheControl);
+                name,
+                policy,
+                keys,
+                new CoalesceLimits(nanos, WINDOW_BYTES),
+                queryBytesMax,
+                passNanos,
+                cacheControl,
+                writeThrough);
     }
 
     /** The same with other rules of keys. */
     public CacheSettings with(KeyRules other) {
-        return new CacheSettings(name, policy, other, sharing, queryBytesMax, passNanos, cacheControl);
+        return new CacheSettings(name, policy, other, sharing, queryBytesMax, passNanos, cacheControl, writeThrough);
+    }
+
+    /** The same where writes go through, or do not. */
+    public CacheSettings writingThrough(boolean through) {
+        return new CacheSettings(name, policy, keys, sharing, queryBytesMax, passNanos, cacheControl, through);
     }
 }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param cookies true if responses are the same whatever cookies a request has
  * @param patience how long one waits for what another has asked for
  * @param store the store by which nodes fetch together, or null
+ * @param writeThrough whether what a write has changed is fetched at once and stored
  */
 public record CacheConfig(
         @Nullable String in,
@@ -39,7 +40,8 @@ public record CacheConfig(
         boolean clients,
         boolean cookies,
         Duration patience,
-        @Nullable String store) {
+        @Nullable String store,
+        boolean writeThrough) {
     private static final Map<String, Preset> KINDS = Map.of(
             "images", Preset.IMAGE,
             "versioned", Preset.VERSIONED,
@@ -90,6 +92,11 @@ public record CacheConfig(
                         "wait", Shapes.duration(), "5s", "How long one waits for what another has asked for.");
                 Mapping.Key<String> store = keys.optional(
                         "store", Shapes.text(), "The store by which nodes fetch together; without it, each its own.");
+                Mapping.Key<Boolean> through = keys.optional(
+                        "write-through",
+                        Shapes.bool(),
+                        "false",
+                        "true: what a write has changed is fetched at once and stored.");
                 return values -> new CacheConfig(
                         values.orNull(in),
                         values.orNull(kind),
@@ -101,7 +108,8 @@ public record CacheConfig(
                         values.of(clients),
                         values.of(cookies),
                         values.of(wait),
-                        values.orNull(store));
+                        values.orNull(store),
+                        values.of(through));
             });
 
     /** Refuses what contradicts itself. */

@@ -79,7 +79,8 @@ public final class CacheFeature implements Feature<CacheConfig> {
                 .with(policy(config))
                 .with(keys(config.key()))
                 .waiting(config.patience().toNanos())
-                .telling(kind == null ? null : kind.cacheControl());
+                .telling(kind == null ? null : kind.cacheControl())
+                .writingThrough(config.writeThrough());
     }
 
     private static CachePolicy policy(CacheConfig config) {
