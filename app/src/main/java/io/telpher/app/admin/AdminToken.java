@@ -44,6 +44,16 @@ public final class AdminToken {
         if (!Files.exists(file)) {
             create(file);
         }
+        return of(state);
+    }
+
+    /**
+     * The same for who shows it: none is made.
+     *
+     * @throws IOException if the file is not there, cannot be read, or holds too little
+     */
+    public static AdminToken of(Path state) throws IOException {
+        Path file = state.resolve(FILE);
         String text = Files.readString(file).strip();
         if (text.length() < LENGTH_MIN) {
             throw new IOException(file + " holds a token of fewer than " + LENGTH_MIN + " characters; remove it to get "

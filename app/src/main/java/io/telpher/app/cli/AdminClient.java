@@ -60,7 +60,7 @@ final class AdminClient {
         if (file != null) {
             return Files.readString(file).strip();
         }
-        return AdminToken.in(StateFolder.of(state.orNull(), System::getenv, System.getProperty("telpher.home")))
+        return AdminToken.of(StateFolder.of(state.orNull(), System::getenv, System.getProperty("telpher.home")))
                 .text();
     }
 

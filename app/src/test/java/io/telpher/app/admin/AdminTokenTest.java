@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,15 @@ class AdminTokenTest {
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state.resolve("admin-token"))))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void who_shows_it_makes_none() throws Exception {
+        assertThatThrownBy(() -> AdminToken.of(state)).isInstanceOf(NoSuchFileException.class);
+        assertThat(state).isEmptyDirectory();
+
+        String made = AdminToken.in(state).text();
+        assertThat(AdminToken.of(state).text()).isEqualTo(made);
     }
 
     @Test

@@ -53,6 +53,8 @@ public final class Forwarding implements HttpFilter {
         FieldName.of("client-cert-chain"),
         FieldName.of("client-ip"),
         FieldName.of("true-client-ip"),
+        FieldName.of("cf-connecting-ip"),
+        FieldName.of("fastly-client-ip"),
     };
     private static final FieldNames FROM_CLIENT = HopByHop.requestAnd(CLAIMS);
     private static final FieldNames FROM_TRUSTED = HopByHop.requestAnd();

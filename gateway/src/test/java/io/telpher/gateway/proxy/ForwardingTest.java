@@ -79,6 +79,8 @@ class ForwardingTest {
                 "X-Original-URL",
                 "X-Forwarded-Prefix",
                 "True-Client-IP",
+                "CF-Connecting-IP",
+                "Fastly-Client-IP",
                 "Proxy"
             })
     void cve_2026_39858_fieldsThatServersTakeForOthersAreDropped(String name) throws Exception {
