@@ -2,9 +2,7 @@ package io.telpher.app.cli;
 
 import io.telpher.app.CannotStart;
 import java.net.InetSocketAddress;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 
 /** What a failed command says, and its exit code. */
 public final class Failures {
@@ -16,7 +14,7 @@ public final class Failures {
             return ExitCode.CANNOT_START;
         }
         if (failure instanceof FileSystemException file) {
-            terminal.err().println("telpher: " + words(file));
+            terminal.err().println("telpher: " + words(CannotStart.of(file)));
             return ExitCode.CANNOT_START;
         }
         terminal.err().println("telpher: this is a bug, please report it:");
@@ -33,14 +31,6 @@ public final class Failures {
         String what = String.valueOf(reason.getMessage());
         String why = reason.getCause() == null ? null : reason.getCause().getMessage();
         return why == null || what.contains(why) ? what : what + ": " + why;
-    }
-
-    /** Which file, and what is the matter with it. */
-    private static String words(FileSystemException file) {
-        String why = file instanceof NoSuchFileException
-                ? "there is no such file"
-                : file instanceof AccessDeniedException ? "it may not be opened" : String.valueOf(file.getReason());
-        return file.getFile() + ": " + why;
     }
 
     static String busy(InetSocketAddress address) {
