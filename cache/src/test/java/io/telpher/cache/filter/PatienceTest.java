@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Fetches that take long, and clients that do not wait for them. */
@@ -18,10 +19,11 @@ class PatienceTest {
 
     private final Rig rig = new Rig();
     private final List<Cell<Boolean>> answers = List.of(new Cell<>(), new Cell<>(), new Cell<>());
+    private final AtomicInteger waiting = new AtomicInteger(); // so many have reached the origin
 
     private void originWaits(String... fields) {
         rig.origin = request -> {
-            int which = rig.asked.size() - 1;
+            int which = waiting.getAndIncrement();
             answers.get(which).join();
             return rig.answer(request, "content " + which, fields);
         };
@@ -41,7 +43,7 @@ class PatienceTest {
                 gone.completeExceptionally(e);
             }
         });
-        Eventually.see(rig.asked::size, n -> n == 1);
+        Eventually.see(waiting::get, n -> n == 1);
         client.interrupt();
         assertThatThrownBy(() -> got(gone)).cause().isInstanceOf(InterruptedException.class);
     }
@@ -87,6 +89,7 @@ class PatienceTest {
             all.add(rig.later("/a"));
         }
         rig.timers.awaitPending(MANY - 1);
+        Eventually.see(waiting::get, n -> n == 1);
         return all;
     }
 
@@ -95,7 +98,7 @@ class PatienceTest {
         originWaits("cache-control", "max-age=60");
         List<CompletableFuture<Got>> all = many();
         rig.after(5);
-        Eventually.see(rig.asked::size, n -> n == 2);
+        Eventually.see(waiting::get, n -> n == 2);
         Eventually.see(rig.timers::pending, n -> n == 0);
         rig.after(6);
         answers.getFirst().complete(true);
@@ -112,7 +115,7 @@ class PatienceTest {
         originWaits("cache-control", "max-age=60");
         List<CompletableFuture<Got>> all = many();
         rig.after(5);
-        Eventually.see(rig.asked::size, n -> n == 2);
+        Eventually.see(waiting::get, n -> n == 2);
         answers.get(1).complete(true);
 
         Eventually.see(() -> all.stream().filter(CompletableFuture::isDone).count(), n -> n == MANY - 1);
@@ -130,8 +133,9 @@ class PatienceTest {
         Eventually.see(rig.asked::size, n -> n == 1);
         CompletableFuture<Got> two = rig.later("/a");
         rig.timers.awaitPending(1);
+        Eventually.see(waiting::get, n -> n == 1);
         rig.after(5);
-        Eventually.see(rig.asked::size, n -> n == 2);
+        Eventually.see(waiting::get, n -> n == 2);
         CompletableFuture<Got> three = rig.later("/a");
         rig.timers.awaitPending(1);
         rig.after(5);
