@@ -109,11 +109,13 @@ final class Fetch {
         Reply reply = new Reply(response.status(), response.fields(), length, then, then);
         try (Found found = finding.find(asked.key())) {
             Outcome<Entry> outcome = updating.forwarded(asked.request(), found.stored(), reply);
-            if (outcome instanceof Outcome.Pass<Entry> pass) {
-                Came came = Came.at(asked.moment(), asked.settled(), response, reply);
-                return keeping.pass(asked, pass, Reason.URI_MISS, came).collapsed(time.millis());
-            }
-            throw new IOException("not a whole response");
+            Came came = Came.at(asked.moment(), asked.settled(), response, reply);
+            Fetched fetched = switch (outcome) {
+                case Outcome.Pass<Entry> pass -> keeping.pass(asked, pass, Reason.URI_MISS, came);
+                case Outcome.Join<Entry> join -> keeping.join(asked, found, join, Reason.PARTIAL, came);
+                default -> throw new IOException("not a response by itself");
+            };
+            return fetched.collapsed(time.millis());
         }
     }
 
@@ -196,7 +198,7 @@ final class Fetch {
                 came.response().body().discard();
                 yield stale(asked, found, answer);
             }
-            case Outcome.Join<Entry> join -> keeping.join(asked, join, reason, came);
+            case Outcome.Join<Entry> join -> keeping.join(asked, found, join, reason, came);
             case Outcome.Again<Entry> again -> {
                 came.response().body().discard();
                 yield again(asked, next);

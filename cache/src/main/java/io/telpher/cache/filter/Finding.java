@@ -7,14 +7,19 @@ import io.telpher.cache.key.KeyRules;
 import io.telpher.cache.key.NoVarySearch;
 import io.telpher.cache.rules.Deciding;
 import io.telpher.cache.rules.Decision;
+import io.telpher.cache.rules.Decision.Answer;
+import io.telpher.cache.rules.Held;
+import io.telpher.cache.rules.StoredMeta;
 import io.telpher.cache.store.Entry;
 import io.telpher.cache.store.Learned;
 import io.telpher.cache.store.Store;
 import io.telpher.http.Body;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.Method;
+import io.telpher.http.Ranges;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What there is for a request, and what the rules say of it. */
 final class Finding {
@@ -60,16 +65,19 @@ final class Finding {
     /** What is coming is looked for first: what ends meanwhile is stored then. */
     Found find(CacheKey key) {
         List<Entry> coming = List.of();
+        List<Growth> parts = List.of();
         if (growths.size() > 0) {
             coming = new ArrayList<>(1);
-            growths.find(key, store.moment(key), coming);
+            parts = new ArrayList<>(1);
+            growths.find(key, store.moment(key), coming, parts);
         }
-        return new Found(coming, store.find(key));
+        return new Found(coming, parts, store.find(key));
     }
 
     /** What there is for a request further away than in this process. */
     Found further(Asked asked) {
-        return new Found(List.of(), store.further(asked.key(), asked.request().fields()));
+        return new Found(
+                List.of(), List.of(), store.further(asked.key(), asked.request().fields()));
     }
 
     /** What is done with a request for which there is this. */
@@ -79,6 +87,42 @@ final class Finding {
 
     /** What is done with the request. What is coming can answer and nothing else: nobody asks an origin about it. */
     Decision<Entry> decide(HttpRequest request, Found found) {
+        Decision<Entry> decision = decideByWholes(request, found);
+        if (!(decision instanceof Answer<Entry>)) {
+            for (Growth part : found.parts()) {
+                Answer<Entry> answer = answer(request, part, found.stored());
+                if (answer != null) {
+                    return answer;
+                }
+            }
+        }
+        return decision;
+    }
+
+    /** What a part that is coming answers, by itself or with those that are stored; or null. */
+    private @Nullable Answer<Entry> answer(HttpRequest request, Growth part, List<Entry> stored) {
+        List<Entry> all = new ArrayList<>(List.of(part));
+        Held held = part.meta().held();
+        if (held != null) {
+            Ranges.Range place = held.ranges().getFirst();
+            for (Entry each : stored) {
+                StoredMeta joined = each.meta().joined(part.meta(), place);
+                if (joined != null) {
+                    all.add(new Joined(each, part, place, joined));
+                }
+            }
+        }
+        for (Entry each : all) {
+            if (decide(request, List.of(each)) instanceof Answer<Entry> answer
+                    && !answer.stale()
+                    && answer.behind() == null) {
+                return answer;
+            }
+        }
+        return null;
+    }
+
+    private Decision<Entry> decideByWholes(HttpRequest request, Found found) {
         Decision<Entry> decision = deciding.decide(time.millis(), request, found.all());
         boolean growing = switch (decision) {
             case Decision.Answer<Entry> answer -> answer.behind() != null && answer.stored() instanceof Growth;

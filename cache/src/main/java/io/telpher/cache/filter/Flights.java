@@ -21,7 +21,9 @@ import io.telpher.resilience.coalesce.Coalescing;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -31,14 +33,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flights {
     /** What makes a request's answer its own: it says on which condition it wants it, or how fresh. */
-    private static final FieldNames SPECIAL = FieldNames.of(
-            FieldName.IF_RANGE,
-            FieldName.IF_MATCH,
-            FieldName.IF_UNMODIFIED_SINCE,
-            FieldName.CACHE_CONTROL,
-            FieldName.PRAGMA);
+    private static final FieldNames SPECIAL =
+            FieldNames.of(FieldName.IF_MATCH, FieldName.IF_UNMODIFIED_SINCE, FieldName.CACHE_CONTROL, FieldName.PRAGMA);
 
     private static final FieldNames CONDITIONS = FieldNames.of(FieldName.IF_NONE_MATCH, FieldName.IF_MODIFIED_SINCE);
+
+    private static final Set<Reason> MISSES = EnumSet.of(Reason.URI_MISS, Reason.VARY_MISS, Reason.PARTIAL);
 
     private static final String RANGE = "\n\nrange ";
 
@@ -93,9 +93,6 @@ final class Flights {
                 new NodeTraits(traits),
                 new FetchedElsewhere(fetch, settings.sharing().bytesMax()),
                 asked -> {
-                    if (asked.request().fields().contains(FieldName.RANGE)) {
-                        return null; // nodes share what is whole
-                    }
                     String since = changes.since(asked.key().uri(), SHARED_TIMES * waitNanos);
                     return since == null ? null : "cache " + nodes.name() + ' ' + digest(asked.everywhere(), since);
                 },
@@ -135,7 +132,7 @@ final class Flights {
         }
         String range = request.fields().joined(FieldName.RANGE);
         if (range != null) {
-            name.append(RANGE).append(range);
+            name.append(RANGE).append(range).append(' ').append(request.fields().joined(FieldName.IF_RANGE));
         }
         return name.toString();
     }
@@ -149,10 +146,9 @@ final class Flights {
         }
         boolean shares = switch (decision) {
             case Decision.Forward<Entry>(Reason reason) ->
-                (reason == Reason.URI_MISS || reason == Reason.VARY_MISS)
-                        && !request.fields().containsAny(CONDITIONS);
+                MISSES.contains(reason) && !request.fields().containsAny(CONDITIONS);
             case Decision.Validate<Entry> validate -> validate.reason() == Reason.STALE;
-            case Decision.Complete<Entry> complete -> !request.fields().contains(FieldName.RANGE);
+            case Decision.Complete<Entry> complete -> true;
             default -> false;
         };
         return shares && !forOneOnly.has(marked(asked), waiter.ticker().nanos());

@@ -1,18 +1,23 @@
 package io.telpher.cache.filter;
 
+import io.telpher.cache.filter.growth.Growth;
 import io.telpher.cache.store.Entry;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
-/** All that there is for a key, held until it is closed: what is coming and what is stored. */
+/** All that there is for a key, held until it is closed: what is coming, whole and in parts, and what is stored. */
 final class Found implements AutoCloseable {
     private final List<Entry> coming;
+    private final List<Growth> parts;
     private final List<Entry> stored;
-    private @Nullable Entry kept;
+    private Set<Entry> kept = Set.of();
 
-    Found(List<Entry> coming, List<Entry> stored) {
+    Found(List<Entry> coming, List<Growth> parts, List<Entry> stored) {
         this.coming = coming; // its own, if it is not empty
+        this.parts = parts; // likewise
         this.stored = stored;
     }
 
@@ -21,7 +26,12 @@ final class Found implements AutoCloseable {
         return stored;
     }
 
-    /** What may answer. */
+    /** Parts that are coming. */
+    List<Growth> parts() {
+        return parts;
+    }
+
+    /** What may answer, parts that are coming apart. */
     List<Entry> all() {
         if (coming.isEmpty()) {
             return stored;
@@ -31,32 +41,42 @@ final class Found implements AutoCloseable {
         return all;
     }
 
-    /** Goes on holding one of them, for the caller to let go. Of one of them only. */
+    /** Goes on holding one of them, or two that are joined, for the caller to let go. Once. */
     Entry keep(Entry one) {
-        kept = one;
+        kept = one instanceof Joined joined ? identical(joined.stored(), joined.part()) : identical(one);
         return one;
+    }
+
+    private static Set<Entry> identical(Entry... entries) {
+        Set<Entry> set = Collections.newSetFromMap(new IdentityHashMap<>(entries.length));
+        Collections.addAll(set, entries);
+        return set;
     }
 
     /** What is coming is none of it. */
     void onlyStored() {
-        if (!coming.isEmpty()) {
-            coming.forEach(Entry::letGo);
-            coming.clear();
+        letGo(coming);
+        letGo(parts);
+    }
+
+    private void letGo(List<? extends Entry> all) {
+        if (!all.isEmpty()) {
+            all.forEach(this::letGo);
+            all.clear();
+        }
+    }
+
+    private void letGo(Entry each) {
+        if (!kept.contains(each)) {
+            each.letGo();
         }
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // one of those that were found
     public void close() {
-        for (Entry each : coming) {
-            if (each != kept) {
-                each.letGo();
-            }
-        }
-        for (Entry each : stored) {
-            if (each != kept) {
-                each.letGo();
-            }
+        onlyStored();
+        for (int i = 0; i < stored.size(); i++) {
+            letGo(stored.get(i));
         }
     }
 }

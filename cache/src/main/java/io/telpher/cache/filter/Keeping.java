@@ -1,7 +1,6 @@
 package io.telpher.cache.filter;
 
 import io.telpher.cache.filter.CacheEvents.Result;
-import io.telpher.cache.filter.body.Bodies;
 import io.telpher.cache.filter.growth.Growth;
 import io.telpher.cache.filter.growth.Growths;
 import io.telpher.cache.key.CacheKey;
@@ -19,13 +18,11 @@ import io.telpher.cache.store.Fill;
 import io.telpher.cache.store.Store;
 import io.telpher.core.Waiter;
 import io.telpher.http.Body;
-import io.telpher.http.ContentRange;
 import io.telpher.http.Fields;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.HttpTraits;
 import io.telpher.http.Method;
-import io.telpher.http.Ranges;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -140,55 +137,46 @@ final class Keeping {
             HttpResponse head,
             CacheStatus status,
             long moment) {
-        boolean joinable = fill != null && what.meta().complete();
-        Growth growth = new Growth(
-                key,
-                what.meta(),
-                what.fields(),
-                head.body(),
-                fill,
-                moment,
-                settings.sharing().bytesMax(),
-                waiter,
-                joinable ? growths::remove : left -> {});
-        if (fill != null && growth.starts()) {
-            if (joinable) {
-                growths.add(growth);
-            }
-            threads.execute(growth);
+        Growth growth = growth(key, what.meta(), what.fields(), head.body(), fill, moment);
+        if (fill != null) {
+            start(growth, true);
         }
         return new Fetched.Shared(growth, asked.who(), head, null, status, Result.MISS);
     }
 
-    /** A part goes to the store, and to the client: as it is, or between what he wants of the parts that are stored. */
-    Fetched join(Asked asked, Outcome.Join<Entry> join, Reason reason, Came came) {
-        Storable.Store now = join.change().now();
-        ContentRange part = join.part();
-        Ranges.Range place = new Ranges.Range(part.first(), part.last());
-        Fill fill = now == null ? null : store.join(join.stored(), now, place, came.moment());
+    /**
+     * A part goes to the store, and to all who want what it is or what it makes of the parts that are stored.
+     *
+     * @param found has what is stored
+     */
+    Fetched join(Asked asked, Found found, Outcome.Join<Entry> join, Reason reason, Came came) {
+        Storable.Store now = join.now();
+        Fill fill = store.join(join.stored(), now, join.place(), came.moment());
         events.stored(fill != null);
         HttpResponse response = came.response();
-        StoredMeta meta = now == null ? join.stored().meta() : now.meta();
-        Fields fields = now == null ? join.stored().fields() : now.fields();
-        Body coming = fill == null ? response.body() : grown(meta, fields, join, response.body(), fill, came.moment());
+        Growth part = growth(
+                join.stored().key(),
+                join.part(),
+                now.fields(),
+                response.body(),
+                fill == null ? null : new PartFill(fill, now.meta()),
+                came.moment());
+        start(part, fill != null);
         Content content = join.content();
         int fetched = content instanceof Content.Whole ? 206 : 0;
         CacheStatus status = new CacheStatus(settings.name(), reason, fetched, null, fill != null, false, null, null);
         if (content == null) {
-            HttpResponse own = response.withBody(coming);
-            return new Fetched.Own(asked.who(), own.withFields(status.addTo(own.fields())), Result.MISS);
+            return new Fetched.Shared(part, asked.who(), response, null, status, Result.MISS);
         }
-        Ranges.Range wanted = content instanceof Content.Parts(List<Ranges.Range> parts)
-                ? parts.getFirst()
-                : new Ranges.Range(0, meta.size() - 1);
-        Entry together = new Joined(join.stored().key(), meta, fields, body(join.stored(), wanted, place, coming));
-        Answer<Entry> answer = new Answer<>(together, content, meta.initialAgeMillis(), false, null);
-        return new Fetched.Own(asked.who(), Answers.of(asked.request(), answer, status), Result.MISS);
+        Entry together = new Joined(found.keep(join.stored()), part, join.place(), now.meta());
+        Answer<Entry> answer = new Answer<>(together, content, now.meta().initialAgeMillis(), false, null);
+        return new Fetched.Shared(together, asked.who(), null, answer, status, Result.MISS);
     }
 
-    private Body grown(StoredMeta meta, Fields fields, Outcome.Join<Entry> join, Body source, Fill fill, long moment) {
-        Growth growth = new Growth(
-                join.stored().key(),
+    /** What can be found while it comes, if the store takes it. */
+    private Growth growth(CacheKey key, StoredMeta meta, Fields fields, Body source, @Nullable Fill fill, long moment) {
+        return new Growth(
+                key,
                 meta,
                 fields,
                 source,
@@ -196,21 +184,16 @@ final class Keeping {
                 moment,
                 settings.sharing().bytesMax(),
                 waiter,
-                left -> {});
-        growth.starts();
-        Body reader = growth.content();
-        threads.execute(growth);
-        growth.letGo();
-        return reader;
+                fill == null ? left -> {} : growths::remove);
     }
 
-    private static Body body(Entry stored, Ranges.Range wanted, Ranges.Range place, Body coming) {
-        Body before = place.first() == wanted.first()
-                ? Body.empty()
-                : stored.content(new Ranges.Range(wanted.first(), place.first() - 1));
-        Body after = place.last() == wanted.last()
-                ? Body.empty()
-                : stored.content(new Ranges.Range(place.last() + 1, wanted.last()));
-        return new Bodies(wanted.length(), List.of(before, coming, after));
+    /** @param found true if whoever asks meanwhile can read along */
+    private void start(Growth growth, boolean found) {
+        if (growth.starts()) {
+            if (found) {
+                growths.add(growth);
+            }
+            threads.execute(growth);
+        }
     }
 }

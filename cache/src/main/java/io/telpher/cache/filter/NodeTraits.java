@@ -48,7 +48,7 @@ final class NodeTraits implements Traits<Asked, Fetched> {
         }
         boolean held = switch (shared.entry()) {
             case Fresh small -> true;
-            case Growth growth -> growth.started() && growth.meta().size() <= bytesMax && growth.hold();
+            case Growth growth -> growth.started() && growth.length() <= bytesMax && growth.hold();
             default -> false;
         };
         if (!held) {

@@ -1,8 +1,8 @@
 package io.telpher.cache.rules;
 
 import io.telpher.cache.rules.Decision.Answer;
-import io.telpher.http.ContentRange;
 import io.telpher.http.Fields;
+import io.telpher.http.Ranges;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,14 +39,16 @@ public sealed interface Outcome<S extends Stored> {
      * The origin's answer is a part that belongs to what is stored.
      *
      * @param stored to which
-     * @param change what is written once the part is there
-     * @param part where its content belongs
+     * @param now what takes its place once the part is there
+     * @param part what came, by itself
+     * @param place where its content belongs
      * @param content what the client gets of the parts together, all or one range; null if he asked for just this part
      */
     record Join<S extends Stored>(
             S stored,
-            Change<S> change,
-            ContentRange part,
+            Storable.Store now,
+            StoredMeta part,
+            Ranges.Range place,
             @Nullable Content content) implements Outcome<S> {}
 
     /** The answer makes no sense to whoever asked: the client's request goes to the origin as it came. */

@@ -1,6 +1,8 @@
 package io.telpher.cache.rules;
 
+import io.telpher.http.EntityTags;
 import io.telpher.http.Preconditions;
+import io.telpher.http.Ranges;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,8 +119,26 @@ public record StoredMeta(
         return with(flags, stored, age, lifetimeMillis, size, variant, held);
     }
 
+    /**
+     * What these parts and one more are together: it has what is known of the latter, which is newer. Null if nothing says that
+     * they belong together (§3.4), or they would be too many.
+     *
+     * @param place where the part belongs
+     */
+    public @Nullable StoredMeta joined(StoredMeta part, Ranges.Range place) {
+        Held parts = held;
+        if (parts == null || size != part.size || !EntityTags.strongly(etag, part.etag)) {
+            return null;
+        }
+        Held all = parts.plus(place.first(), place.last());
+        if (all.ranges().size() > Held.COUNT_MAX) {
+            return null;
+        }
+        return part.holding(all.completes(size) ? null : all);
+    }
+
     /** The same with other parts. */
-    StoredMeta holding(@Nullable Held parts) {
+    private StoredMeta holding(@Nullable Held parts) {
         return with(flags, lifetimeMillis, size, parts);
     }
 

@@ -10,7 +10,6 @@ import io.telpher.cache.rules.Outcome.Pass;
 import io.telpher.cache.rules.Outcome.ServeStale;
 import io.telpher.cache.rules.Outcome.Use;
 import io.telpher.http.ContentRange;
-import io.telpher.http.EntityTags;
 import io.telpher.http.FieldName;
 import io.telpher.http.Fields;
 import io.telpher.http.HttpRequest;
@@ -94,19 +93,18 @@ public final class Updating {
 
     /** What the client wants, if the parts have it together and what came is no more than that. */
     private static <S extends Stored> Outcome<S> together(HttpRequest request, @Nullable Join<S> joined) {
-        Storable.Store now = joined == null ? null : joined.change().now();
-        if (joined == null || now == null) {
+        if (joined == null) {
             return new Again<>();
         }
-        Content content = Deciding.content(request, now.meta());
+        Content content = Deciding.content(request, joined.now().meta());
         boolean fits = switch (content) {
             case Content.Whole all -> true;
             case Content.Parts(List<Ranges.Range> parts) ->
-                parts.getFirst().first() <= joined.part().first()
-                        && joined.part().last() <= parts.getLast().last();
+                parts.getFirst().first() <= joined.place().first()
+                        && joined.place().last() <= parts.getLast().last();
             case null, default -> false;
         };
-        return fits ? new Join<>(joined.stored(), joined.change(), joined.part(), content) : new Again<>();
+        return fits ? new Join<>(joined.stored(), joined.now(), joined.part(), joined.place(), content) : new Again<>();
     }
 
     /**
@@ -162,21 +160,15 @@ public final class Updating {
         if (!(storable instanceof Storable.Store now) || part == null) {
             return null;
         }
+        Ranges.Range place = new Ranges.Range(part.first(), part.last());
         for (S each : stored) {
-            StoredMeta meta = each.meta();
-            Held held = meta.held();
-            if (held != null
-                    && meta.size() == part.size()
-                    && EntityTags.strongly(meta.etag(), now.meta().etag())
-                    && meta.variant().answers(request.fields())) {
-                Held all = held.plus(part.first(), part.last());
-                if (all.ranges().size() > Held.COUNT_MAX) {
-                    return null;
+            if (each.meta().variant().answers(request.fields())) {
+                StoredMeta joined = each.meta().joined(now.meta(), place);
+                if (joined != null) {
+                    Fields fields = StoredFields.updated(each.fields(), now.fields());
+                    Storable.Store all = new Storable.Store(joined, fields, now.labels());
+                    return new Join<>(each, all, now.meta(), place, null);
                 }
-                Fields fields = StoredFields.updated(each.fields(), now.fields());
-                StoredMeta joined = now.meta().holding(all.completes(part.size()) ? null : all);
-                return new Join<>(
-                        each, new Change<>(each, new Storable.Store(joined, fields, now.labels())), part, null);
             }
         }
         return null;

@@ -9,7 +9,12 @@ import io.telpher.cache.store.HeapStore;
 import io.telpher.cache.store.Purge;
 import io.telpher.core.Failure;
 import io.telpher.core.MemoryStore;
+import io.telpher.http.ContentRange;
+import io.telpher.http.FieldName;
+import io.telpher.http.HttpRequest;
+import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
+import io.telpher.http.Ranges;
 import io.telpher.resilience.coalesce.AcrossNodes;
 import io.telpher.resilience.coalesce.CoalesceEvents;
 import io.telpher.testkit.Eventually;
@@ -108,6 +113,55 @@ class NodesTest {
         assertThat(got(first[0]).content()).hasSize(300_000);
         assertThat(got(second).content()).hasSize(300_000);
         two.askedTimes(0);
+    }
+
+    private static HttpResponse part(Rig node, HttpRequest request) {
+        Ranges.Range part = ((Ranges.Some)
+                        Ranges.of(String.valueOf(request.fields().value(FieldName.RANGE)), 10))
+                .parts()
+                .getFirst();
+        String content = "0123456789".substring((int) part.first(), (int) part.last() + 1);
+        HttpResponse answer = node.answer(request, content, "cache-control", "max-age=60", "etag", "\"1\"");
+        return Rig.with(answer.withStatus(206), "content-range", ContentRange.text(part, 10));
+    }
+
+    /** Both ask for a range, the first one's origin answering last. */
+    private void bothWant(String range, String content) throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        one.origin = request -> {
+            answers.await();
+            return part(one, request);
+        };
+        int asked = one.asked.size();
+        CompletableFuture<Got> first = one.later("/a", "range", range);
+        Eventually.see(one.asked::size, n -> n == asked + 1);
+        CompletableFuture<Got> second = two.later("/a", "range", range);
+        timers.awaitPending(1);
+        answers.countDown();
+
+        assertThat(got(first).content()).isEqualTo(content);
+        assertThat(got(second).content()).isEqualTo(content);
+        assertThat(got(second).status()).isEqualTo(206);
+        assertThat(got(second).told()).endsWith("; stored; collapsed");
+    }
+
+    @Test
+    void aRangeIsFetchedOnceAndStoredByBoth() throws Exception {
+        bothWant("bytes=3-5", "345");
+        two.askedTimes(0);
+        assertThat(two.get("/a", "range", "bytes=4-5").told()).contains("; hit");
+    }
+
+    @Test
+    void aRangeOfWhichTheOtherHasAPartIsFetchedOnceAndJoinedThere() throws Exception {
+        two.origin = request -> part(two, request);
+        two.get("/a", "range", "bytes=0-3");
+        Eventually.see(two.threads::get, n -> n == 0);
+        bothWant("bytes=2-7", "234567");
+
+        Eventually.see(two.threads::get, n -> n == 0);
+        assertThat(two.get("/a", "range", "bytes=0-7").told()).contains("; hit");
+        two.askedTimes(1);
     }
 
     @Test

@@ -202,11 +202,11 @@ final class SampleCache {
             }
             case Outcome.Join<Entry> join -> {
                 String old = join.stored().content();
-                String joined = old.substring(0, (int) join.part().first())
+                String joined = old.substring(0, (int) join.place().first())
                         + came.content()
-                        + old.substring((int) join.part().last() + 1);
+                        + old.substring((int) join.place().last() + 1);
                 entries.remove(join.stored());
-                Storable.Store now = join.change().now();
+                Storable.Store now = join.now();
                 Entry entry = new Entry(now.meta(), now.fields(), joined);
                 entries.add(entry);
                 yield join.content() != null

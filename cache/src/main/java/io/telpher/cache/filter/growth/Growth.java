@@ -41,6 +41,7 @@ public final class Growth implements Entry, Runnable {
     private final Consumer<Growth> over;
     private final Window window;
     private final long base; // where the content that comes stands in the whole, if it is a part
+    private final long length; // of what comes, as far as it is known
     private final Readers readers = new Readers();
     private long came;
     private long filled; // how many of those are in the fill
@@ -83,6 +84,7 @@ public final class Growth implements Entry, Runnable {
         this.window = new Window(windowBytesMax);
         Held held = meta.held();
         this.base = held == null ? 0 : held.ranges().getFirst().first();
+        this.length = held == null ? source.length() : held.ranges().getFirst().length();
         this.refused = fill == null;
     }
 
@@ -120,6 +122,11 @@ public final class Growth implements Entry, Runnable {
         if (!started()) {
             source.discard();
         }
+    }
+
+    /** How much comes, or {@link Body#UNKNOWN}. */
+    public long length() {
+        return length;
     }
 
     /** True if it is being brought in, or was. */
@@ -250,8 +257,8 @@ public final class Growth implements Entry, Runnable {
     }
 
     private void end() throws IOException {
-        if (source.length() >= 0 && came() != source.length()) {
-            throw new IOException("a body of " + source.length() + " bytes came as " + came());
+        if (length >= 0 && came() != length) {
+            throw new IOException("a body of " + length + " bytes came as " + came());
         }
         Fields last = source.trailers();
         if (fill != null && !refusedAlready()) {
@@ -382,7 +389,7 @@ public final class Growth implements Entry, Runnable {
 
     @Override
     public GrowthReader content() {
-        return reader(0, source.length());
+        return reader(0, length);
     }
 
     @Override

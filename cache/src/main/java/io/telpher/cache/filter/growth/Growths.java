@@ -30,14 +30,18 @@ public final class Growths {
     }
 
     /** Adds those of a key, held. What was asked for before the last purge is not for whoever asks now. */
-    public void find(CacheKey key, long moment, List<Entry> into) {
+    public void find(CacheKey key, long moment, List<Entry> wholes, List<Growth> parts) {
         List<Growth> all = coming.get(key);
         if (all == null) {
             return;
         }
         for (Growth growth : all) {
             if (growth.moment() == moment && growth.hold()) {
-                into.add(growth);
+                if (growth.meta().complete()) {
+                    wholes.add(growth);
+                } else {
+                    parts.add(growth);
+                }
             }
         }
     }
