@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class Shapes {
     private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("(\\d+)(B|KiB|MiB|GiB)");
-    private static final long LARGEST_SIZE = 1L << 50;
+    private static final BigDecimal LARGEST_SIZE = BigDecimal.valueOf(1L << 50);
+    private static final BigDecimal LONGEST_MILLIS = BigDecimal.valueOf(24_855L * 86_400_000L); // seconds in 31 bits
     private static final Map<String, Long> SIZE_UNITS =
             Map.of("B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
     private static final Map<String, Long> DURATION_MILLIS =
@@ -65,14 +66,15 @@ public final class Shapes {
                 "a duration with its unit, such as 500ms, 10s, 5m, 2h or 7d", Schema.Type.STRING, DURATION.pattern());
         return scalar(schema, text -> {
             Matcher matcher = DURATION.matcher(text);
-            if (!matcher.matches() || text.length() > 20) {
+            if (!matcher.matches()) {
                 return null;
             }
             BigDecimal millis = new BigDecimal(matcher.group(1))
                     .multiply(BigDecimal.valueOf(DURATION_MILLIS.getOrDefault(matcher.group(2), 1L)));
-            return millis.compareTo(BigDecimal.valueOf(Integer.MAX_VALUE * 1000L)) > 0
-                    ? null
-                    : Duration.ofNanos(millis.movePointRight(6).longValue());
+            if (millis.compareTo(LONGEST_MILLIS) > 0) {
+                throw new IllegalArgumentException("at most 24855d, which are 68 years");
+            }
+            return Duration.ofNanos(millis.movePointRight(6).longValue());
         });
     }
 
@@ -92,12 +94,15 @@ public final class Shapes {
                 "a size with its unit, such as 512B, 64KiB, 10MiB or 2GiB", Schema.Type.STRING, SIZE.pattern());
         return scalar(schema, text -> {
             Matcher matcher = SIZE.matcher(text);
-            if (!matcher.matches() || matcher.group(1).length() > 10) {
+            if (!matcher.matches()) {
                 return null;
             }
-            long count = Long.parseLong(matcher.group(1));
-            long unit = SIZE_UNITS.getOrDefault(matcher.group(2), 1L);
-            return count > LARGEST_SIZE / unit ? null : Long.valueOf(count * unit);
+            BigDecimal bytes = new BigDecimal(matcher.group(1))
+                    .multiply(BigDecimal.valueOf(SIZE_UNITS.getOrDefault(matcher.group(2), 1L)));
+            if (bytes.compareTo(LARGEST_SIZE) > 0) {
+                throw new IllegalArgumentException("at most 1048576GiB");
+            }
+            return bytes.longValue();
         });
     }
 
