@@ -16,7 +16,7 @@ import io.telpher.core.Resolver;
 import io.telpher.core.Service;
 import io.telpher.core.Traits;
 import io.telpher.core.metrics.Metrics;
-import io.telpher.testkit.ManualTimers;
+import io.telpher.testkit.time.ManualTimers;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

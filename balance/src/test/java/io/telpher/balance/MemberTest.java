@@ -7,7 +7,7 @@ import io.telpher.core.Endpoint;
 import io.telpher.core.Probe;
 import io.telpher.core.Service;
 import io.telpher.core.metrics.Metrics;
-import io.telpher.testkit.ManualTimers;
+import io.telpher.testkit.time.ManualTimers;
 import java.util.Collections;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;

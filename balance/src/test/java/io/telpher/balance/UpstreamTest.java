@@ -19,7 +19,7 @@ import io.telpher.core.Traits;
 import io.telpher.core.Tries;
 import io.telpher.core.metrics.Counter;
 import io.telpher.core.metrics.Metrics;
-import io.telpher.testkit.ManualTimers;
+import io.telpher.testkit.time.ManualTimers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

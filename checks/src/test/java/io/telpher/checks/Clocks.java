@@ -22,13 +22,14 @@ final class Clocks {
             Map.entry("io.telpher.app.probe.UrlProbe", "a command that judges certificates by today's date"),
             Map.entry("io.telpher.resilience.limit.Shard", "spins while another thread is between two instructions"),
             Map.entry("io.telpher.cache.store.memory", "spins while another thread is between two instructions"),
-            Map.entry("io.telpher.testkit.Patience", "waits for real programs, with a limit"),
+            Map.entry("io.telpher.testkit.time.Patience", "waits for real programs, with a limit"),
             Map.entry("io.telpher.testkit.caching.CaseOrigin", "dates of answers are about today"),
-            Map.entry("io.telpher.testkit.RealProcess", "waits for real programs, with a limit"),
-            Map.entry("io.telpher.testkit.RealGrpc", "waits for a real client of gRPC, with a limit"),
+            Map.entry("io.telpher.testkit.server.RealProcess", "waits for real programs, with a limit"),
+            Map.entry("io.telpher.testkit.server.RealGrpc", "waits for a real client of gRPC, with a limit"),
             Map.entry("io.telpher.testkit.Tool", "waits for real programs, with a limit"),
-            Map.entry("io.telpher.testkit.DevTools", "waits for a real browser, with a limit"),
-            Map.entry("io.telpher.testkit.ManualTimers", "waits in real time for another thread to begin waiting"));
+            Map.entry("io.telpher.testkit.browser.DevTools", "waits for a real browser, with a limit"),
+            Map.entry(
+                    "io.telpher.testkit.time.ManualTimers", "waits in real time for another thread to begin waiting"));
 
     private static final Set<String> READINGS = Set.of(
             "java.lang.System.nanoTime",

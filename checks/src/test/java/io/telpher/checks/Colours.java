@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 final class Colours {
     /** Classes outside {@code loop} and {@code net} that may use Netty, each with its reason. */
     static final Map<String, String> MAY_USE_NETTY =
-            Map.of("io.telpher.testkit.RawH2", "reads what came with a decoder that is not ours");
+            Map.of("io.telpher.testkit.raw.RawH2", "reads what came with a decoder that is not ours");
 
     /** What pure code has no business with. */
     private static final List<String> IMPURE = List.of(

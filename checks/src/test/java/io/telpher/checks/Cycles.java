@@ -12,6 +12,7 @@ final class Cycles {
     private static final String LOOP = "io.telpher.httpnetty.loop";
     private static final String BALANCE = "io.telpher.balance";
     private static final String TLS = "io.telpher.net.tls";
+    private static final String KIT = "io.telpher.testkit";
 
     /** For each folder that is split, what each of its packages may use of the others. */
     static final List<Map<String, Set<String>>> MAY_USE = List.of(
@@ -37,7 +38,26 @@ final class Cycles {
                     TLS + ".chain",
                     Set.of(TLS + ".certificate"),
                     TLS,
-                    Set.of(TLS + ".certificate", TLS + ".chain")));
+                    Set.of(TLS + ".certificate", TLS + ".chain")),
+            Map.of(
+                    KIT,
+                    Set.of(),
+                    KIT + ".time",
+                    Set.of(),
+                    KIT + ".corpus",
+                    Set.of(),
+                    KIT + ".keys",
+                    Set.of(KIT),
+                    KIT + ".raw",
+                    Set.of(KIT + ".keys", KIT + ".time"),
+                    KIT + ".server",
+                    Set.of(KIT, KIT + ".keys", KIT + ".time"),
+                    KIT + ".browser",
+                    Set.of(KIT + ".server"),
+                    KIT + ".contract",
+                    Set.of(KIT + ".time"),
+                    KIT + ".caching",
+                    Set.of(KIT + ".raw", KIT + ".time")));
 
     private Cycles() {}
 

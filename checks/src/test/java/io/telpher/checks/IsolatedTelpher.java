@@ -1,9 +1,9 @@
 package io.telpher.checks;
 
 import io.telpher.checks.Examples.Example;
-import io.telpher.testkit.RealProcess;
-import io.telpher.testkit.SelfSigned;
 import io.telpher.testkit.Tool;
+import io.telpher.testkit.keys.SelfSigned;
+import io.telpher.testkit.server.RealProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,7 +11,7 @@ import io.telpher.http.Method;
 import io.telpher.httpnetty.loop.client.PoolLimits;
 import io.telpher.httpnetty.wire.HeadLimits;
 import io.telpher.testkit.FreePorts;
-import io.telpher.testkit.RawOrigin;
+import io.telpher.testkit.raw.RawOrigin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

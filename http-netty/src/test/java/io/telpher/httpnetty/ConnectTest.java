@@ -7,7 +7,7 @@ import io.telpher.core.Failure;
 import io.telpher.httpnetty.loop.client.PoolLimits;
 import io.telpher.httpnetty.wire.HeadLimits;
 import io.telpher.testkit.FreePorts;
-import io.telpher.testkit.SilentListener;
+import io.telpher.testkit.raw.SilentListener;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;

@@ -2,8 +2,8 @@ package io.telpher.httpnetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.testkit.Corpus;
-import io.telpher.testkit.CorpusVerdict;
+import io.telpher.testkit.corpus.Corpus;
+import io.telpher.testkit.corpus.CorpusVerdict;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;

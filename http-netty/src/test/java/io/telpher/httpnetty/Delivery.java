@@ -1,6 +1,6 @@
 package io.telpher.httpnetty;
 
-import io.telpher.testkit.RawConnection;
+import io.telpher.testkit.raw.RawConnection;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;

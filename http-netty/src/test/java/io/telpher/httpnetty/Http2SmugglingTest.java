@@ -1,16 +1,16 @@
 package io.telpher.httpnetty;
 
-import static io.telpher.testkit.H2Frames.PROTOCOL_ERROR;
-import static io.telpher.testkit.H2Frames.data;
-import static io.telpher.testkit.H2Frames.get;
-import static io.telpher.testkit.H2Frames.headers;
-import static io.telpher.testkit.H2Frames.request;
+import static io.telpher.testkit.raw.H2Frames.PROTOCOL_ERROR;
+import static io.telpher.testkit.raw.H2Frames.data;
+import static io.telpher.testkit.raw.H2Frames.get;
+import static io.telpher.testkit.raw.H2Frames.headers;
+import static io.telpher.testkit.raw.H2Frames.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.testkit.H2Frames;
-import io.telpher.testkit.RawH2;
-import io.telpher.testkit.RawMessage;
-import io.telpher.testkit.RawOrigin;
+import io.telpher.testkit.raw.H2Frames;
+import io.telpher.testkit.raw.RawH2;
+import io.telpher.testkit.raw.RawMessage;
+import io.telpher.testkit.raw.RawOrigin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

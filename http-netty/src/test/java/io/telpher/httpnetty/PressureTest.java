@@ -1,10 +1,10 @@
 package io.telpher.httpnetty;
 
-import static io.telpher.testkit.H2Frames.ENHANCE_YOUR_CALM;
-import static io.telpher.testkit.H2Frames.REFUSED_STREAM;
-import static io.telpher.testkit.H2Frames.data;
-import static io.telpher.testkit.H2Frames.get;
-import static io.telpher.testkit.H2Frames.request;
+import static io.telpher.testkit.raw.H2Frames.ENHANCE_YOUR_CALM;
+import static io.telpher.testkit.raw.H2Frames.REFUSED_STREAM;
+import static io.telpher.testkit.raw.H2Frames.data;
+import static io.telpher.testkit.raw.H2Frames.get;
+import static io.telpher.testkit.raw.H2Frames.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.telpher.core.Verdict;
@@ -19,9 +19,9 @@ import io.telpher.net.flood.ConnectionLimits;
 import io.telpher.net.flood.Pressure;
 import io.telpher.net.flood.Refusal;
 import io.telpher.net.flood.Sheddable;
-import io.telpher.testkit.RawClient;
-import io.telpher.testkit.RawH2;
-import io.telpher.testkit.RawMessage;
+import io.telpher.testkit.raw.RawClient;
+import io.telpher.testkit.raw.RawH2;
+import io.telpher.testkit.raw.RawMessage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -8,7 +8,7 @@ import io.telpher.http.HttpHandler;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.httpnetty.wire.HeadLimits;
-import io.telpher.testkit.RawClient;
+import io.telpher.testkit.raw.RawClient;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;

@@ -3,9 +3,9 @@ package io.telpher.httpnetty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.telpher.http.HttpResponse;
-import io.telpher.testkit.RawClient;
-import io.telpher.testkit.RawMessage;
-import io.telpher.testkit.RawOrigin;
+import io.telpher.testkit.raw.RawClient;
+import io.telpher.testkit.raw.RawMessage;
+import io.telpher.testkit.raw.RawOrigin;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;

@@ -2,11 +2,11 @@ package io.telpher.httpnetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.testkit.H2Frames;
-import io.telpher.testkit.RawClient;
-import io.telpher.testkit.RawH2;
-import io.telpher.testkit.RawMessage;
-import io.telpher.testkit.RawOrigin;
+import io.telpher.testkit.raw.H2Frames;
+import io.telpher.testkit.raw.RawClient;
+import io.telpher.testkit.raw.RawH2;
+import io.telpher.testkit.raw.RawMessage;
+import io.telpher.testkit.raw.RawOrigin;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

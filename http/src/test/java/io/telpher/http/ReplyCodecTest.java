@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.telpher.core.Waiter;
-import io.telpher.testkit.ManualTimers;
+import io.telpher.testkit.time.ManualTimers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

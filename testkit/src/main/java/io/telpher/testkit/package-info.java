@@ -1,4 +1,4 @@
-/** What tests need: raw clients, real servers, time by hand. */
+/** What tests need: programs and ports, and in its packages raw clients, real servers, a browser, time by hand, contracts. */
 @NullMarked
 package io.telpher.testkit;
 

@@ -7,6 +7,8 @@ import io.telpher.core.Failure;
 import io.telpher.core.MemoryStore;
 import io.telpher.core.SharedStore;
 import io.telpher.core.Subscription;
+import io.telpher.testkit.contract.SharedStoreContract;
+import io.telpher.testkit.time.ManualTimers;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

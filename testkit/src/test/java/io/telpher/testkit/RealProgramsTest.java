@@ -3,6 +3,8 @@ package io.telpher.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.telpher.testkit.server.RealNginx;
+import io.telpher.testkit.server.RealProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

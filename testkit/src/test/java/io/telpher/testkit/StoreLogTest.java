@@ -4,6 +4,8 @@ import io.telpher.core.MemoryStore;
 import io.telpher.core.SharedLog;
 import io.telpher.core.SharedStore;
 import io.telpher.core.StoreLog;
+import io.telpher.testkit.contract.SharedLogContract;
+import io.telpher.testkit.time.ManualTimers;
 import java.util.concurrent.TimeUnit;
 
 /** A log in a store of this process. */

@@ -16,7 +16,7 @@ import io.telpher.http.Fields;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
-import io.telpher.testkit.ManualTimers;
+import io.telpher.testkit.time.ManualTimers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

@@ -4,8 +4,8 @@ import static io.telpher.app.e2e.RunningTelpher.get;
 import static io.telpher.app.e2e.RunningTelpher.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.testkit.Eventually;
-import io.telpher.testkit.RealNginx;
+import io.telpher.testkit.server.RealNginx;
+import io.telpher.testkit.time.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.telpher.app.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.testkit.RawOrigin;
 import io.telpher.testkit.Tool;
+import io.telpher.testkit.raw.RawOrigin;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -2,11 +2,11 @@ package io.telpher.app.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.testkit.Eventually;
-import io.telpher.testkit.RawOrigin;
-import io.telpher.testkit.RealRedis;
-import io.telpher.testkit.RedisServers;
 import io.telpher.testkit.Tool;
+import io.telpher.testkit.raw.RawOrigin;
+import io.telpher.testkit.server.RealRedis;
+import io.telpher.testkit.server.RedisServers;
+import io.telpher.testkit.time.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

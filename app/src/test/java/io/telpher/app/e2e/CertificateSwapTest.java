@@ -3,10 +3,10 @@ package io.telpher.app.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.telpher.app.admin.Running.Reload;
-import io.telpher.testkit.Eventually;
-import io.telpher.testkit.RawClient;
-import io.telpher.testkit.SelfSigned;
 import io.telpher.testkit.Tool;
+import io.telpher.testkit.keys.SelfSigned;
+import io.telpher.testkit.raw.RawClient;
+import io.telpher.testkit.time.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;

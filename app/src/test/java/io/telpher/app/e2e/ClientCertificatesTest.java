@@ -5,8 +5,8 @@ import static io.telpher.app.e2e.RunningTelpher.get;
 import static io.telpher.app.e2e.RunningTelpher.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.testkit.RealNginx;
 import io.telpher.testkit.Tool;
+import io.telpher.testkit.server.RealNginx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;

@@ -2,10 +2,10 @@ package io.telpher.app.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.testkit.Eventually;
-import io.telpher.testkit.RealRedisCluster;
-import io.telpher.testkit.RedisServers;
 import io.telpher.testkit.Tool;
+import io.telpher.testkit.server.RealRedisCluster;
+import io.telpher.testkit.server.RedisServers;
+import io.telpher.testkit.time.Eventually;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Future;

@@ -3,11 +3,11 @@ package io.telpher.app.e2e;
 import static io.telpher.app.e2e.RunningTelpher.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.testkit.Eventually;
 import io.telpher.testkit.FreePorts;
-import io.telpher.testkit.RealNginx;
-import io.telpher.testkit.RealProcess;
 import io.telpher.testkit.Tool;
+import io.telpher.testkit.server.RealNginx;
+import io.telpher.testkit.server.RealProcess;
+import io.telpher.testkit.time.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

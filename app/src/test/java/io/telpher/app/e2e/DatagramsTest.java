@@ -3,9 +3,9 @@ package io.telpher.app.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.telpher.testkit.Eventually;
 import io.telpher.testkit.FreePorts;
-import io.telpher.testkit.RealDnsmasq;
+import io.telpher.testkit.server.RealDnsmasq;
+import io.telpher.testkit.time.Eventually;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.telpher.testkit.Eventually;
-import io.telpher.testkit.RawClient;
-import io.telpher.testkit.RawMessage;
-import io.telpher.testkit.RawOrigin;
+import io.telpher.testkit.raw.RawClient;
+import io.telpher.testkit.raw.RawMessage;
+import io.telpher.testkit.raw.RawOrigin;
+import io.telpher.testkit.time.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.telpher.app.Options;
 import io.telpher.app.graph.Rooms;
-import io.telpher.testkit.Chromium;
+import io.telpher.testkit.browser.Chromium;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;

@@ -3,10 +3,10 @@ package io.telpher.app.e2e;
 import static io.telpher.app.e2e.RunningTelpher.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.testkit.Eventually;
-import io.telpher.testkit.RawClient;
-import io.telpher.testkit.RealEtcd;
-import io.telpher.testkit.RealNginx;
+import io.telpher.testkit.raw.RawClient;
+import io.telpher.testkit.server.RealEtcd;
+import io.telpher.testkit.server.RealNginx;
+import io.telpher.testkit.time.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;

@@ -1,7 +1,7 @@
 package io.telpher.app.e2e;
 
-import io.telpher.testkit.RawMessage;
-import io.telpher.testkit.RawOrigin;
+import io.telpher.testkit.raw.RawMessage;
+import io.telpher.testkit.raw.RawOrigin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

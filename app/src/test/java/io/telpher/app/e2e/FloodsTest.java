@@ -2,9 +2,9 @@ package io.telpher.app.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.testkit.H2Flood;
-import io.telpher.testkit.RawClient;
-import io.telpher.testkit.RawH2;
+import io.telpher.testkit.raw.H2Flood;
+import io.telpher.testkit.raw.RawClient;
+import io.telpher.testkit.raw.RawH2;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;

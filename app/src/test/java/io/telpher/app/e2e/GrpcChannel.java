@@ -5,7 +5,7 @@ import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
-import io.telpher.testkit.RealGrpc;
+import io.telpher.testkit.server.RealGrpc;
 import java.io.IOException;
 import java.nio.file.Path;
 

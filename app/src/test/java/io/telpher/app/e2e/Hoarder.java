@@ -1,10 +1,10 @@
 package io.telpher.app.e2e;
 
-import static io.telpher.testkit.H2Frames.RST_STREAM;
-import static io.telpher.testkit.H2Frames.WINDOW_UPDATE;
+import static io.telpher.testkit.raw.H2Frames.RST_STREAM;
+import static io.telpher.testkit.raw.H2Frames.WINDOW_UPDATE;
 
-import io.telpher.testkit.H2Frames;
-import io.telpher.testkit.RawH2;
+import io.telpher.testkit.raw.H2Frames;
+import io.telpher.testkit.raw.RawH2;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

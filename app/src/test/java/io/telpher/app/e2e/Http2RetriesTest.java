@@ -2,9 +2,9 @@ package io.telpher.app.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.testkit.RawMessage;
-import io.telpher.testkit.RawOrigin;
-import io.telpher.testkit.RealNginx;
+import io.telpher.testkit.raw.RawMessage;
+import io.telpher.testkit.raw.RawOrigin;
+import io.telpher.testkit.server.RealNginx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -5,11 +5,11 @@ import static io.telpher.app.e2e.RunningTelpher.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.telpher.testkit.Chromium;
-import io.telpher.testkit.RawMessage;
-import io.telpher.testkit.RawOrigin;
-import io.telpher.testkit.RealNginx;
 import io.telpher.testkit.Tool;
+import io.telpher.testkit.browser.Chromium;
+import io.telpher.testkit.raw.RawMessage;
+import io.telpher.testkit.raw.RawOrigin;
+import io.telpher.testkit.server.RealNginx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.telpher.app.e2e;
 
-import io.telpher.testkit.RealRedisCluster;
-import io.telpher.testkit.RedisServers;
+import io.telpher.testkit.server.RealRedisCluster;
+import io.telpher.testkit.server.RedisServers;
 import java.nio.file.Path;
 
 /** Two processes of Telpher that share keys on a Redis Cluster. */

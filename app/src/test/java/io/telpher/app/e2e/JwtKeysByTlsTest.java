@@ -2,10 +2,10 @@ package io.telpher.app.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.testkit.Eventually;
-import io.telpher.testkit.RawOrigin;
-import io.telpher.testkit.SelfSigned;
-import io.telpher.testkit.TokenSigner;
+import io.telpher.testkit.keys.SelfSigned;
+import io.telpher.testkit.keys.TokenSigner;
+import io.telpher.testkit.raw.RawOrigin;
+import io.telpher.testkit.time.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

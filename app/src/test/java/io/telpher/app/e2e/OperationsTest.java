@@ -5,9 +5,9 @@ import static io.telpher.app.e2e.RunningTelpher.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.telpher.testkit.Eventually;
-import io.telpher.testkit.RealNginx;
 import io.telpher.testkit.Tool;
+import io.telpher.testkit.server.RealNginx;
+import io.telpher.testkit.time.Eventually;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

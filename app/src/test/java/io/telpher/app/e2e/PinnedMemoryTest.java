@@ -2,12 +2,12 @@ package io.telpher.app.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.testkit.Eventually;
-import io.telpher.testkit.H2Frames;
-import io.telpher.testkit.RawClient;
-import io.telpher.testkit.RawH2;
-import io.telpher.testkit.RawMessage;
-import io.telpher.testkit.RawOrigin;
+import io.telpher.testkit.raw.H2Frames;
+import io.telpher.testkit.raw.RawClient;
+import io.telpher.testkit.raw.RawH2;
+import io.telpher.testkit.raw.RawMessage;
+import io.telpher.testkit.raw.RawOrigin;
+import io.telpher.testkit.time.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.telpher.app.ConfigurationReader;
-import io.telpher.testkit.Eventually;
-import io.telpher.testkit.RawClient;
-import io.telpher.testkit.RawOrigin;
-import io.telpher.testkit.RealHaproxy;
-import io.telpher.testkit.RealNginx;
+import io.telpher.testkit.raw.RawClient;
+import io.telpher.testkit.raw.RawOrigin;
+import io.telpher.testkit.server.RealHaproxy;
+import io.telpher.testkit.server.RealNginx;
+import io.telpher.testkit.time.Eventually;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;

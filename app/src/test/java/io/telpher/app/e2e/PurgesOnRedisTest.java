@@ -1,6 +1,6 @@
 package io.telpher.app.e2e;
 
-import io.telpher.testkit.RedisServers;
+import io.telpher.testkit.server.RedisServers;
 import java.nio.file.Path;
 
 /** By the Redis by which they fetch together too. */

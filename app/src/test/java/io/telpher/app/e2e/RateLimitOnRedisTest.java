@@ -2,9 +2,9 @@ package io.telpher.app.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.testkit.Eventually;
-import io.telpher.testkit.RealRedis;
 import io.telpher.testkit.Tool;
+import io.telpher.testkit.server.RealRedis;
+import io.telpher.testkit.time.Eventually;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

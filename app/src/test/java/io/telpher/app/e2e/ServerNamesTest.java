@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.telpher.testkit.RawClient;
-import io.telpher.testkit.RawOrigin;
-import io.telpher.testkit.SelfSigned;
+import io.telpher.testkit.keys.SelfSigned;
+import io.telpher.testkit.raw.RawClient;
+import io.telpher.testkit.raw.RawOrigin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,14 +2,14 @@ package io.telpher.app.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.testkit.Eventually;
-import io.telpher.testkit.RealMariadb;
-import io.telpher.testkit.RealMemcached;
-import io.telpher.testkit.RealPostgres;
-import io.telpher.testkit.RealRabbit;
-import io.telpher.testkit.RealRedis;
-import io.telpher.testkit.RealSmtp;
 import io.telpher.testkit.Tool;
+import io.telpher.testkit.server.RealMariadb;
+import io.telpher.testkit.server.RealMemcached;
+import io.telpher.testkit.server.RealPostgres;
+import io.telpher.testkit.server.RealRabbit;
+import io.telpher.testkit.server.RealRedis;
+import io.telpher.testkit.server.RealSmtp;
+import io.telpher.testkit.time.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;

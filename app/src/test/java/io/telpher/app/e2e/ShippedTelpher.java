@@ -1,7 +1,7 @@
 package io.telpher.app.e2e;
 
 import io.telpher.testkit.FreePorts;
-import io.telpher.testkit.RealProcess;
+import io.telpher.testkit.server.RealProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -3,9 +3,9 @@ package io.telpher.app.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.telpher.testkit.RawClient;
-import io.telpher.testkit.RawMessage;
-import io.telpher.testkit.RawOrigin;
+import io.telpher.testkit.raw.RawClient;
+import io.telpher.testkit.raw.RawMessage;
+import io.telpher.testkit.raw.RawOrigin;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,8 +1,8 @@
 package io.telpher.app.e2e;
 
-import io.telpher.testkit.Eventually;
 import io.telpher.testkit.FreePorts;
-import io.telpher.testkit.RealProcess;
+import io.telpher.testkit.server.RealProcess;
+import io.telpher.testkit.time.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package io.telpher.app.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.testkit.Eventually;
-import io.telpher.testkit.RawOrigin;
 import io.telpher.testkit.Tool;
+import io.telpher.testkit.raw.RawOrigin;
+import io.telpher.testkit.time.Eventually;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,8 +4,8 @@ import static io.telpher.app.e2e.RunningTelpher.curl;
 import static io.telpher.app.e2e.RunningTelpher.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.testkit.RawClient;
 import io.telpher.testkit.Tool;
+import io.telpher.testkit.raw.RawClient;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

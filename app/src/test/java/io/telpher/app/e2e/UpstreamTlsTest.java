@@ -4,8 +4,8 @@ import static io.telpher.app.e2e.RunningTelpher.curl;
 import static io.telpher.app.e2e.RunningTelpher.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.testkit.RealNginx;
-import io.telpher.testkit.SelfSigned;
+import io.telpher.testkit.keys.SelfSigned;
+import io.telpher.testkit.server.RealNginx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;

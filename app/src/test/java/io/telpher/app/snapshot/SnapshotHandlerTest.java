@@ -7,7 +7,7 @@ import io.telpher.core.Waiter;
 import io.telpher.http.FieldName;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
-import io.telpher.testkit.ManualTimers;
+import io.telpher.testkit.time.ManualTimers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,7 +10,7 @@ import io.telpher.core.Service;
 import io.telpher.core.Traits;
 import io.telpher.core.Waiter;
 import io.telpher.core.metrics.Metrics;
-import io.telpher.testkit.ManualTimers;
+import io.telpher.testkit.time.ManualTimers;
 import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.telpher.core.Json;
 import io.telpher.core.Waiter;
-import io.telpher.testkit.Eventually;
-import io.telpher.testkit.ManualTimers;
+import io.telpher.testkit.time.Eventually;
+import io.telpher.testkit.time.ManualTimers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

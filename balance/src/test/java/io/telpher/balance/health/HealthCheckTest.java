@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.telpher.core.Endpoint;
 import io.telpher.core.Probe;
 import io.telpher.core.metrics.Metrics;
-import io.telpher.testkit.ManualTimers;
+import io.telpher.testkit.time.ManualTimers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

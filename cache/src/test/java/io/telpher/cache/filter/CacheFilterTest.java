@@ -15,7 +15,7 @@ import io.telpher.http.Fields;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
-import io.telpher.testkit.Eventually;
+import io.telpher.testkit.time.Eventually;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

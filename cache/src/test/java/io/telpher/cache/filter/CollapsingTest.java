@@ -10,7 +10,7 @@ import io.telpher.cache.store.HeapStore;
 import io.telpher.core.Cell;
 import io.telpher.http.FieldName;
 import io.telpher.http.HttpResponse;
-import io.telpher.testkit.Eventually;
+import io.telpher.testkit.time.Eventually;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;

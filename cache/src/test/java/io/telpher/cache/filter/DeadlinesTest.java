@@ -10,7 +10,7 @@ import io.telpher.http.FieldName;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.Method;
 import io.telpher.http.RequestDeadline;
-import io.telpher.testkit.Eventually;
+import io.telpher.testkit.time.Eventually;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

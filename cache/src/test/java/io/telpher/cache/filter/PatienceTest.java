@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.telpher.cache.filter.Rig.Got;
 import io.telpher.core.Cell;
-import io.telpher.testkit.Eventually;
+import io.telpher.testkit.time.Eventually;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -9,7 +9,7 @@ import io.telpher.http.FieldName;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.Ranges;
-import io.telpher.testkit.Eventually;
+import io.telpher.testkit.time.Eventually;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -17,7 +17,7 @@ import io.telpher.http.HttpDate;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
-import io.telpher.testkit.ManualTimers;
+import io.telpher.testkit.time.ManualTimers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

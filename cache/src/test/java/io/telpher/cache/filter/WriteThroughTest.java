@@ -9,7 +9,7 @@ import io.telpher.http.FieldName;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
-import io.telpher.testkit.Eventually;
+import io.telpher.testkit.time.Eventually;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -6,7 +6,7 @@ import io.telpher.cache.key.QueryRules;
 import io.telpher.cache.store.Purge;
 import io.telpher.cache.store.Store;
 import io.telpher.core.MemoryStore;
-import io.telpher.testkit.ManualTimers;
+import io.telpher.testkit.time.ManualTimers;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

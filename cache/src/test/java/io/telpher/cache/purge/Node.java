@@ -14,7 +14,7 @@ import io.telpher.core.Failure;
 import io.telpher.core.SharedStore;
 import io.telpher.core.Waiter;
 import io.telpher.http.Fields;
-import io.telpher.testkit.ManualTimers;
+import io.telpher.testkit.time.ManualTimers;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;

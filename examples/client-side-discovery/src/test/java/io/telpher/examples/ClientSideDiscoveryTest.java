@@ -2,9 +2,9 @@ package io.telpher.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.testkit.Eventually;
-import io.telpher.testkit.RawOrigin;
-import io.telpher.testkit.RealEtcd;
+import io.telpher.testkit.raw.RawOrigin;
+import io.telpher.testkit.server.RealEtcd;
+import io.telpher.testkit.time.Eventually;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;

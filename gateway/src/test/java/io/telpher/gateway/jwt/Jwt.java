@@ -17,7 +17,7 @@ import io.telpher.gateway.Requests;
 import io.telpher.http.FieldName;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
-import io.telpher.testkit.TokenSigner;
+import io.telpher.testkit.keys.TokenSigner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static io.telpher.gateway.Config.map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.telpher.testkit.TokenSigner;
+import io.telpher.testkit.keys.TokenSigner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

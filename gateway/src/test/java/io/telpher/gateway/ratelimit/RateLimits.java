@@ -18,7 +18,7 @@ import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
 import io.telpher.resilience.limit.LocalLimiter;
-import io.telpher.testkit.ManualTimers;
+import io.telpher.testkit.time.ManualTimers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.telpher.http.Method;
-import io.telpher.testkit.Corpus;
+import io.telpher.testkit.corpus.Corpus;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.telpher.net.flood;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.telpher.core.metrics.Metrics;
-import io.telpher.testkit.ManualTimers;
+import io.telpher.testkit.time.ManualTimers;
 import org.junit.jupiter.api.Test;
 
 class PressureWatchTest {

@@ -7,7 +7,7 @@ import io.telpher.core.Ending;
 import io.telpher.core.Failure;
 import io.telpher.core.Outcome;
 import io.telpher.core.Traits;
-import io.telpher.testkit.ManualTimers;
+import io.telpher.testkit.time.ManualTimers;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

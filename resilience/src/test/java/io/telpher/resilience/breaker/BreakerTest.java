@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.telpher.core.Failure;
 import io.telpher.core.Outcome;
-import io.telpher.testkit.ManualTimers;
+import io.telpher.testkit.time.ManualTimers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

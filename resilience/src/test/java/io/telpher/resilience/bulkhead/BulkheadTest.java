@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.telpher.core.Priority;
 import io.telpher.core.Waiter;
-import io.telpher.testkit.Eventually;
-import io.telpher.testkit.ManualTimers;
+import io.telpher.testkit.time.Eventually;
+import io.telpher.testkit.time.ManualTimers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,7 @@ import io.telpher.resilience.breaker.Breaker;
 import io.telpher.resilience.breaker.BreakerConfig;
 import io.telpher.resilience.breaker.BreakerEvents;
 import io.telpher.resilience.breaker.Permit;
-import io.telpher.testkit.ManualTimers;
+import io.telpher.testkit.time.ManualTimers;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

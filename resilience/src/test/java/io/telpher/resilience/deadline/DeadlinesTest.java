@@ -9,7 +9,7 @@ import io.telpher.core.Outcome;
 import io.telpher.core.Service;
 import io.telpher.core.Traits;
 import io.telpher.core.Waiter;
-import io.telpher.testkit.ManualTimers;
+import io.telpher.testkit.time.ManualTimers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

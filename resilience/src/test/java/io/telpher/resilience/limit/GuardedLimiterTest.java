@@ -9,7 +9,7 @@ import io.telpher.core.limit.Decision;
 import io.telpher.core.limit.Limit;
 import io.telpher.core.limit.Limiter;
 import io.telpher.core.metrics.Counter;
-import io.telpher.testkit.ManualTimers;
+import io.telpher.testkit.time.ManualTimers;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

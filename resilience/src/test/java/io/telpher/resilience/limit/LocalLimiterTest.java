@@ -2,8 +2,8 @@ package io.telpher.resilience.limit;
 
 import io.telpher.core.limit.Limiter;
 import io.telpher.core.metrics.Counter;
-import io.telpher.testkit.LimiterContract;
-import io.telpher.testkit.ManualTimers;
+import io.telpher.testkit.contract.LimiterContract;
+import io.telpher.testkit.time.ManualTimers;
 import java.time.Duration;
 
 class LocalLimiterTest extends LimiterContract {

@@ -1,6 +1,6 @@
 package io.telpher.testkit.caching;
 
-import io.telpher.testkit.RawMessage.Line;
+import io.telpher.testkit.raw.RawMessage.Line;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

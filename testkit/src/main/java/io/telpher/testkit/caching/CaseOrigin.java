@@ -2,10 +2,10 @@ package io.telpher.testkit.caching;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.telpher.testkit.RawMessage;
-import io.telpher.testkit.RawMessage.Line;
-import io.telpher.testkit.RawOrigin;
 import io.telpher.testkit.caching.CacheCase.Answer;
+import io.telpher.testkit.raw.RawMessage;
+import io.telpher.testkit.raw.RawMessage.Line;
+import io.telpher.testkit.raw.RawOrigin;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;

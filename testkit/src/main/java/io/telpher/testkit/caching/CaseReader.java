@@ -1,9 +1,9 @@
 package io.telpher.testkit.caching;
 
-import io.telpher.testkit.RawMessage.Line;
 import io.telpher.testkit.caching.CacheCase.Answer;
 import io.telpher.testkit.caching.CacheCase.Level;
 import io.telpher.testkit.caching.CacheCase.Step;
+import io.telpher.testkit.raw.RawMessage.Line;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

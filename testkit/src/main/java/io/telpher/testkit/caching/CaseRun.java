@@ -1,11 +1,11 @@
 package io.telpher.testkit.caching;
 
 import io.telpher.core.Ticker;
-import io.telpher.testkit.Eventually;
-import io.telpher.testkit.RawClient;
-import io.telpher.testkit.RawMessage;
 import io.telpher.testkit.caching.CacheCase.Answer;
 import io.telpher.testkit.caching.CacheCase.Step;
+import io.telpher.testkit.raw.RawClient;
+import io.telpher.testkit.raw.RawMessage;
+import io.telpher.testkit.time.Eventually;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;

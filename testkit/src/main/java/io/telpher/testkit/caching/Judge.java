@@ -1,9 +1,9 @@
 package io.telpher.testkit.caching;
 
-import io.telpher.testkit.Eventually;
-import io.telpher.testkit.RawMessage;
 import io.telpher.testkit.caching.CacheCase.Answer;
 import io.telpher.testkit.caching.CacheCase.Step;
+import io.telpher.testkit.raw.RawMessage;
+import io.telpher.testkit.time.Eventually;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,7 +1,7 @@
 package io.telpher.cache.store.shared;
 
-import io.telpher.testkit.RealRedisCluster;
-import io.telpher.testkit.RedisServers;
+import io.telpher.testkit.server.RealRedisCluster;
+import io.telpher.testkit.server.RedisServers;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 

@@ -8,7 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.telpher.core.Endpoint;
 import io.telpher.core.SystemTimers;
 import io.telpher.core.Waiter;
-import io.telpher.testkit.Eventually;
+import io.telpher.testkit.time.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

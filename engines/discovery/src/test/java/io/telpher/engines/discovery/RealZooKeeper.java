@@ -1,8 +1,8 @@
 package io.telpher.engines.discovery;
 
 import io.telpher.testkit.FreePorts;
-import io.telpher.testkit.RealProcess;
-import io.telpher.testkit.SelfSigned;
+import io.telpher.testkit.keys.SelfSigned;
+import io.telpher.testkit.server.RealProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import io.telpher.core.Waiter;
 import io.telpher.core.discovery.Announced;
 import io.telpher.core.discovery.Watched;
 import io.telpher.core.metrics.Metrics;
-import io.telpher.testkit.Eventually;
+import io.telpher.testkit.time.Eventually;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;

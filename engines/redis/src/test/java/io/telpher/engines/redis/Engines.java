@@ -2,9 +2,9 @@ package io.telpher.engines.redis;
 
 import io.telpher.core.Endpoint;
 import io.telpher.core.metrics.Metrics;
-import io.telpher.testkit.Eventually;
-import io.telpher.testkit.RealRedisCluster;
-import io.telpher.testkit.RedisServers;
+import io.telpher.testkit.server.RealRedisCluster;
+import io.telpher.testkit.server.RedisServers;
+import io.telpher.testkit.time.Eventually;
 import java.time.Duration;
 
 /** Engines for tests. */

@@ -2,8 +2,8 @@ package io.telpher.engines.redis;
 
 import io.telpher.core.limit.Limiter;
 import io.telpher.core.metrics.Metrics;
-import io.telpher.testkit.LimiterContract;
-import io.telpher.testkit.RealRedisCluster;
+import io.telpher.testkit.contract.LimiterContract;
+import io.telpher.testkit.server.RealRedisCluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;

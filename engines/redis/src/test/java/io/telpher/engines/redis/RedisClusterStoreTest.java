@@ -1,8 +1,8 @@
 package io.telpher.engines.redis;
 
 import io.telpher.core.SharedStore;
-import io.telpher.testkit.RealRedisCluster;
-import io.telpher.testkit.SharedStoreContract;
+import io.telpher.testkit.contract.SharedStoreContract;
+import io.telpher.testkit.server.RealRedisCluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;

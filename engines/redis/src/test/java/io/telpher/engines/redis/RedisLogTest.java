@@ -2,8 +2,8 @@ package io.telpher.engines.redis;
 
 import io.telpher.core.SharedLog;
 import io.telpher.core.StoreLog;
-import io.telpher.testkit.RealRedis;
-import io.telpher.testkit.SharedLogContract;
+import io.telpher.testkit.contract.SharedLogContract;
+import io.telpher.testkit.server.RealRedis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -2,8 +2,8 @@ package io.telpher.engines.redis;
 
 import io.telpher.core.Endpoint;
 import io.telpher.core.SharedStore;
-import io.telpher.testkit.RealRedis;
-import io.telpher.testkit.SharedStoreContract;
+import io.telpher.testkit.contract.SharedStoreContract;
+import io.telpher.testkit.server.RealRedis;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;

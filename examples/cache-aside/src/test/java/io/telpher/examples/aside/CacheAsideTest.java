@@ -2,7 +2,7 @@ package io.telpher.examples.aside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telpher.testkit.RealRedis;
+import io.telpher.testkit.server.RealRedis;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

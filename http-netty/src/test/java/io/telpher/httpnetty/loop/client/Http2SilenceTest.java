@@ -22,7 +22,7 @@ import io.telpher.net.Connector;
 import io.telpher.net.Loop;
 import io.telpher.net.Loops;
 import io.telpher.net.Transport;
-import io.telpher.testkit.H2Frames;
+import io.telpher.testkit.raw.H2Frames;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;

@@ -1,6 +1,6 @@
 package io.telpher.httpnetty.loop.server;
 
-import io.telpher.testkit.H2Frames;
+import io.telpher.testkit.raw.H2Frames;
 import java.util.Arrays;
 import java.util.Random;
 

@@ -23,7 +23,7 @@ import io.telpher.httpnetty.wire.h2.FrameType;
 import io.telpher.httpnetty.wire.h2.HpackDecoder;
 import io.telpher.net.Loop;
 import io.telpher.net.flood.Pressure;
-import io.telpher.testkit.H2Frames;
+import io.telpher.testkit.raw.H2Frames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
