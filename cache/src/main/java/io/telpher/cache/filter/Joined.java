@@ -2,6 +2,7 @@ package io.telpher.cache.filter;
 
 import io.telpher.cache.filter.body.Bodies;
 import io.telpher.cache.filter.growth.Growth;
+import io.telpher.cache.filter.growth.GrowthReader;
 import io.telpher.cache.key.CacheKey;
 import io.telpher.cache.rules.StoredMeta;
 import io.telpher.cache.store.Entry;
@@ -44,9 +45,10 @@ record Joined(Entry stored, Growth part, Ranges.Range place, StoredMeta meta) im
         if (first > last) {
             return stored.content(wanted);
         }
-        Body before = stored(wanted.first(), first - 1);
+        GrowthReader coming = part.content(new Ranges.Range(first, last));
+        Body before = coming.after(stored(wanted.first(), first - 1));
         Body after = stored(last + 1, wanted.last());
-        return new Bodies(wanted.length(), List.of(before, part.content(new Ranges.Range(first, last)), after));
+        return new Bodies(wanted.length(), List.of(before, coming, after));
     }
 
     private Body stored(long first, long last) {

@@ -9,6 +9,7 @@ import io.telpher.http.Fields;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** One who reads a {@link Growth}: all of it or a part. */
@@ -17,6 +18,7 @@ public final class GrowthReader extends InputStream implements Body {
     private final long length;
     private final long end; // where it stops
     private final Ending ending = new Ending();
+    private final AtomicLong before = new AtomicLong(); // how much was read of what stands before this
     private long at;
     private long mark;
     private boolean cut;
@@ -49,12 +51,12 @@ public final class GrowthReader extends InputStream implements Body {
 
     /** How much it has read since it was last marked, or all. */
     long sinceLast() {
-        return at - mark;
+        return at + before.get() - mark;
     }
 
     /** From here on it is counted what it reads. */
     void mark() {
-        mark = at;
+        mark = at + before.get();
     }
 
     /** It is too slow. */
@@ -81,6 +83,11 @@ public final class GrowthReader extends InputStream implements Body {
     }
 
     // === the body ===
+
+    /** What is read before this, by the same client: meanwhile he is not slow. */
+    public Body after(Body first) {
+        return new Before(first, before::addAndGet);
+    }
 
     @Override
     public long length() {

@@ -34,13 +34,20 @@ final class Readers {
         return slowest;
     }
 
-    /** Cuts those of the slowest who have read less than so much since this was last asked. @return where they wait, if they do */
+    /**
+     * Cuts those of the slowest who have read less than so much since this was last asked, if there are others, who wait for them.
+     *
+     * @return where they wait, if they do
+     */
     List<Cell<Boolean>> cutSlowest(int bytes) {
         long slowest = slowest();
         List<GrowthReader> cut = all.stream()
                 .filter(each -> each.at() <= slowest && each.sinceLast() < bytes)
                 .toList();
         all.forEach(GrowthReader::mark);
+        if (cut.size() == all.size()) {
+            return List.of();
+        }
         all.removeAll(cut);
         return hungry(cut.stream().map(GrowthReader::cut).toList());
     }

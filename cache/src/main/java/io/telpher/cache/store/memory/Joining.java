@@ -13,10 +13,14 @@ import java.util.List;
 final class Joining implements Fill {
     private static final int BLOCK_BYTES = 16 * 1024;
 
+    /** After so much others may have the thread's carrier, which may be an event loop. */
+    private static final int TURN_BYTES = 1 << 20;
+
     private final MemoryStore store;
     private final MemoryFill fill;
     private final MemoryEntry onto;
     private final Ranges.Range part;
+    private int turnBytes;
 
     Joining(MemoryStore store, MemoryFill fill, MemoryEntry onto, Ranges.Range part) {
         this.store = store;
@@ -73,7 +77,7 @@ final class Joining implements Fill {
         long at = first;
         while (at <= last) {
             int n = fill.read(at - part.first(), block, 0, (int) Math.min(block.length, last - at + 1));
-            if (!whole.append(block, 0, n)) {
+            if (!append(block, n, whole)) {
                 return first - 1;
             }
             at += n;
@@ -90,7 +94,7 @@ final class Joining implements Fill {
         try (InputStream in = onto.content(wanted).stream()) {
             byte[] block = new byte[BLOCK_BYTES];
             for (int n = in.read(block); n > 0; n = in.read(block)) {
-                if (!whole.append(block, 0, n)) {
+                if (!append(block, n, whole)) {
                     return first - 1;
                 }
             }
@@ -98,6 +102,15 @@ final class Joining implements Fill {
         } catch (IOException e) {
             return first - 1; // cannot be: it is memory
         }
+    }
+
+    private boolean append(byte[] block, int bytes, MemoryFill whole) {
+        turnBytes += bytes;
+        if (turnBytes >= TURN_BYTES) {
+            turnBytes = 0;
+            Thread.yield();
+        }
+        return whole.append(block, 0, bytes);
     }
 
     @Override

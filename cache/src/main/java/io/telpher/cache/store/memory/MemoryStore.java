@@ -27,8 +27,11 @@ import org.jspecify.annotations.Nullable;
  * bounded. Finding is without locks.
  */
 public final class MemoryStore implements Store {
-    /** More than that is not copied to join a part to it. */
+    /** More than that is copied only to join a large part to it: else each of many small ones would have all copied once more. */
     static final long JOINED_BYTES_MAX = 16L << 20;
+
+    /** So many bytes are copied at most for one that came, beyond that. */
+    static final int JOINED_TIMES = 4;
 
     private static final int NONE = Entries.NONE;
     private static final int LOOKS_MAX = 64;
@@ -196,8 +199,9 @@ public final class MemoryStore implements Store {
 
     @Override
     public @Nullable Fill join(Entry entry, Storable.Store now, Ranges.Range part, long moment) {
-        boolean small = MemoryEntry.bytes(now.meta()) <= JOINED_BYTES_MAX;
-        MemoryFill fill = small ? fill(entry.key(), now, part.length(), moment) : null;
+        long bytes = MemoryEntry.bytes(now.meta());
+        boolean worth = bytes <= JOINED_BYTES_MAX || bytes / JOINED_TIMES <= part.length();
+        MemoryFill fill = worth && bytes <= entryBytesMax ? fill(entry.key(), now, part.length(), moment) : null;
         return refused(fill == null ? null : new Joining(this, fill, (MemoryEntry) entry, part));
     }
 
