@@ -11,7 +11,7 @@ import io.telpher.http.FieldName;
 import io.telpher.http.HttpRequest;
 import io.telpher.http.HttpResponse;
 import io.telpher.http.Ranges;
-import io.telpher.testkit.Eventually;
+import io.telpher.testkit.time.Eventually;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
