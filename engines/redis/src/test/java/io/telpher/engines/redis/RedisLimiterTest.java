@@ -3,24 +3,30 @@ package io.telpher.engines.redis;
 import io.telpher.core.limit.Limiter;
 import io.telpher.core.metrics.Metrics;
 import io.telpher.testkit.contract.LimiterContract;
-import io.telpher.testkit.server.RealRedis;
+import io.telpher.testkit.server.RedisServers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class RedisLimiterTest extends LimiterContract {
     private static final AtomicLong MICROS = new AtomicLong();
-    private static RealRedis redis;
+    private static RedisServers redis;
     private static RedisEngine engine;
     private static int count;
 
-    @BeforeAll
-    static void begin(@TempDir Path directory) throws Exception {
-        redis = RealRedis.start(directory);
+    RedisLimiterTest(RedisServers.Kind kind) {}
+
+    @BeforeParameterizedClassInvocation
+    static void begin(RedisServers.Kind kind, @TempDir Path directory) throws Exception {
+        redis = kind.start(directory);
         engine = Engines.started(new RedisEngine(
                 "test",
                 Engines.config(redis, Duration.ofSeconds(10)).withOvershoot(0),
@@ -29,7 +35,7 @@ class RedisLimiterTest extends LimiterContract {
                 MICROS::get));
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void end() {
         engine.close();
         redis.close();

@@ -3,28 +3,34 @@ package io.telpher.engines.redis;
 import io.telpher.core.SharedLog;
 import io.telpher.core.StoreLog;
 import io.telpher.testkit.contract.SharedLogContract;
-import io.telpher.testkit.server.RealRedis;
+import io.telpher.testkit.server.RedisServers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** A log in a real Redis, as purges use it. */
+/** A log in a real Redis and a real Redis Cluster, as purges use it. */
+@ParameterizedClass
+@EnumSource
 class RedisLogTest extends SharedLogContract {
-    private static RealRedis redis;
+    private static RedisServers redis;
     private static RedisEngine one;
     private static RedisEngine two;
 
-    @BeforeAll
-    static void begin(@TempDir Path directory) throws Exception {
-        redis = RealRedis.start(directory);
+    RedisLogTest(RedisServers.Kind kind) {}
+
+    @BeforeParameterizedClassInvocation
+    static void begin(RedisServers.Kind kind, @TempDir Path directory) throws Exception {
+        redis = kind.start(directory);
         one = Engines.started(Engines.config(redis, Duration.ofSeconds(10)));
         two = Engines.started(Engines.config(redis, Duration.ofSeconds(10)));
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void end() {
         one.close();
         two.close();

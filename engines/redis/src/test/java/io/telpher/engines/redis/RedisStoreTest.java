@@ -1,29 +1,33 @@
 package io.telpher.engines.redis;
 
-import io.telpher.core.Endpoint;
 import io.telpher.core.SharedStore;
 import io.telpher.testkit.contract.SharedStoreContract;
-import io.telpher.testkit.server.RealRedis;
+import io.telpher.testkit.server.RedisServers;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class RedisStoreTest extends SharedStoreContract {
-    private static RealRedis redis;
+    private static RedisServers redis;
     private static RedisEngine one;
     private static RedisEngine two;
 
-    @BeforeAll
-    static void begin(@TempDir Path directory) throws Exception {
-        redis = RealRedis.start(directory);
-        RedisConfig config = RedisConfig.of(false, Duration.ofSeconds(10), new Endpoint("127.0.0.1", redis.port()));
-        one = Engines.started(config);
-        two = Engines.started(config);
+    RedisStoreTest(RedisServers.Kind kind) {}
+
+    @BeforeParameterizedClassInvocation
+    static void begin(RedisServers.Kind kind, @TempDir Path directory) throws Exception {
+        redis = kind.start(directory);
+        one = Engines.started(Engines.config(redis, Duration.ofSeconds(10)));
+        two = Engines.started(Engines.config(redis, Duration.ofSeconds(10)));
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void end() {
         one.close();
         two.close();
