@@ -107,7 +107,7 @@ final class Finding {
             Ranges.Range place = held.ranges().getFirst();
             for (Entry each : stored) {
                 StoredMeta joined = each.meta().joined(part.meta(), place);
-                if (joined != null) {
+                if (joined != null && each.meta().variant().answers(request.fields())) {
                     all.add(new Joined(each, part, place, joined));
                 }
             }

@@ -181,6 +181,27 @@ class PartsTogetherTest {
     }
 
     @Test
+    void whatIsStoredForOthersIsNotJoinedWithWhatIsUnderWay() throws Exception {
+        fields = new String[] {"cache-control", "max-age=60", "etag", "\"1\"", "vary", "accept-language"};
+        rig.get("/a", "range", "bytes=0-999", "accept-language", "de");
+        Eventually.see(rig.threads::get, n -> n == 0);
+        Slow body = new Slow(bytes(new Ranges.Range(1000, 50_999))).steps(5);
+        rig.origin = request -> rig.asked.size() == 2
+                ? answer(rig, request, part(request), body)
+                : answer(rig, request, part(request), Body.of(new byte[1_000]));
+        HttpResponse first = rig.head(Sample.get("/a", "range", "bytes=1000-50999", "accept-language", "en"));
+        body.step();
+
+        Got english = rig.get("/a", "range", "bytes=500-1499", "accept-language", "en");
+        assertThat(english.content()).as("the origin's").isEqualTo("\0".repeat(1_000));
+        rig.askedTimes(3);
+        first.body().discard();
+        for (int i = 0; i < 4; i++) {
+            body.step();
+        }
+    }
+
+    @Test
     void whoComesWhileTheFirstPartIsUnderWayReadsAlong() throws Exception {
         Slow body = new Slow(bytes(new Ranges.Range(1000, 50_999))).steps(5);
         rig.origin = request -> answer(rig, request, part(request), body);
