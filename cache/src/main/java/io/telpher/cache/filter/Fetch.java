@@ -184,7 +184,7 @@ final class Fetch {
             if (outcome instanceof Outcome.ServeStale<Entry>(Answer<Entry> answer)) {
                 return stale(asked, found, answer);
             }
-            return again(asked, next);
+            return again(asked, reason, next);
         }
         return switch (outcome) {
             case Outcome.Pass<Entry> pass -> keeping.pass(asked, pass, reason, came);
@@ -192,7 +192,7 @@ final class Fetch {
                 came.response().body().discard();
                 keeping.change(use.changes(), came.moment());
                 Content content = Deciding.content(asked.request(), use.meta());
-                yield content == null ? again(asked, next) : confirmed(asked, found, use, content, reason);
+                yield content == null ? again(asked, reason, next) : confirmed(asked, found, use, content, reason);
             }
             case Outcome.ServeStale<Entry>(Answer<Entry> answer) -> {
                 came.response().body().discard();
@@ -201,17 +201,17 @@ final class Fetch {
             case Outcome.Join<Entry> join -> keeping.join(asked, found, join, reason, came);
             case Outcome.Again<Entry> again -> {
                 came.response().body().discard();
-                yield again(asked, next);
+                yield again(asked, reason, next);
             }
         };
     }
 
     /** The request goes to the origin as it came. */
-    private Fetched again(Asked asked, Service<HttpRequest, HttpResponse> next) throws Exception {
+    private Fetched again(Asked asked, Reason reason, Service<HttpRequest, HttpResponse> next) throws Exception {
         Came came = ask(asked.key(), asked.request(), next);
         try (Found found = finding.find(asked.key())) {
             Outcome<Entry> outcome = updating.forwarded(asked.request(), found.stored(), came.reply());
-            return outcome(asked, found, outcome, Reason.STALE, came, next);
+            return outcome(asked, found, outcome, reason, came, next);
         }
     }
 

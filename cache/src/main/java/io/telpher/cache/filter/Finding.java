@@ -5,6 +5,7 @@ import io.telpher.cache.filter.growth.Growths;
 import io.telpher.cache.key.CacheKey;
 import io.telpher.cache.key.KeyRules;
 import io.telpher.cache.key.NoVarySearch;
+import io.telpher.cache.rules.Content;
 import io.telpher.cache.rules.Deciding;
 import io.telpher.cache.rules.Decision;
 import io.telpher.cache.rules.Decision.Answer;
@@ -28,6 +29,7 @@ final class Finding {
     private final Growths growths;
     private final Deciding deciding;
     private final SteadyTime time;
+    private final long waitNanos;
 
     Finding(CacheSettings settings, Store store, Growths growths, SteadyTime time) {
         this.keys = settings.keys();
@@ -35,6 +37,7 @@ final class Finding {
         this.growths = growths;
         this.deciding = new Deciding(settings.policy());
         this.time = time;
+        this.waitNanos = settings.sharing().waitNanos();
     }
 
     /** The key of a request, whose content must be in memory if it is a QUERY. */
@@ -115,7 +118,8 @@ final class Finding {
         for (Entry each : all) {
             if (decide(request, List.of(each)) instanceof Answer<Entry> answer
                     && !answer.stale()
-                    && answer.behind() == null) {
+                    && answer.behind() == null
+                    && soon(part, answer)) {
                 return answer;
             }
         }
@@ -125,12 +129,19 @@ final class Finding {
     private Decision<Entry> decideByWholes(HttpRequest request, Found found) {
         Decision<Entry> decision = deciding.decide(time.millis(), request, found.all());
         boolean growing = switch (decision) {
-            case Decision.Answer<Entry> answer -> answer.behind() != null && answer.stored() instanceof Growth;
+            case Decision.Answer<Entry> answer ->
+                answer.stored() instanceof Growth growth && (answer.behind() != null || !soon(growth, answer));
             case Decision.Validate<Entry> validate -> validate.stored() instanceof Growth;
             case Decision.Complete<Entry> complete -> complete.stored() instanceof Growth;
             case Decision.Forward<Entry> forward -> false;
             case Decision.Unavailable<Entry> none -> false;
         };
         return growing ? deciding.decide(time.millis(), request, found.stored()) : decision;
+    }
+
+    /** Nobody waits for longer until it comes to what he wants than for an answer: he may have leaped to the end of a film. */
+    private boolean soon(Growth growth, Answer<Entry> answer) {
+        return !(answer.content() instanceof Content.Parts(List<Ranges.Range> parts))
+                || parts.stream().allMatch(each -> growth.comes(each.first(), waitNanos));
     }
 }

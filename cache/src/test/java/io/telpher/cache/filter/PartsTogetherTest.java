@@ -219,6 +219,32 @@ class PartsTogetherTest {
     }
 
     @Test
+    void whoLeapsFarAheadOfWhatIsComingDoesNotWaitForIt() throws Exception {
+        Slow body = new Slow(whole).steps(10);
+        rig.origin = request -> part(request) == null
+                ? rig.answer(request, "", fields).withBody(new Known(body, SIZE))
+                : answer(rig, request, part(request), Body.of(bytes(part(request))));
+        HttpResponse first = rig.head(Sample.get("/a"));
+        rig.after(4);
+        body.step();
+        Eventually.see(body.read::get, n -> n == 10_000);
+
+        CompletableFuture<Got> near = rig.later("/a", "range", "bytes=20000-20999");
+        rig.after(1);
+        assertThat(got(rig.later("/a", "range", "bytes=90000-90999")).content()).isEqualTo(text(90_000, 90_999));
+        assertThat(rig.get("/a", "range", "bytes=90000-90999").told()).contains("; hit");
+        rig.askedTimes(2);
+        for (int i = 0; i < 9; i++) {
+            body.step();
+        }
+        assertThat(got(near).content()).isEqualTo(text(20_000, 20_999));
+        assertThat(Rig.text(first)).isEqualTo(new String(whole, java.nio.charset.StandardCharsets.US_ASCII));
+        Eventually.see(rig.threads::get, n -> n == 0);
+        assertThat(rig.get("/a").told()).contains("; hit");
+        rig.askedTimes(2);
+    }
+
+    @Test
     void aPartThatIsForOneOnlyIsSharedByNobody() throws Exception {
         stored("bytes=0-999");
         fields = new String[] {"cache-control", "private", "etag", "\"1\""};
@@ -267,6 +293,14 @@ class PartsTogetherTest {
         origin(rig);
         stored("bytes=0-999");
         allGot(many("range", "bytes=500-90999"), 500, 90_999);
+    }
+
+    /** A body whose length is known. */
+    private record Known(Slow slow, long length) implements Body {
+        @Override
+        public InputStream stream() {
+            return slow.stream();
+        }
     }
 
     /** It ends before it should. */

@@ -3,6 +3,7 @@ package io.telpher.cache.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.telpher.cache.filter.Rig.Got;
+import io.telpher.http.Body;
 import io.telpher.http.ContentRange;
 import io.telpher.http.EntityTags;
 import io.telpher.http.FieldName;
@@ -118,6 +119,18 @@ class RangesTest {
         assertThat(got.field("etag")).isEqualTo("\"2\"");
         assertThat(range("bytes=2-3").content()).isEqualTo("cd");
         assertThat(range("bytes=0-1").content()).as("nothing of the old").isEqualTo("ab");
+    }
+
+    @Test
+    void whyAllWasAskedForIsToldThoughItTookTwoRequests() throws Exception {
+        range("bytes=0-4");
+        Rig.Origin honest = rig.origin;
+        rig.origin = request -> request.fields().contains(FieldName.IF_RANGE) // gives less than it is asked for
+                ? Rig.with(honest.call(request).withBody(Body.of("5")), "content-range", "bytes 5-5/10")
+                : honest.call(request);
+
+        assertThat(rig.get("/a").told()).isEqualTo("telpher; fwd=partial; ttl=60; stored");
+        rig.askedTimes(3);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.telpher.http.Fields;
 import io.telpher.http.Ranges;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public final class Growth implements Entry, Runnable {
     private final long base; // where the content that comes stands in the whole, if it is a part
     private final long length; // of what comes, as far as it is known
     private final Readers readers = new Readers();
+    private final Pace pace;
     private long came;
     private long filled; // how many of those are in the fill
     private boolean refused;
@@ -81,6 +83,7 @@ public final class Growth implements Entry, Runnable {
         this.moment = moment;
         this.waiter = waiter;
         this.over = over;
+        this.pace = new Pace(waiter.ticker());
         this.window = new Window(windowBytesMax);
         Held held = meta.held();
         this.base = held == null ? 0 : held.ranges().getFirst().first();
@@ -129,6 +132,11 @@ public final class Growth implements Entry, Runnable {
         return length;
     }
 
+    /** True if a place in the whole is to be expected within a time, as things come. */
+    public boolean comes(long place, long withinNanos) {
+        return pace.brings(place - base, came(), withinNanos);
+    }
+
     /** True if it is being brought in, or was. */
     public synchronized boolean started() {
         return started;
@@ -170,9 +178,9 @@ public final class Growth implements Entry, Runnable {
         } catch (InterruptedException e) {
             fail(new Failure(Failure.Side.LOCAL, Failure.Kind.CANCELLED, false, "the response was given up"));
         } catch (IOException e) {
-            fail(e.getCause() instanceof Failure known ? known : broken(e.getMessage()));
+            fail(e.getCause() instanceof Failure known ? known : broken(e));
         } catch (RuntimeException e) {
-            fail(broken(e.getMessage()));
+            fail(broken(e));
             throw e;
         } finally {
             over.accept(this);
@@ -183,8 +191,8 @@ public final class Growth implements Entry, Runnable {
         }
     }
 
-    private static Failure broken(@Nullable String why) {
-        return Failure.upstream(Failure.Kind.INCOMPLETE, false, "the response broke off: " + why);
+    private static Failure broken(Exception why) {
+        return Failure.upstream(Failure.Kind.INCOMPLETE, false, "the response broke off: " + why.getMessage());
     }
 
     private boolean take(byte[] block, int n) throws InterruptedException {
@@ -202,9 +210,7 @@ public final class Growth implements Entry, Runnable {
             }
             over.accept(this);
         }
-        byte[] exact = new byte[n];
-        System.arraycopy(block, 0, exact, 0, n);
-        return pass(exact);
+        return pass(Arrays.copyOf(block, n));
     }
 
     private synchronized boolean refusedAlready() {
@@ -298,7 +304,7 @@ public final class Growth implements Entry, Runnable {
         Piece piece;
         synchronized (this) {
             if (reader.isCut()) {
-                piece = new Piece.End(tooSlow());
+                piece = Piece.TOO_SLOW;
             } else if (reader.at() < filled) {
                 piece = new Piece.InFill((int) Math.min(length, filled - reader.at()));
             } else if (reader.at() < came) {
@@ -347,11 +353,6 @@ public final class Growth implements Entry, Runnable {
             readers.remove(reader);
         }
         letGo();
-    }
-
-    private static Failure tooSlow() {
-        return new Failure(
-                Failure.Side.LOCAL, Failure.Kind.INCOMPLETE, false, "too far behind the others who share the response");
     }
 
     private synchronized GrowthReader reader(long first, long length) {

@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What there is for a reader at a position. */
 sealed interface Piece {
+    /** What who was cut off gets. */
+    Piece TOO_SLOW = new End(new Failure(
+            Failure.Side.LOCAL, Failure.Kind.INCOMPLETE, false, "too far behind the others who share the response"));
+
     /** Some bytes were read. */
     record Some(int bytes) implements Piece {}
 
