@@ -62,7 +62,7 @@ final class Freshening {
      */
     <S extends Stored> Change<S> change(HttpRequest request, S stored, Reply reply, boolean asked) {
         Fields later = reply.fields().without(FieldName.SET_COOKIE).without(StoredFields.SET_COOKIE2);
-        Fields merged = StoredFields.updated(stored.fields(), later);
+        Fields merged = StoredFields.updated(stored.fields(), later, reply.responseMillis());
         StoredMeta before = stored.meta();
         HttpRequest get = request.method().safe()
                         && request.body().isEmpty()

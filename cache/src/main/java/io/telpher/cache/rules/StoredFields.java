@@ -70,8 +70,13 @@ final class StoredFields {
         }
     }
 
-    /** The stored fields with those of a response that says that they are still right, before they are stripped again. */
-    static Fields updated(Fields stored, Fields later) {
+    /**
+     * The stored fields with those of a response that says that they are still right, before they are stripped again. One that has
+     * no date is of its receipt: with the stored date it would be as old as what it confirms.
+     */
+    static Fields updated(Fields stored, Fields received, long responseMillis) {
+        Fields later =
+                received.contains(FieldName.DATE) ? received : received.with(FieldName.DATE, date(responseMillis));
         Fields news = later.without(OF_CONTENT).without(FieldName.CONNECTION);
         Fields.Editor merged = stored.edit();
         news.forEach((name, value) -> merged.remove(FieldName.of(name)));

@@ -140,7 +140,7 @@ public final class Updating {
                 meta = change.now().meta();
             }
         }
-        Fields fields = StoredFields.updated(asked.stored().fields(), reply.fields());
+        Fields fields = StoredFields.updated(asked.stored().fields(), reply.fields(), reply.responseMillis());
         return new Use<>(asked.stored(), meta, fields, changes);
     }
 
@@ -165,7 +165,7 @@ public final class Updating {
             if (each.meta().variant().answers(request.fields())) {
                 StoredMeta joined = each.meta().joined(now.meta(), place);
                 if (joined != null) {
-                    Fields fields = StoredFields.updated(each.fields(), now.fields());
+                    Fields fields = StoredFields.updated(each.fields(), now.fields(), reply.responseMillis());
                     Storable.Store all = new Storable.Store(joined, fields, now.labels());
                     return new Join<>(each, all, now.meta(), place, null);
                 }

@@ -52,6 +52,22 @@ class CacheFilterTest {
     }
 
     @Test
+    void whatIsValidatedByAnAnswerWithoutDateIsFreshAgain() throws Exception {
+        Rig.Origin dated = rig.origin;
+        rig.origin = request -> {
+            HttpResponse answer = dated.call(request);
+            return answer.withFields(answer.fields().without(FieldName.DATE));
+        };
+        rig.get("/a");
+        rig.after(61);
+        Got validated = rig.get("/a");
+
+        assertThat(validated.field("age")).isEqualTo("0");
+        assertThat(rig.get("/a").told()).isEqualTo("telpher; hit; ttl=60");
+        rig.askedTimes(2);
+    }
+
+    @Test
     void aClientsConditionIsAnsweredWith304() throws Exception {
         rig.get("/a");
         Got fresh = rig.get("/a", "if-none-match", "\"1\"");
