@@ -18,10 +18,10 @@ import io.telpher.http.Placement;
 import io.telpher.http.Ranges;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,7 +40,7 @@ public final class DiskStore implements Store {
     private static final int FILLS_MAX = 1_024;
 
     private final DiskConfig config;
-    private final Folder folder;
+    private final Opening opening;
     private final Purges purges = new Purges();
     private final Learned learned = new Learned();
     private final Publishing publishing = new Publishing(this, purges, learned);
@@ -49,17 +49,14 @@ public final class DiskStore implements Store {
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong troubles = new AtomicLong();
     private final AtomicInteger fills = new AtomicInteger();
-    private final CountDownLatch opened = new CountDownLatch(1);
     private final AtomicInteger cleaning = new AtomicInteger();
-    private volatile @Nullable Opened open;
     private final List<Predicate<CacheKey>> wanted = new CopyOnWriteArrayList<>();
     private volatile long bytesMax;
     private volatile long entryBytesMax;
-    private volatile boolean closed;
 
-    private DiskStore(DiskConfig config, Folder folder) {
+    private DiskStore(DiskConfig config) throws IOException {
         this.config = config;
-        this.folder = folder;
+        this.opening = new Opening(config, new Loading());
         this.bytesMax = config.bytesMax();
         this.entryBytesMax = config.entryBytesMax();
     }
@@ -70,56 +67,64 @@ public final class DiskStore implements Store {
      * @throws IOException if there is none and it cannot be made, or it cannot be written to, or this process has it already
      */
     public static DiskStore of(DiskConfig config) throws IOException {
-        DiskStore store = new DiskStore(config, Folder.of(config.path()));
-        Thread.ofPlatform().daemon().name("cache-disk-open").start(store::open);
+        DiskStore store = new DiskStore(config);
+        store.opening.start();
         return store;
     }
 
-    /** Waits until what the folder holds is known. @return false if it never will be */
+    /** Waits until what the folder holds is known. @return false if it cannot be for now */
     public boolean ready() throws InterruptedException {
-        opened.await();
-        return open != null;
+        return opening.ready();
     }
 
-    private void open() {
-        try {
-            if (!folder.tryLock()) {
-                LOG.warn("another process has the cache in {}: nothing is cached there until it ends", folder.path());
-                folder.lock();
-            }
-            folder.identify(config.random().nextLong());
-            Log log = new Log(
-                    new Segments(folder, config.bytesMax()),
-                    new Hash(folder.id()),
-                    config.nowMillis().getAsLong());
-            lastId.set(new Loader(log, config.entriesMax()).load(folder));
-            QueryFile.open(folder, learned, e -> trouble("noting", e));
-            Noted noted = new Noted(folder);
-            Noted.Pending pending = noted.pending();
-            if (pending != null) {
-                new Sweep(log, pending.purge(), pending.nowMillis()).run();
-                noted.clear();
-            }
-            Cleaner cleaner = new Cleaner(log, wanted);
-            cleaner.clean();
-            LOG.info("the cache in {} has {} entries", folder.path(), log.spots.count());
-            opened(new Opened(log, cleaner, noted));
-        } catch (IOException | RuntimeException e) {
-            if (!closed) {
-                troubles.incrementAndGet();
-                LOG.warn("nothing is cached in {}: {}", folder.path(), e.toString());
-            }
-        } finally {
-            opened.countDown();
+    private final class Loading implements Opening.Load {
+        @Override
+        public void of(Folder folder) throws IOException {
+            load(folder);
         }
+
+        @Override
+        public void failed(Exception why) {
+            long count = troubles.incrementAndGet();
+            if (Long.bitCount(count) == 1) {
+                LOG.warn("nothing is cached in {} until it can be opened: {}", config.path(), why.toString());
+            }
+        }
+    }
+
+    private void load(Folder folder) throws IOException {
+        folder.identify(config.random().nextLong());
+        Log log = new Log(
+                new Segments(folder, config.bytesMax()),
+                new Hash(folder.id()),
+                config.nowMillis().getAsLong());
+        try {
+            load(folder, log);
+        } catch (IOException | RuntimeException e) {
+            log.segments.close();
+            throw e;
+        }
+    }
+
+    private void load(Folder folder, Log log) throws IOException {
+        lastId.accumulateAndGet(new Loader(log, config.entriesMax()).load(folder), Math::max);
+        QueryFile.open(folder, learned, e -> trouble("noting", e));
+        Noted noted = new Noted(folder);
+        Noted.Pending pending = noted.pending();
+        if (pending != null) {
+            new Sweep(log, pending.purge(), pending.nowMillis()).run();
+            noted.clear();
+        }
+        Cleaner cleaner = new Cleaner(log, wanted);
+        cleaner.clean();
+        publishing.open(new Opened(log, cleaner, noted), this::opened);
     }
 
     private synchronized void opened(Opened now) {
+        LOG.info(
+                "the cache in {} has {} entries", config.path(), now.log().spots.count());
         now.log().segments.resize(bytesMax);
-        open = now;
-        if (closed) {
-            close();
-        }
+        opening.opened(now);
     }
 
     /** Has what somebody else has use for stay, though it is not looked for here; until it is closed. */
@@ -132,7 +137,7 @@ public final class DiskStore implements Store {
     public synchronized void resize(long bytes, long entryBytes) {
         bytesMax = bytes;
         entryBytesMax = entryBytes;
-        Opened now = open;
+        Opened now = opening.now();
         if (now != null) {
             now.log().segments.resize(bytes);
             wakeCleaner();
@@ -148,7 +153,7 @@ public final class DiskStore implements Store {
 
     @Override
     public List<Entry> find(CacheKey key) {
-        Opened now = open;
+        Opened now = opening.now();
         if (now == null) {
             return List.of();
         }
@@ -198,8 +203,8 @@ public final class DiskStore implements Store {
 
     /** What cannot be read is not found any more. If only its reader was interrupted, nothing is wrong with it. */
     void broken(Spot spot, IOException why) {
-        Opened now = open;
-        if (now == null || closed || why instanceof ClosedByInterruptException) {
+        Opened now = opening.now();
+        if (now == null || opening.closed() || why instanceof ClosedByInterruptException) {
             return;
         }
         Spot there = now.log().spots.of(spot.uriHash(), spot.more(), spot.id());
@@ -210,18 +215,19 @@ public final class DiskStore implements Store {
     }
 
     void trouble(String doing, IOException why) {
-        if (closed || why instanceof ClosedByInterruptException || why instanceof DiskFill.NoRoom) {
+        if (opening.closed() || why instanceof ClosedByInterruptException || why instanceof DiskFill.NoRoom) {
             return;
         }
         long count = troubles.incrementAndGet();
         if (Long.bitCount(count) == 1) {
-            LOG.warn("trouble {} the cache in {}, the {}th: {}", doing, folder.path(), count, why.toString());
+            LOG.warn("trouble {} the cache in {} ({} so far): {}", doing, config.path(), count, why.toString());
         }
-        Opened now = open;
-        if (now != null && doing.equals("writing")) {
-            now.log().segments.shrink();
-            wakeCleaner();
+        Opened now = opening.now();
+        if (now == null || !doing.equals("writing") || (why instanceof NoSuchFileException && opening.missed(now))) {
+            return;
         }
+        now.log().segments.shrink();
+        wakeCleaner();
     }
 
     @Override
@@ -231,13 +237,13 @@ public final class DiskStore implements Store {
 
     /** How many entries of a key there seem to be. Looks into memory only, and does not count as finding them. */
     public int count(CacheKey key) {
-        Opened now = open;
+        Opened now = opening.now();
         return now == null ? 0 : now.count(key);
     }
 
     /** True if an entry is still what is found. */
     public boolean still(DiskEntry entry) {
-        Opened now = open;
+        Opened now = opening.now();
         Spot spot = entry.spot();
         Spot there = now == null ? null : now.log().spots.of(spot.uriHash(), spot.more(), spot.id());
         return there != null && there.place() == spot.place() && there.stale() == spot.stale();
@@ -272,8 +278,12 @@ public final class DiskStore implements Store {
     }
 
     private @Nullable Fill begin(Incoming<DiskEntry> coming, long id) {
-        if (open == null
-                || coming.length() > entryBytesMax
+        if (opening.now() == null) {
+            opening.again();
+            refused.incrementAndGet();
+            return null;
+        }
+        if (coming.length() > entryBytesMax
                 || purges.since(coming.moment(), coming.key(), coming.what().labels())
                 || fills.incrementAndGet() > FILLS_MAX) {
             refused.incrementAndGet();
@@ -292,7 +302,7 @@ public final class DiskStore implements Store {
 
     /** Room that its caller lets go, or null. */
     Segments.@Nullable Room room(int bytes) throws IOException {
-        Opened now = open;
+        Opened now = opening.now();
         if (now == null) {
             return null;
         }
@@ -313,7 +323,7 @@ public final class DiskStore implements Store {
     }
 
     private void wakeCleaner() {
-        Opened now = open;
+        Opened now = opening.now();
         if (now != null && cleaning.compareAndSet(0, 1)) {
             config.background().execute(() -> {
                 cleaning.set(0);
@@ -323,7 +333,7 @@ public final class DiskStore implements Store {
     }
 
     boolean complete(DiskFill fill, StoredMeta meta, Fields trailers) {
-        Opened now = open;
+        Opened now = opening.now();
         if (now == null) {
             return false;
         }
@@ -335,7 +345,7 @@ public final class DiskStore implements Store {
 
     @Override
     public void update(Entry entry, Storable.Store to, long moment) {
-        Opened now = open;
+        Opened now = opening.now();
         if (now != null) {
             makeRoom(now, HeadCodec.BYTES_MAX);
             publishing.update(now.log(), (DiskEntry) entry, to, moment);
@@ -346,7 +356,7 @@ public final class DiskStore implements Store {
 
     @Override
     public void remove(Entry entry) {
-        Opened now = open;
+        Opened now = opening.now();
         if (now != null) {
             now.log().remove(((DiskEntry) entry).spot());
         }
@@ -354,7 +364,7 @@ public final class DiskStore implements Store {
 
     @Override
     public long purge(Purge what, long nowMillis) {
-        return publishing.purge(open, what, nowMillis);
+        return publishing.purge(opening::now, what, nowMillis);
     }
 
     @Override
@@ -364,7 +374,7 @@ public final class DiskStore implements Store {
 
     @Override
     public StoreNumbers numbers() {
-        Opened now = open;
+        Opened now = opening.now();
         return new StoreNumbers(
                 now == null ? 0 : now.log().spots.count(),
                 now == null ? 0 : now.log().segments.used(),
@@ -376,13 +386,7 @@ public final class DiskStore implements Store {
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        Opened now = open;
-        open = null;
-        folder.close();
-        if (now != null) {
-            now.log().segments.close();
-        }
+    public void close() {
+        opening.close();
     }
 }

@@ -9,12 +9,15 @@ import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -37,13 +40,17 @@ final class Folder {
 
     private final Path path;
     private final FileChannel mark;
+    private final @Nullable Object key;
+    private final Set<Path> undeleted = ConcurrentHashMap.newKeySet();
     private @Nullable FileLock lock;
     private long id;
     private long lastNumber;
+    private int strangers;
 
-    private Folder(Path path, FileChannel mark) {
+    private Folder(Path path, FileChannel mark) throws IOException {
         this.path = path;
         this.mark = mark;
+        this.key = key(path);
     }
 
     /** Makes the folder if it is not there. @throws IOException if it cannot be written to */
@@ -118,6 +125,7 @@ final class Folder {
                 }
             }
         }
+        strangers = 0;
         List<Long> sorted = new ArrayList<>(numbers);
         Collections.sort(sorted);
         List<SegmentFiles> found = new ArrayList<>();
@@ -130,6 +138,10 @@ final class Folder {
             } else {
                 deleteOwn(number, data, index);
             }
+        }
+        if (strangers > 1) {
+            LOG.warn(
+                    "{} files in {} are left alone like that, and take their room beside the cache's", strangers, path);
         }
         return found;
     }
@@ -168,25 +180,78 @@ final class Folder {
             }
             return channel.size();
         } catch (IOException e) {
-            LOG.warn("{} is left alone: {}", file, e.toString());
+            strangers++;
+            if (strangers == 1) {
+                LOG.warn("{} is left alone: {}", file, e.toString());
+            }
             return -1;
         }
     }
 
-    /** Begins a segment. */
+    /** Begins a segment. @throws NoSuchFileException also if the folder is another one now, by this name */
     SegmentFiles create() throws IOException {
+        if (!isThere()) {
+            throw new NoSuchFileException(path.resolve(MARK).toString());
+        }
         long number = ++lastNumber;
         create(number, Kind.DATA);
-        create(number, Kind.INDEX);
+        try {
+            create(number, Kind.INDEX);
+        } catch (IOException e) {
+            delete(file(number, Kind.DATA));
+            throw e;
+        }
+        undeleted.forEach(this::delete);
         return files(number, FileHead.BYTES, FileHead.BYTES);
     }
 
+    /** Deletes one of its files, at once or as soon as that is possible. */
+    void delete(Path file) {
+        if (!isThere()) {
+            return; // what has that name now is another's
+        }
+        try {
+            Files.deleteIfExists(file);
+            undeleted.remove(file);
+        } catch (IOException e) {
+            if (undeleted.isEmpty()) {
+                LOG.warn(
+                        "{} cannot be deleted, and is tried again; if this process ends before, the next one finds what is in it, "
+                                + "purged or not: {}",
+                        file,
+                        e.toString());
+            }
+            undeleted.add(file);
+        }
+    }
+
+    /** False if somebody has removed it, though there may be another one in its place. */
+    boolean isThere() {
+        try {
+            return Objects.equals(key, key(path));
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            return true; // nobody knows
+        }
+    }
+
+    private static @Nullable Object key(Path folder) throws IOException {
+        return Files.readAttributes(folder.resolve(MARK), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
+    }
+
     private void create(long number, Kind kind) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file(number, kind), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        Path file = file(number, kind);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer head = new FileHead(kind, id, number).bytes();
-            while (head.hasRemaining()) {
-                channel.write(head);
+            try {
+                while (head.hasRemaining()) {
+                    channel.write(head);
+                }
+            } catch (IOException e) {
+                delete(file); // a full disk has room for names still, and there is a try for each response
+                throw e;
             }
         }
     }

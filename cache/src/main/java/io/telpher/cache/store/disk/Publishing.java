@@ -9,13 +9,19 @@ import io.telpher.cache.store.Purge;
 import io.telpher.cache.store.Purges;
 import io.telpher.http.Fields;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Has what was written be found, and what was purged not: in one order for both, so that nothing purged comes back. */
 final class Publishing {
+    private static final Purge EVERYTHING = new Purge(Purge.Scope.ALL, "", false);
+    private static final int MISSED_MAX = 1_000;
+
     private final DiskStore store;
     private final Purges purges;
     private final Learned learned;
@@ -23,6 +29,9 @@ final class Publishing {
     private final ReentrantLock purging = new ReentrantLock();
     /** Read by whoever publishes, written by whoever notes a purge. */
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+
+    /** What was purged while no folder was open. Of whoever purges. */
+    private final List<Active> missed = new ArrayList<>();
 
     private volatile @Nullable Active sweeping;
 
@@ -167,8 +176,8 @@ final class Publishing {
         return active != null && !active.purge().soft() && active.purge().means(head.key(), head.labels());
     }
 
-    /** See {@link io.telpher.cache.store.Store#purge}. */
-    long purge(@Nullable Opened now, Purge what, long nowMillis) {
+    /** See {@link io.telpher.cache.store.Store#purge}. What is not open yet is purged before anything is found in it. */
+    long purge(Supplier<@Nullable Opened> open, Purge what, long nowMillis) {
         purging.lock();
         try {
             lock.writeLock().lock();
@@ -178,9 +187,35 @@ final class Publishing {
             } finally {
                 lock.writeLock().unlock();
             }
-            return now == null ? 0 : sweep(now, what, nowMillis);
+            Opened now = open.get();
+            if (now == null) {
+                missed(new Active(what, nowMillis));
+                return 0;
+            }
+            return sweep(now, what, nowMillis);
         } finally {
             sweeping = null;
+            purging.unlock();
+        }
+    }
+
+    private void missed(Active purge) {
+        if (missed.size() == MISSED_MAX) {
+            missed.clear();
+            missed.add(new Active(EVERYTHING, purge.nowMillis()));
+        } else if (missed.isEmpty() || !EVERYTHING.equals(missed.getFirst().purge())) {
+            missed.add(purge);
+        }
+    }
+
+    /** Has a folder be open, without what was purged before it was. */
+    void open(Opened now, Consumer<Opened> opened) {
+        purging.lock();
+        try {
+            missed.forEach(each -> sweep(now, each.purge(), each.nowMillis()));
+            missed.clear();
+            opened.accept(now);
+        } finally {
             purging.unlock();
         }
     }

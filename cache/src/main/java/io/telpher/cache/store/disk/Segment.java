@@ -3,10 +3,10 @@ package io.telpher.cache.store.disk;
 import io.telpher.cache.store.disk.IndexRecord.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +26,7 @@ final class Segment {
     private final Channels index;
     private final int bytesMax;
     private final AtomicLong used; // of all segments
+    private final Consumer<Path> deletes;
     private int dataTail;
     private int indexTail;
     private int liveBytes;
@@ -33,13 +34,15 @@ final class Segment {
     private boolean sealed;
     private boolean dead;
     private boolean destroyed;
+    private volatile boolean left;
 
     /**
      * What the two files hold already.
      *
      * @param sealed true if it was there before: nothing more is put behind it
+     * @param deletes what is asked to delete its files
      */
-    Segment(SegmentFiles files, int slot, int bytesMax, boolean sealed, AtomicLong used) {
+    Segment(SegmentFiles files, int slot, int bytesMax, boolean sealed, AtomicLong used, Consumer<Path> deletes) {
         this.number = files.number();
         this.slot = slot;
         this.dataPath = files.data();
@@ -48,6 +51,7 @@ final class Segment {
         this.index = new Channels(indexPath);
         this.bytesMax = bytesMax;
         this.used = used;
+        this.deletes = deletes;
         this.sealed = sealed;
         this.found = sealed;
         this.dataTail = files.dataBytes();
@@ -115,12 +119,16 @@ final class Segment {
         index.close();
     }
 
-    private static void delete(Path path) {
-        try {
-            Files.deleteIfExists(path);
-        } catch (IOException e) {
-            // it stays until the folder is opened anew
+    private void delete(Path path) {
+        if (!left) {
+            deletes.accept(path);
         }
+    }
+
+    /** Its files are somebody else's from now on, and so is what comes by their names. */
+    void leave() {
+        left = true;
+        close();
     }
 
     // === room ===

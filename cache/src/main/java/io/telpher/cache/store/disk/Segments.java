@@ -61,7 +61,7 @@ final class Segments {
     /** One that was there when the process began. */
     synchronized @Nullable Segment add(SegmentFiles files) {
         int slot = freeSlot();
-        return slot < 0 ? null : put(new Segment(files, slot, 0, true, used));
+        return slot < 0 ? null : put(new Segment(files, slot, 0, true, used, folder::delete));
     }
 
     private Segment put(Segment segment) {
@@ -117,7 +117,7 @@ final class Segments {
                 last.seal();
                 ceiling = Math.min(bytesMax, ceiling + segmentBytes / 4);
             }
-            last = put(new Segment(folder.create(), slot, segmentBytes, false, used));
+            last = put(new Segment(folder.create(), slot, segmentBytes, false, used, folder::delete));
             current = last;
             at = last.reserve(bytes);
         }
@@ -188,7 +188,13 @@ final class Segments {
         broken.forEach(Segment::destroy);
     }
 
+    /** Nothing is read, written or deleted any more. */
     void close() {
-        all().forEach(Segment::close);
+        all().forEach(Segment::leave);
+        List<Segment> waiting;
+        synchronized (this) {
+            waiting = List.copyOf(retired);
+        }
+        waiting.forEach(Segment::leave);
     }
 }

@@ -120,6 +120,7 @@ final class CrashTest {
         }
         assertThat(told).containsKeys("full", "troubles", "kept");
         assertThat(told.get("troubles")).isPositive();
+        assertThat(told.get("empty")).as("files that could not be begun").isZero();
         assertThat(told.get("kept")).isGreaterThan(300);
     }
 

@@ -81,7 +81,9 @@ final class Victim implements AutoCloseable {
         DiskConfig config = DiskConfig.of(folder, 24 << 20, 3 << 20, new Random(seed), () -> Long.MAX_VALUE);
         if (arguments.length > 2) {
             fullDisk(
-                    opened(Boolean.parseBoolean(arguments[3]) ? config : neverCleaning(config)), Path.of(arguments[2]));
+                    opened(Boolean.parseBoolean(arguments[3]) ? config : neverCleaning(config)),
+                    folder,
+                    Path.of(arguments[2]));
             return;
         }
         DiskStore store = opened(config);
@@ -150,7 +152,11 @@ final class Victim implements AutoCloseable {
         }
     }
 
-    private static void fullDisk(DiskStore store, Path filler) throws IOException {
+    private static boolean empty(Path file) {
+        return file.toFile().length() == 0;
+    }
+
+    private static void fullDisk(DiskStore store, Path folder, Path filler) throws IOException {
         Files.write(filler, new byte[64]); // now: there may be no room even for this when the store has filled the disk
         fillUp(store, 0);
         try {
@@ -162,6 +168,8 @@ final class Victim implements AutoCloseable {
         }
         fillUp(store, 1_000);
         tell("troubles", "store", (int) store.numbers().troubles());
+        tell("empty", "files", (int)
+                RecoveryTest.files(folder).stream().filter(Victim::empty).count());
         Files.delete(filler);
         int kept = fillUp(store, 2_000);
         tell("kept", "again", kept);
