@@ -72,7 +72,11 @@ public abstract class ContentWriter implements Sink {
         }
     }
 
-    /** Sends all of {@code direct} from where it is. What is in memory in any case may wait for the socket as well as elsewhere. */
+    /**
+     * Sends all of {@code direct} from where it is. What is in memory in any case may wait for the socket as well as elsewhere. Each
+     * {@value #PIECE_BYTES} bytes, which is what a segment holds, are a write of their own: where the kernel paces (BBR), what is beyond
+     * a write's first segment waits for a timer, which costs as much as the rest of the write.
+     */
     protected final void sendDirect(DirectBody direct) {
         if (direct.length() > AT_ONCE_BYTES_MAX) {
             pass(DirectFeed.start(loop, ctx.alloc(), direct));
@@ -80,7 +84,11 @@ public abstract class ContentWriter implements Sink {
         }
         for (ByteBuffer piece = direct.next(PIECE_BYTES); piece != null; piece = direct.next(PIECE_BYTES)) {
             if (piece.remaining() > COPIED_BYTES_MAX || chunked) {
-                put(DirectBytes.of(ctx.alloc(), piece, direct)); // all of it leaves in one write
+                boolean full = piece.remaining() == PIECE_BYTES;
+                put(DirectBytes.of(ctx.alloc(), piece, direct));
+                if (full) {
+                    out.flush();
+                }
             } else {
                 if (!over() && goes(piece.remaining())) {
                     out.room(piece.remaining()).writeBytes(piece);
