@@ -37,7 +37,7 @@ final class AdminClient {
 
     /** For a command that shows the token of the state directory. */
     static AdminClient of(Terminal terminal, CommandSpec spec) {
-        return new AdminClient(terminal, Arguments.state(spec), Arguments.admin(spec), null);
+        return new AdminClient(terminal, Arguments.state(spec), Arguments.adminOfWhatRuns(spec), null);
     }
 
     /** For one that may show another as well. */
@@ -45,7 +45,7 @@ final class AdminClient {
         return new AdminClient(
                 terminal,
                 Arguments.state(spec),
-                Arguments.admin(spec),
+                Arguments.adminOfWhatRuns(spec),
                 Arguments.option(
                         spec,
                         Path.class,
@@ -82,7 +82,7 @@ final class AdminClient {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (ConnectException e) {
-            terminal.err().println("telpher: nobody answers at " + to() + "; --admin names another address");
+            terminal.err().println("telpher: nobody answers at " + Ip.text(to()) + "; --admin names another address");
             return null;
         }
     }

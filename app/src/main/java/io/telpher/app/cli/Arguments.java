@@ -121,15 +121,28 @@ final class Arguments {
     }
 
     static Value<InetSocketAddress> admin(CommandSpec spec) {
+        return admin(
+                spec,
+                "Where /health, /ready, /metrics and /config are served.",
+                "Otherwise what the file says under admin, or 127.0.0.1:9901.");
+    }
+
+    /** For a command that has no file. */
+    static Value<InetSocketAddress> adminOfWhatRuns(CommandSpec spec) {
+        return admin(
+                spec,
+                "Where the admin port of the Telpher that runs is.",
+                "Otherwise 127.0.0.1:9901, whatever its file says.");
+    }
+
+    private static Value<InetSocketAddress> admin(CommandSpec spec, String... description) {
         return add(
                 spec,
                 OptionSpec.builder("--admin")
                         .paramLabel("ADDRESS:PORT")
                         .type(InetSocketAddress.class)
                         .converters(Arguments::address)
-                        .description(
-                                "Where /health, /ready, /metrics and /config are served.",
-                                "Otherwise what the file says under admin, or 127.0.0.1:9901."));
+                        .description(description));
     }
 
     private static <T> Value<T> add(CommandSpec spec, OptionSpec.Builder builder) {

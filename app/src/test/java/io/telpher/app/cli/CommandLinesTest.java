@@ -55,6 +55,26 @@ class CommandLinesTest {
     }
 
     @Test
+    void whereNobodyAnswersIsTold() throws IOException {
+        Files.writeString(folder.resolve("token"), "0123456789abcdef");
+        int port;
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = closed.getLocalPort();
+        }
+        String admin = "127.0.0.1:" + port;
+        assertThat(telpher("cache", "purge", "--all", "--admin", admin, "--token-file", folder + "/token"))
+                .isEqualTo(ExitCode.CANNOT_START);
+        assertThat(err.toString()).contains("nobody answers at " + admin + ";");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cache purge", "cache warm", "reload"})
+    void aCommandWithoutAFileDoesNotClaimToReadOne(String command) {
+        assertThat(telpher((command + " --help").split(" "))).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("127.0.0.1:9901").doesNotContain("what the file says");
+    }
+
+    @Test
     void check_tells_every_mistake_with_place_path_and_the_line_itself() throws IOException {
         Path file = file("log:\n  format: jsno\n  levle: info\n");
         assertThat(telpher("check", file.toString())).isEqualTo(ExitCode.MISTAKES);
