@@ -11,9 +11,11 @@ import io.telpher.http.HttpResponse;
 import io.telpher.http.Method;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the admin port does with caches: purging, and fetching ahead. */
 public final class CacheAnswers {
@@ -21,7 +23,7 @@ public final class CacheAnswers {
     static final String WARM = "/cache/warm";
 
     private static final int ORDER_BYTES_MAX = 64 * 1024;
-    private static final Pattern NUMBER = Pattern.compile("(?:^|&)(concurrency|rate)=([^&]*)");
+    private static final Set<String> NUMBERS = Set.of("concurrency", "rate");
 
     private final Purging purging;
     private final Warming warming;
@@ -104,10 +106,11 @@ public final class CacheAnswers {
             return not("GET, POST, DELETE");
         }
         try {
-            WarmList list = WarmList.of(text(request, WarmList.BYTES_MAX));
-            int concurrency = number(request, "concurrency", Warming.CONCURRENCY, Warming.CONCURRENCY_MAX);
-            int rate = number(request, "rate", Warming.RATE, Warming.RATE_MAX);
-            return warming.start(list, concurrency, rate)
+            String content = text(request, WarmList.BYTES_MAX);
+            Map<String, String> given = numbers(request.query());
+            int concurrency = number(given, "concurrency", Warming.CONCURRENCY, Warming.CONCURRENCY_MAX);
+            int rate = number(given, "rate", Warming.RATE, Warming.RATE_MAX);
+            return warming.start(WarmList.of(content), concurrency, rate)
                     ? Answers.json(202, warming.seen())
                     : Answers.problem(
                             409, "Conflict", "Another list is being fetched: see GET /cache/warm, or DELETE it.");
@@ -116,19 +119,28 @@ public final class CacheAnswers {
         }
     }
 
-    private static int number(HttpRequest request, String name, int otherwise, int max) {
-        String query = request.query();
-        Matcher matcher = NUMBER.matcher(query == null ? "" : query);
-        while (matcher.find()) {
-            if (matcher.group(1).equals(name)) {
-                String text = matcher.group(2);
-                if (!text.matches("[1-9]\\d{0,6}") || Integer.parseInt(text) > max) {
-                    throw new IllegalArgumentException(name + ": found \"" + text + "\", expected 1 to " + max);
-                }
-                return Integer.parseInt(text);
+    private static Map<String, String> numbers(@Nullable String query) {
+        Map<String, String> given = new HashMap<>();
+        for (String each : query == null || query.isEmpty() ? new String[0] : query.split("&", -1)) {
+            int equals = each.indexOf('=');
+            String name = equals < 0 ? each : each.substring(0, equals);
+            if (!NUMBERS.contains(name)) {
+                throw new IllegalArgumentException("found \"" + name + "\", expected concurrency or rate");
             }
+            given.put(name, each.substring(equals + 1));
         }
-        return otherwise;
+        return given;
+    }
+
+    private static int number(Map<String, String> given, String name, int otherwise, int max) {
+        String text = given.get(name);
+        if (text == null) {
+            return otherwise;
+        }
+        if (!text.matches("[1-9]\\d{0,6}") || Integer.parseInt(text) > max) {
+            throw new IllegalArgumentException(name + ": found \"" + text + "\", expected 1 to " + max);
+        }
+        return Integer.parseInt(text);
     }
 
     private static String text(HttpRequest request, int max) throws IOException {

@@ -3,7 +3,9 @@ package io.telpher.app.cli;
 import io.telpher.core.Json;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /** {@code telpher cache purge}: has the Telpher that runs on this machine, and those that share with it, purge what is named. */
 final class PurgeCommand implements Callable<Integer> {
@@ -45,6 +47,7 @@ final class PurgeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        oneThing();
         Json.Members order = Json.members();
         put(order, "url", url);
         put(order, "prefix", prefix);
@@ -53,6 +56,24 @@ final class PurgeCommand implements Callable<Integer> {
         put(order, "origin", origin);
         order.put("all", all.value()).put("soft", soft.value());
         return admin.tell("POST", "/cache/purge", Json.compact(order));
+    }
+
+    private void oneThing() {
+        long named = Stream.of(url, prefix, tag, group)
+                        .filter(each -> each.orNull() != null)
+                        .count()
+                + (all.value() ? 1 : 0);
+        if (named != 1) {
+            throw misused(
+                    "found " + named + " things to purge, expected one of --url, --prefix, --tag, --group or --all");
+        }
+        if ((group.orNull() == null) != (origin.orNull() == null)) {
+            throw misused("a group is one of its origin: expected both --group and --origin");
+        }
+    }
+
+    private ParameterException misused(String text) {
+        return new ParameterException(spec.commandLine(), text);
     }
 
     private static void put(Json.Members order, String name, Arguments.Value<String> given) {

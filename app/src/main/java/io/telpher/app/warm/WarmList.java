@@ -20,6 +20,9 @@ public record WarmList(List<Target> targets) {
     private static final int COUNT_MAX = 200_000;
     private static final Pattern PLACE = Pattern.compile("<(?:\\w+:)?loc\\s*>\\s*(?:<!\\[CDATA\\[)?([^<\\]]*)");
 
+    /** A URL, and where it stands. */
+    private record Named(String where, String url) {}
+
     /** Freezes. */
     public WarmList {
         targets = List.copyOf(targets);
@@ -28,7 +31,7 @@ public record WarmList(List<Target> targets) {
     /** Reads a list. @throws IllegalArgumentException saying which line is none */
     public static WarmList of(String text) {
         String bare = text.startsWith("\ufeff") ? text.substring(1) : text;
-        List<String> urls = bare.stripLeading().startsWith("<") ? sitemap(bare) : lines(bare);
+        List<Named> urls = bare.stripLeading().startsWith("<") ? sitemap(bare) : lines(bare);
         if (urls.isEmpty()) {
             throw new IllegalArgumentException("the list is empty, expected URLs");
         }
@@ -37,48 +40,52 @@ public record WarmList(List<Target> targets) {
                     "found " + urls.size() + " URLs, expected " + COUNT_MAX + " at most: divide the list");
         }
         List<Target> targets = new ArrayList<>(urls.size());
-        for (int i = 0; i < urls.size(); i++) {
-            targets.add(target(i + 1, urls.get(i)));
-        }
+        urls.forEach(each -> targets.add(target(each)));
         return new WarmList(targets);
     }
 
-    private static List<String> lines(String text) {
-        return text.lines()
-                .map(line -> line.replaceFirst("(^|\\s)#.*", "").strip())
-                .filter(line -> !line.isEmpty())
-                .toList();
+    private static List<Named> lines(String text) {
+        List<Named> urls = new ArrayList<>();
+        int number = 0;
+        for (String line : text.lines().toList()) {
+            number++;
+            String url = line.replaceFirst("(^|\\s)#.*", "").strip();
+            if (!url.isEmpty()) {
+                urls.add(new Named("line " + number, url));
+            }
+        }
+        return urls;
     }
 
-    private static List<String> sitemap(String xml) {
+    private static List<Named> sitemap(String xml) {
         if (xml.contains("<sitemapindex")) {
             throw new IllegalArgumentException(
                     "this is an index of sitemaps, expected one of the sitemaps that it names");
         }
-        List<String> urls = new ArrayList<>();
+        List<Named> urls = new ArrayList<>();
         for (Matcher each = PLACE.matcher(xml); each.find(); ) {
-            urls.add(each.group(1)
+            String url = each.group(1)
                     .strip()
                     .replace("&lt;", "<")
                     .replace("&gt;", ">")
                     .replace("&quot;", "\"")
                     .replace("&apos;", "'")
-                    .replace("&amp;", "&"));
+                    .replace("&amp;", "&");
+            urls.add(new Named("URL " + (urls.size() + 1), url));
         }
         return urls;
     }
 
-    private static Target target(int number, String url) {
+    private static Target target(Named named) {
+        String found = named.where() + ": found \"" + named.url() + "\", expected ";
         try {
-            Target target = Target.parse(Method.GET, url);
+            Target target = Target.parse(Method.GET, named.url());
             if (target.scheme() == null) {
-                throw new IllegalArgumentException(
-                        "URL " + number + ": found \"" + url + "\", expected one such as https://www.example.org/a");
+                throw new IllegalArgumentException(found + "one such as https://www.example.org/a");
             }
             return target;
         } catch (BadTarget e) {
-            throw new IllegalArgumentException(
-                    "URL " + number + ": found \"" + url + "\", expected a URL: " + e.getMessage(), e);
+            throw new IllegalArgumentException(found + "a URL: " + e.getMessage(), e);
         }
     }
 }

@@ -166,6 +166,9 @@ class AdminHandlerTest {
         assertThat(post("/cache/warm", "rate=0", CACHE_TOKEN, "https://a.example/1")
                         .status())
                 .isEqualTo(400);
+        assertThat(text(post("/cache/warm", "concurency=2", CACHE_TOKEN, "https://a.example/1")))
+                .contains("found \\\"concurency\\\", expected concurrency or rate");
+        assertThat(text(post("/cache/warm", null, CACHE_TOKEN, "# ours\n\n/1"))).contains("line 3: found \\\"/1\\\"");
         assertThat(post("/cache/warm", null, CACHE_TOKEN, "/1").status()).isEqualTo(400);
         assertThat(admin.call(with(
                                 get("/cache/warm", null).withMethod(Method.of("PUT")),

@@ -68,6 +68,20 @@ class CommandLinesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " --soft",
+                " --all --tag a",
+                " --group g",
+                " --url https://a.example/ --origin https://a.example"
+            })
+    void whatIsToBePurgedIsOneThing(String arguments) {
+        assertThat(telpher(("cache purge" + arguments).split(" "))).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("expected");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"cache purge", "cache warm", "reload"})
     void aCommandWithoutAFileDoesNotClaimToReadOne(String command) {
         assertThat(telpher((command + " --help").split(" "))).isEqualTo(ExitCode.OK);
