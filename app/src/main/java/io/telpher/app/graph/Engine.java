@@ -223,7 +223,7 @@ public final class Engine implements Running, AutoCloseable {
 
     private Graph graph(Configuration configuration) throws CannotStart {
         try {
-            return new Graph(configuration, parts, told::mirrored);
+            return new Graph(configuration, parts, told::mirrored, !front.serves());
         } catch (IOException e) {
             throw CannotStart.of(e);
         }

@@ -67,9 +67,10 @@ final class Graph implements HttpDispatch, Exchange.Kept {
      * A graph that serves nobody yet.
      *
      * @param copies where copies of requests are logged
+     * @param first true if none serves: should this one not come about, what goes away with it is no news
      * @throws IOException if a file cannot be used; nothing is kept then
      */
-    Graph(Configuration configuration, Parts parts, CopyLog copies) throws IOException {
+    Graph(Configuration configuration, Parts parts, CopyLog copies, boolean first) throws IOException {
         this.configuration = configuration;
         this.parts = parts;
         this.stores = new NamedStores(configuration.stores(), parts.stores());
@@ -95,12 +96,19 @@ final class Graph implements HttpDispatch, Exchange.Kept {
                             caches,
                             new Documents(parts.loops(), parts.waiter().ticker(), parts.calendar()))));
         } catch (UncheckedIOException e) {
-            leaveUpstreams();
+            undo(first);
             throw e.getCause();
         } catch (IOException | RuntimeException e) {
-            leaveUpstreams();
+            undo(first);
             throw e;
         }
+    }
+
+    private void undo(boolean first) {
+        if (first) {
+            parts.upstreams().quiet();
+        }
+        leaveUpstreams();
     }
 
     /** What the listeners of layer 4 need. */
