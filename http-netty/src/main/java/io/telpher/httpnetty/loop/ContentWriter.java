@@ -75,7 +75,7 @@ public abstract class ContentWriter implements Sink {
     /**
      * Sends all of {@code direct} from where it is. What is in memory in any case may wait for the socket as well as elsewhere. Each
      * {@value #PIECE_BYTES} bytes, which is what a segment holds, are a write of their own: where the kernel paces (BBR), what is beyond
-     * a write's first segment waits for a timer, which costs as much as the rest of the write.
+     * a write's first segment waits for a timer.
      */
     protected final void sendDirect(DirectBody direct) {
         if (direct.length() > AT_ONCE_BYTES_MAX) {
